@@ -1,0 +1,130 @@
+//! A documented item for every word of the language. The expansion of a network names them with the user's own spans, so
+//! that an editor shows what a word means, and goes to its definition.
+#![allow(non_upper_case_globals)]
+
+pub use crate::layers;
+
+/// A word of the language.
+#[derive(Clone, Copy, Debug)]
+pub struct Word;
+
+macro_rules! words {
+    ($(#[$meta:meta])* $module:ident: $($name:ident = $doc:literal;)*) => {
+        $(#[$meta])*
+        pub mod $module {
+            use super::Word;
+            $(#[doc = $doc] pub const $name: Word = Word;)*
+
+            /// All of them.
+            pub const ALL: &[&str] = &[$(stringify!($name)),*];
+        }
+    };
+}
+
+words! {
+    /// What the inputs of a network may be.
+    inputs:
+    Tensor = "`Tensor<28, 28, 1>`: real numbers of that shape, channels last; the batch is never written.";
+    MultiHot = "`MultiHot<10_000>`: a set of active positions, with the shape of the vector of zeros and ones it stands for.";
+    Indices = "`Indices<20_000, 80>`: 80 whole numbers below 20,000, for `embedding`.";
+}
+
+words! {
+    /// Arguments of layers.
+    arguments:
+    activation = "The function the output goes through: `relu`, `sigmoid`, `softmax` …; `linear` by default.";
+    axes = "The axes that are summed over, counted without the batch from 1, negative from the end.";
+    axis = "Which axis, counted without the batch; -1, the last, holds the channels.";
+    beta_constraint = "What `beta` is brought back to after each step: `max_norm(2.0)`, `non_neg`, `unit_norm`.";
+    beta_initializer = "How `beta` starts; `zeros` by default.";
+    beta_regularizer = "A penalty on `beta`: `l1(0.01)`, `l2(0.01)`, `l1_l2(l1 = 0.01, l2 = 0.01)`.";
+    bias_constraint = "What the bias is brought back to after each step: `max_norm(2.0)`, `non_neg`, `unit_norm`.";
+    bias_initializer = "How the bias starts; `zeros` by default.";
+    bias_regularizer = "A penalty on the bias: `l1(0.01)`, `l2(0.01)`, `l1_l2(l1 = 0.01, l2 = 0.01)`.";
+    center = "Whether `beta` is added.";
+    dilation = "From one place in the window to the next; 1 by default.";
+    dims = "The axes in their new order, counted from 1.";
+    embeddings_constraint = "What the vectors are brought back to after each step.";
+    embeddings_initializer = "How the vectors start; uniform between -0.05 and 0.05 by default.";
+    embeddings_regularizer = "A penalty on the vectors.";
+    epsilon = "Added to the variance, so that nothing is divided by 0.";
+    filters = "How many channels the output has.";
+    gamma_constraint = "What `gamma` is brought back to after each step.";
+    gamma_initializer = "How `gamma` starts; `ones` by default.";
+    gamma_regularizer = "A penalty on `gamma`.";
+    groups = "Into how many independent parts the channels fall.";
+    keepdims = "Whether the axes that were summed up stay, each of size 1.";
+    kernel = "The window's size: `3` for all axes, or `(3, 5)`.";
+    kernel_constraint = "What the weights are brought back to after each step: `max_norm(2.0)`, `non_neg`, `unit_norm`.";
+    kernel_initializer = "How the weights start; `glorot_uniform` by default.";
+    kernel_regularizer = "A penalty on the weights: `l1(0.01)`, `l2(0.01)`, `l1_l2(l1 = 0.01, l2 = 0.01)`.";
+    momentum = "How much of the moving average stays at each step.";
+    moving_mean_initializer = "How the moving mean starts; `zeros` by default.";
+    moving_variance_initializer = "How the moving variance starts; `ones` by default.";
+    name = "The layer's name: its parameters' field, and the name in weight files and tables.";
+    normalize = "Whether the vectors are brought to length 1 first, which makes the product the cosine.";
+    output_dim = "The length of each index' vector.";
+    padding = "What stands beyond the edges: `valid` for nothing, `same` for as many zeros as keep the size.";
+    pool_size = "The window's size: `2` for all axes, or `(2, 3)`.";
+    rate = "The share that is dropped while training, from 0 to below 1.";
+    scale = "Whether the result is multiplied by `gamma`.";
+    stddev = "Standard deviation of the noise.";
+    strides = "From one window to the next: `2` for all axes, or `(2, 1)`.";
+    target_shape = "The new shape, without the batch; one size may be -1.";
+    trainable = "`false` freezes the layer: no gradient code is made for its parameters.";
+    units = "How many outputs.";
+    use_bias = "Whether a bias is added.";
+}
+
+words! {
+    /// Activations.
+    activations:
+    linear = "`x`";
+    relu = "`max(x, 0)`";
+    leaky_relu = "`x` above 0, `negative_slope · x` below; 0.2 by default.";
+    elu = "`x` above 0, `alpha · (exp(x) − 1)` below (Clevert et al. 2016).";
+    selu = "Scaled exponential linear unit (Klambauer et al. 2017).";
+    gelu = "`x · Φ(x)` (Hendrycks & Gimpel 2016); `approximate = true` for its tanh form.";
+    silu = "`x · sigmoid(x)`, also called swish.";
+    sigmoid = "`1 / (1 + exp(−x))`";
+    hard_sigmoid = "`clip(x / 6 + 0.5, 0, 1)`";
+    tanh = "Hyperbolic tangent.";
+    softplus = "`ln(1 + exp(x))`";
+    softsign = "`x / (1 + |x|)`";
+    exponential = "`exp(x)`";
+    softmax = "`exp(x) / Σ exp(x)` over the last axis: probabilities.";
+    log_softmax = "`x − ln Σ exp(x)` over the last axis.";
+}
+
+words! {
+    /// Losses.
+    losses:
+    mse = "Mean squared error.";
+    mae = "Mean absolute error.";
+    huber = "Quadratic near zero, linear beyond `delta` (Huber 1964).";
+    log_cosh = "`ln cosh` of the error.";
+    binary_crossentropy = "For yes-or-no outputs, one or several, after sigmoid.";
+    categorical_crossentropy = "For one class of many, one-hot targets, after softmax.";
+    sparse_categorical_crossentropy = "For one class of many, integer targets, after softmax.";
+    kl_divergence = "Between distributions: `Σ y ln(y / p)`.";
+    poisson = "For counts: `p − y ln p`.";
+    hinge = "For targets -1 and 1: `max(1 − y p, 0)`.";
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::activation::ACTIVATIONS;
+    use crate::layers::LAYERS;
+    use crate::losses::LOSSES;
+
+    #[test]
+    fn every_word_is_documented() {
+        let arguments =
+            LAYERS.iter().flat_map(|layer| layer.args).map(|arg| ("argument", arg.name, super::arguments::ALL));
+        let activations = ACTIVATIONS.iter().map(|def| ("activation", def.name, super::activations::ALL));
+        let losses = LOSSES.iter().map(|def| ("loss", def.name, super::losses::ALL));
+        for (kind, name, words) in arguments.chain(activations).chain(losses) {
+            assert!(words.contains(&name), "the {kind} `{name}` is missing in language.rs");
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! What a layer is, as data. The compiler has no branch per layer: it walks these.
+
+use crate::{Activation, Arg, ArgDef, Constraint, Initializer, Message, Regularizer, Shape};
+
+/// The most parameters a layer has.
+pub const MAX_PARAMS: usize = 4;
+/// The most things a layer keeps for backward.
+pub const MAX_SAVES: usize = 4;
+
+/// One layer of the language.
+///
+/// # The kernel convention
+///
+/// A layer `kw` has its kernels in the runtime's `kernels::kw`, and its geometry, one const value, in
+/// `layers::kw::geometry(&Call)`. The compiler calls them by position, from the slots declared here. `n` samples lie one
+/// after another in every slice; an absent thing (no bias, a gradient nobody wants) is an empty slice.
+///
+/// ```text
+/// forward (&G, pass, x…, params…, y, saves…, scratch)
+/// backward(&G, pass, x… if reads.inputs, y if reads.output, params… if reads.params, saves…, dy, dx…, dparams…, scratch)
+/// ```
+///
+/// * `x…`: `&[T]` each; one `&[&[T]]` for [`Inputs::Many`]. A [`Kind::MultiHot`] input calls `forward_multi_hot` and
+///   `backward_multi_hot` with a `MultiHotBatch`; [`Kind::Indices`] passes `&[u32]`.
+/// * `y`, `saves`, `scratch` (only when the layer declares it): `&mut [T]`.
+/// * `dy: &mut [T]` may be overwritten. `dx` is **written**, not added to; `dparams` are **added to**.
+/// * [`Traits::in_place`] layers take `y` holding the input instead of `x, y`, and in backward one `d` that holds `dy` and
+///   becomes `dx`, instead of `dy, dx`:
+///   `forward(&G, pass, params…, y, saves…)`, `backward(&G, pass, x?, y?, params?…, saves…, d, dparams…)`.
+/// * In place, backward gets `x` and `y` as its traits say; a layer whose backward reads neither gets neither.
+/// * [`Traits::passes_gradient`] layers have no backward function: their inputs' gradients are `dy`.
+/// * [`Traits::elementwise`] layers take their lengths from the slices, so that they can be called strip by strip.
+/// * [`Traits::random`] layers get `pass` with a stream of their own.
+/// * [`Traits::couples_batch`] layers first have `gather(&G, pass, x, sync)`, where partial sums of the lane go to
+///   `sync: &mut [f64]`; all lanes' sums are added in a fixed order, and `forward` gets the totals as `sync: &[f64]` right
+///   after `pass`. Backward likewise with `gather_backward(&G, pass, x?, y?, params?, saves…, dy, sync)`. Their inference is
+///   `infer(&G, pass, params…, y)` in place, with `infer_backward(&G, pass, params…, d)` for a frozen layer.
+pub struct LayerDef {
+    /// The word in the language, and the name of its module in `layers` and `kernels`.
+    pub keyword: &'static str,
+    /// Keras' name of the class, for the documentation.
+    pub keras: &'static str,
+    /// One line for a reader.
+    pub doc: &'static str,
+    /// How many values it takes.
+    pub inputs: Inputs,
+    /// Which kinds of value its input may be.
+    pub accepts: &'static [KindName],
+    /// Its arguments, in the order they may be given by position.
+    pub args: &'static [ArgDef],
+    /// Its parameters, in the order of the kernel's arguments.
+    pub params: &'static [ParamDef],
+    /// What it keeps for backward.
+    pub saves: &'static [SaveDef],
+    /// The rule: shapes, sizes and cost, or why not.
+    pub facts: fn(&Call) -> Result<Facts, Reject>,
+    /// What the compiler may do with it. Asked with the arguments, numbers that only rustc knows being their defaults.
+    pub traits: fn(&[Arg]) -> Traits,
+}
+
+/// How many values a layer takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Inputs {
+    /// One: `x.dense(64)`.
+    One,
+    /// Exactly two: `dot(a, b)`.
+    Two,
+    /// Two or more: `concat(a, b, c)`.
+    Many,
+}
+
+/// One use of a layer: what its rule is asked with.
+#[derive(Clone, Copy)]
+pub struct Call<'a> {
+    /// The inputs, in order.
+    pub inputs: &'a [Value],
+    /// The arguments, one for each [`LayerDef::args`], defaults filled in.
+    pub args: &'a [Arg],
+}
+
+impl Call<'_> {
+    /// The shape of input `i`; poison where there is none.
+    pub const fn shape(&self, i: usize) -> Shape {
+        if i < self.inputs.len() { self.inputs[i].shape } else { Shape::POISON }
+    }
+
+    /// Argument `i`.
+    pub const fn arg(&self, i: usize) -> Arg {
+        if i < self.args.len() { self.args[i] } else { Arg::None }
+    }
+
+    /// True when some input comes from a refused layer: then the rule says nothing.
+    pub const fn is_poisoned(&self) -> bool {
+        let mut i = 0;
+        while i < self.inputs.len() {
+            if self.inputs[i].shape.is_poison() {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+}
+
+/// A value of the graph, as rules see it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Value {
+    /// Its shape, without the batch.
+    pub shape: Shape,
+    /// What its elements are.
+    pub kind: Kind,
+}
+
+impl Value {
+    /// Real numbers of that shape.
+    pub const fn real(shape: Shape) -> Value {
+        Value { shape, kind: Kind::Real }
+    }
+}
+
+/// What the elements of a value are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Real numbers.
+    Real,
+    /// The set of active positions of a vector of zeros and ones.
+    MultiHot,
+    /// Integers below a bound.
+    Indices {
+        /// The bound.
+        below: usize,
+    },
+}
+
+/// [`Kind`] without its numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KindName {
+    /// Real numbers.
+    Real,
+    /// Active positions.
+    MultiHot,
+    /// Integers below a bound.
+    Indices,
+}
+
+impl Kind {
+    /// Which kind it is.
+    pub const fn name(self) -> KindName {
+        match self {
+            Kind::Real => KindName::Real,
+            Kind::MultiHot => KindName::MultiHot,
+            Kind::Indices { .. } => KindName::Indices,
+        }
+    }
+}
+
+/// What follows from one use of a layer.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// The output's shape.
+    pub output: Shape,
+    /// Each parameter's shape; a dimension of 0 where it is absent.
+    pub params: [Shape; MAX_PARAMS],
+    /// Length of each saved thing, per sample or in all, as its [`SaveDef`] says.
+    pub saves: [usize; MAX_SAVES],
+    /// Length of the scratch memory per sample, of forward and of backward.
+    pub scratch: [usize; 2],
+    /// Length of the sums exchanged between lanes, of forward and of backward.
+    pub sync: [usize; 2],
+    /// Multiply-accumulates of one sample forward.
+    pub macs: u64,
+}
+
+impl Facts {
+    /// Of a layer with that output and nothing else.
+    pub const fn output(output: Shape) -> Facts {
+        Facts {
+            output,
+            params: [Shape::new(&[0]); MAX_PARAMS],
+            saves: [0; MAX_SAVES],
+            scratch: [0; 2],
+            sync: [0; 2],
+            macs: 0,
+        }
+    }
+
+    /// What the rule answered; [`Facts::POISON`] where it refused, which is reported elsewhere.
+    pub const fn of(answer: &Result<Facts, Reject>) -> Facts {
+        match *answer {
+            Ok(facts) => facts,
+            Err(_) => Facts::POISON,
+        }
+    }
+
+    /// Of a layer that was refused, or whose input was.
+    pub const POISON: Facts = Facts::output(Shape::POISON);
+
+    /// With parameter `i` of that shape.
+    pub const fn param(mut self, i: usize, shape: Shape) -> Facts {
+        self.params[i] = shape;
+        self
+    }
+
+    /// With saved thing `i` of that length.
+    pub const fn save(mut self, i: usize, len: usize) -> Facts {
+        self.saves[i] = len;
+        self
+    }
+
+    /// With that many multiply-accumulates a sample.
+    pub const fn macs(mut self, macs: u64) -> Facts {
+        self.macs = macs;
+        self
+    }
+
+    /// With that much scratch memory a sample, forward and backward.
+    pub const fn scratch(mut self, forward: usize, backward: usize) -> Facts {
+        self.scratch = [forward, backward];
+        self
+    }
+
+    /// With that many sums exchanged between lanes, forward and backward.
+    pub const fn sync(mut self, forward: usize, backward: usize) -> Facts {
+        self.sync = [forward, backward];
+        self
+    }
+
+    /// The number of values in all parameters.
+    pub const fn parameters(&self) -> usize {
+        let (mut i, mut sum) = (0, 0usize);
+        while i < MAX_PARAMS {
+            sum = sum.saturating_add(self.params[i].len());
+            i += 1;
+        }
+        sum
+    }
+}
+
+/// Why a layer cannot be used like that, and which part of the call is at fault.
+#[derive(Clone, Copy, Debug)]
+pub struct Reject {
+    /// The guilty part.
+    pub site: Site,
+    /// What to tell the user, in one or two sentences: what it got, what it needs, the likely fix.
+    pub why: Message,
+}
+
+impl Reject {
+    /// At the layer's name.
+    pub const fn layer(why: Message) -> Reject {
+        Reject { site: Site::Layer, why }
+    }
+
+    /// At argument `i`.
+    pub const fn arg(i: usize, why: Message) -> Reject {
+        Reject { site: Site::Arg(i), why }
+    }
+
+    /// At input `i`.
+    pub const fn input(i: usize, why: Message) -> Reject {
+        Reject { site: Site::Input(i), why }
+    }
+}
+
+/// A part of a layer's call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Site {
+    /// Its name.
+    Layer,
+    /// An argument, by its place in [`LayerDef::args`]; the layer's name where it was left out.
+    Arg(usize),
+    /// An input; the layer's name for the receiver of a method.
+    Input(usize),
+}
+
+/// One parameter of a layer.
+pub struct ParamDef {
+    /// Its field's name.
+    pub name: &'static str,
+    /// The rank of its shape, which is the nesting of its array.
+    pub rank: usize,
+    /// How it starts.
+    pub init: Setting<Initializer>,
+    /// The penalty on it.
+    pub regularizer: Setting<Regularizer>,
+    /// Its constraint.
+    pub constraint: Setting<Constraint>,
+    /// What the trainer does with it.
+    pub role: Role,
+}
+
+impl ParamDef {
+    /// A trained parameter with fixed start.
+    pub const fn weight(name: &'static str, rank: usize, init: Setting<Initializer>) -> ParamDef {
+        ParamDef {
+            name,
+            rank,
+            init,
+            regularizer: Setting::Fixed(Regularizer::NONE),
+            constraint: Setting::Fixed(Constraint::None),
+            role: Role::Weight,
+        }
+    }
+
+    /// With the arguments of that place as regularizer and constraint.
+    pub const fn ruled(mut self, regularizer: usize, constraint: usize) -> ParamDef {
+        self.regularizer = Setting::Arg(regularizer);
+        self.constraint = Setting::Arg(constraint);
+        self
+    }
+
+    /// A moving average that the trainer keeps; argument `momentum` is its factor on the old value.
+    pub const fn moving(name: &'static str, init: Setting<Initializer>, momentum: usize) -> ParamDef {
+        let mut def = ParamDef::weight(name, 1, init);
+        def.role = Role::Moving { momentum };
+        def
+    }
+}
+
+/// A property of a parameter: fixed, or what an argument says.
+#[derive(Clone, Copy)]
+pub enum Setting<S> {
+    /// Always this.
+    Fixed(S),
+    /// The value of the argument in that place.
+    Arg(usize),
+}
+
+/// What the trainer does with a parameter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// It has a gradient.
+    Weight,
+    /// It is a moving average. Backward leaves the batch's value in its gradient slot.
+    Moving {
+        /// The argument that says how much of the old value stays.
+        momentum: usize,
+    },
+}
+
+/// Something a layer keeps from forward for backward.
+pub struct SaveDef {
+    /// Its name, for the plan's text.
+    pub name: &'static str,
+    /// Per sample, or once for all samples of a pass.
+    pub per_sample: bool,
+}
+
+/// What the compiler may do with a layer.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Traits {
+    /// The output is the input's memory under another shape: free.
+    pub view: bool,
+    /// One input, and the output may take its place in memory.
+    pub in_place: bool,
+    /// Output `i` depends on element `i` of each input alone: may be called strip by strip.
+    pub elementwise: bool,
+    /// It can apply an elementwise activation while it writes its output (its argument `activation`).
+    pub epilogue: bool,
+    /// At inference it does nothing.
+    pub training_only: bool,
+    /// It draws random numbers.
+    pub random: bool,
+    /// It needs sums over the whole batch.
+    pub couples_batch: bool,
+    /// It takes scratch memory.
+    pub scratch: bool,
+    /// It is this activation, so that it can join the layer before it or the loss behind it.
+    pub activation: Option<Activation>,
+    /// The gradient of every input is the output's gradient itself.
+    pub passes_gradient: bool,
+    /// What backward reads.
+    pub reads: Reads,
+}
+
+/// What backward reads, besides what was saved.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reads {
+    /// The inputs.
+    pub inputs: bool,
+    /// The output.
+    pub output: bool,
+    /// The parameters.
+    pub params: bool,
+}
+
+impl Traits {
+    /// Of a plain layer: nothing allowed, nothing read.
+    pub const PLAIN: Traits = Traits {
+        view: false,
+        in_place: false,
+        elementwise: false,
+        epilogue: false,
+        training_only: false,
+        random: false,
+        couples_batch: false,
+        scratch: false,
+        activation: None,
+        passes_gradient: false,
+        reads: Reads { inputs: false, output: false, params: false },
+    };
+}

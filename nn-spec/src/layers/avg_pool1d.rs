@@ -1,0 +1,33 @@
+//! `avg_pool1d`: the mean of each window, for each channel.
+
+use super::pool;
+use crate::layer::KindName;
+use crate::{Call, Facts, Inputs, LayerDef, Reject};
+
+pub use super::pool::Geometry;
+
+const RANK: usize = 1;
+
+/// The declaration.
+pub const DEF: LayerDef = LayerDef {
+    keyword: "avg_pool1d",
+    keras: "AveragePooling1D",
+    doc: "the mean of each window, for each channel",
+    inputs: Inputs::One,
+    accepts: &[KindName::Real],
+    args: pool::ARGS,
+    params: &[],
+    saves: &[],
+    facts,
+    traits: pool::averaging,
+};
+
+/// The geometry of a call that [`facts`] accepts.
+pub const fn geometry(call: &Call) -> Geometry {
+    pool::geometry(call, RANK)
+}
+
+/// The rule: `[steps, channels]` to as many windows.
+pub const fn facts(call: &Call) -> Result<Facts, Reject> {
+    pool::facts(call, RANK, "`avg_pool1d`")
+}

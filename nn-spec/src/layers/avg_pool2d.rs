@@ -1,0 +1,33 @@
+//! `avg_pool2d`: the mean of each window, for each channel.
+
+use super::pool;
+use crate::layer::KindName;
+use crate::{Call, Facts, Inputs, LayerDef, Reject};
+
+pub use super::pool::Geometry;
+
+const RANK: usize = 2;
+
+/// The declaration.
+pub const DEF: LayerDef = LayerDef {
+    keyword: "avg_pool2d",
+    keras: "AveragePooling2D",
+    doc: "the mean of each window, for each channel",
+    inputs: Inputs::One,
+    accepts: &[KindName::Real],
+    args: pool::ARGS,
+    params: &[],
+    saves: &[],
+    facts,
+    traits: pool::averaging,
+};
+
+/// The geometry of a call that [`facts`] accepts.
+pub const fn geometry(call: &Call) -> Geometry {
+    pool::geometry(call, RANK)
+}
+
+/// The rule: `[height, width, channels]` to as many windows.
+pub const fn facts(call: &Call) -> Result<Facts, Reject> {
+    pool::facts(call, RANK, "`avg_pool2d`")
+}

@@ -1,0 +1,33 @@
+//! `avg_pool3d`: the mean of each window, for each channel.
+
+use super::pool;
+use crate::layer::KindName;
+use crate::{Call, Facts, Inputs, LayerDef, Reject};
+
+pub use super::pool::Geometry;
+
+const RANK: usize = 3;
+
+/// The declaration.
+pub const DEF: LayerDef = LayerDef {
+    keyword: "avg_pool3d",
+    keras: "AveragePooling3D",
+    doc: "the mean of each window, for each channel",
+    inputs: Inputs::One,
+    accepts: &[KindName::Real],
+    args: pool::ARGS,
+    params: &[],
+    saves: &[],
+    facts,
+    traits: pool::averaging,
+};
+
+/// The geometry of a call that [`facts`] accepts.
+pub const fn geometry(call: &Call) -> Geometry {
+    pool::geometry(call, RANK)
+}
+
+/// The rule: `[depth, height, width, channels]` to as many windows.
+pub const fn facts(call: &Call) -> Result<Facts, Reject> {
+    pool::facts(call, RANK, "`avg_pool3d`")
+}

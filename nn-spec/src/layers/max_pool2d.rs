@@ -1,0 +1,33 @@
+//! `max_pool2d`: the greatest value of each window, for each channel.
+
+use super::pool;
+use crate::layer::KindName;
+use crate::{Call, Facts, Inputs, LayerDef, Reject};
+
+pub use super::pool::Geometry;
+
+const RANK: usize = 2;
+
+/// The declaration.
+pub const DEF: LayerDef = LayerDef {
+    keyword: "max_pool2d",
+    keras: "MaxPooling2D",
+    doc: "the greatest value of each window, for each channel",
+    inputs: Inputs::One,
+    accepts: &[KindName::Real],
+    args: pool::ARGS,
+    params: &[],
+    saves: &[],
+    facts,
+    traits: pool::choosing,
+};
+
+/// The geometry of a call that [`facts`] accepts.
+pub const fn geometry(call: &Call) -> Geometry {
+    pool::geometry(call, RANK)
+}
+
+/// The rule: `[height, width, channels]` to as many windows.
+pub const fn facts(call: &Call) -> Result<Facts, Reject> {
+    pool::facts(call, RANK, "`max_pool2d`")
+}

@@ -1,0 +1,62 @@
+//! Every layer, one file each: its declaration, its geometry and its rule.
+//!
+//! To add a layer: a file here, one line in [`LAYERS`], a file in the runtime's `kernels`, and its tests.
+
+use crate::LayerDef;
+
+pub mod conv;
+pub mod pool;
+pub mod rules;
+pub mod window;
+
+macro_rules! layers {
+    ($($name:ident),* $(,)?) => {
+        $(pub mod $name;)*
+
+        /// Every layer of the language.
+        pub const LAYERS: &[&LayerDef] = &[$(&$name::DEF),*];
+    };
+}
+
+layers! {
+    activation,
+    add,
+    average,
+    avg_pool1d,
+    avg_pool2d,
+    avg_pool3d,
+    batch_norm,
+    concat,
+    conv1d,
+    conv2d,
+    conv3d,
+    dense,
+    dot,
+    dropout,
+    embedding,
+    flatten,
+    gaussian_noise,
+    global_avg_pool1d,
+    global_avg_pool2d,
+    global_avg_pool3d,
+    global_max_pool1d,
+    global_max_pool2d,
+    global_max_pool3d,
+    layer_norm,
+    log_softmax,
+    max_pool1d,
+    max_pool2d,
+    max_pool3d,
+    maximum,
+    minimum,
+    multiply,
+    permute,
+    reshape,
+    softmax,
+    subtract,
+}
+
+/// The layer of that keyword.
+pub fn by_keyword(keyword: &str) -> Option<&'static LayerDef> {
+    LAYERS.iter().copied().find(|def| def.keyword == keyword)
+}

@@ -1,0 +1,104 @@
+//! Pooling over one, two or three axes: what its layers have in common.
+
+use super::window::{self, Arguments, Axis, MAX_SPACE, PADDINGS};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, List, Reject, Shape, Traits};
+
+const POOL_SIZE: usize = 0;
+const STRIDES: usize = 1;
+const PADDING: usize = 2;
+const KEEPDIMS: usize = 0;
+
+/// The arguments of pooling by windows.
+pub const ARGS: &[ArgDef] = &[
+    ArgDef::optional(
+        "pool_size",
+        ArgKind::List,
+        Arg::List(List::new(&[2])),
+        "the window's size: one for all axes, or one for each",
+    ),
+    ArgDef::optional("strides", ArgKind::List, Arg::None, "from one window to the next; the window's size by default"),
+    ArgDef::optional(
+        "padding",
+        ArgKind::Word(PADDINGS),
+        Arg::Word(0),
+        "whether windows may reach beyond the edges, where nothing counts",
+    ),
+];
+
+/// The arguments of pooling over everything.
+pub const GLOBAL_ARGS: &[ArgDef] =
+    &[ArgDef::optional("keepdims", ArgKind::Bool, Arg::Bool(false), "whether the axes stay, each of size 1")];
+
+/// What the compiler may do with a layer that chooses: backward looks for what was chosen.
+pub fn choosing(_: &[Arg]) -> Traits {
+    let mut traits = Traits::PLAIN;
+    traits.reads.inputs = true;
+    traits.reads.output = true;
+    traits
+}
+
+/// What the compiler may do with a layer that averages.
+pub fn averaging(_: &[Arg]) -> Traits {
+    Traits::PLAIN
+}
+
+/// What the kernel needs to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Geometry {
+    /// How the window slides.
+    pub axes: [Axis; MAX_SPACE],
+    /// Channels.
+    pub channels: usize,
+}
+
+const fn arguments(layer: &'static str) -> Arguments {
+    Arguments { layer, size: (POOL_SIZE, "pool_size"), strides: STRIDES, padding: PADDING, dilation: None }
+}
+
+/// The geometry of a call that [`facts`] accepts.
+pub const fn geometry(call: &Call, rank: usize) -> Geometry {
+    let axes = match window::axes(call, rank, &arguments("")) {
+        Ok(axes) => axes,
+        Err(_) => [Axis::POINT; MAX_SPACE],
+    };
+    Geometry { axes, channels: call.shape(0).last() }
+}
+
+/// The rule: `[space…, channels] → [windows…, channels]`.
+pub const fn facts(call: &Call, rank: usize, layer: &'static str) -> Result<Facts, Reject> {
+    if call.is_poisoned() {
+        return Ok(Facts::POISON);
+    }
+    match window::axes(call, rank, &arguments(layer)) {
+        Ok(axes) => Ok(Facts::output(window::output(&axes, rank, call.shape(0).last()))),
+        Err(reject) => Err(reject),
+    }
+}
+
+/// The geometry of a call that [`global_facts`] accepts: one window over everything.
+pub const fn global_geometry(call: &Call, rank: usize) -> Geometry {
+    let shape = call.shape(0);
+    let mut axes = [Axis::POINT; MAX_SPACE];
+    let mut i = 0;
+    while i < rank {
+        axes[MAX_SPACE - rank + i] = Axis { input: shape.dim(i), size: shape.dim(i), ..Axis::POINT };
+        i += 1;
+    }
+    Geometry { axes, channels: shape.last() }
+}
+
+/// The rule: `[space…, channels] → [channels]`.
+pub const fn global_facts(call: &Call, rank: usize, layer: &'static str) -> Result<Facts, Reject> {
+    if call.is_poisoned() {
+        return Ok(Facts::POISON);
+    }
+    let shape = call.shape(0);
+    if shape.rank() != rank + 1 {
+        return Err(window::not_spatial(&shape, rank, layer));
+    }
+    let mut output = Shape::new(&[]);
+    while call.arg(KEEPDIMS).bool() && output.rank() < rank {
+        output = output.push(1);
+    }
+    Ok(Facts::output(output.push(shape.last())))
+}

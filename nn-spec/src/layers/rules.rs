@@ -1,0 +1,76 @@
+//! Rules that several layers share.
+
+use crate::{Call, Facts, Message, Reject, Shape};
+
+/// The rule of every merge that works element by element; `name` stands in the message.
+pub const fn equal_shapes(call: &Call, name: &str) -> Result<Facts, Reject> {
+    if call.is_poisoned() {
+        return Ok(Facts::POISON);
+    }
+    let first = call.shape(0);
+    let mut i = 1;
+    while i < call.inputs.len() {
+        if !first.same(&call.shape(i)) {
+            let why = Message::of(name).text(" needs equal shapes, got ").shape(&first);
+            return Err(Reject::layer(why.text(" and ").shape(&call.shape(i))));
+        }
+        i += 1;
+    }
+    Ok(Facts::output(first))
+}
+
+/// The place of Keras' `axis` in `shape`, or why there is none: for argument `site` of `layer`.
+pub const fn axis(shape: &Shape, axis: i64, site: usize, layer: &str) -> Result<usize, Reject> {
+    match shape.axis(axis) {
+        Some(at) => Ok(at),
+        None if axis == 0 => {
+            let why = Message::of(layer)
+                .text(" cannot work over axis 0: as in Keras, that is the batch, and the first axis of ");
+            Err(Reject::arg(site, why.shape(shape).text(" is 1")))
+        }
+        None => {
+            let why = Message::of(layer)
+                .text(" got axis ")
+                .integer(axis)
+                .text(", but ")
+                .shape(shape)
+                .text(" has the axes 1 to ");
+            let why = why.number(shape.rank()).text(" (0 is the batch), or -").number(shape.rank());
+            Err(Reject::arg(site, why.text(" to -1 from the end")))
+        }
+    }
+}
+
+/// Why `layer` refuses its input and argument `site`, Keras' `axis`: it works over the last axis only; `instead` says how to
+/// reach another one. `None` when all is well.
+pub const fn over_last_axis(call: &Call, site: usize, layer: &str, instead: &str) -> Option<Reject> {
+    let shape = call.shape(0);
+    if shape.rank() == 0 {
+        return Some(no_axis(layer));
+    }
+    match axis(&shape, call.arg(site).int(), site, layer) {
+        Err(reject) => Some(reject),
+        Ok(at) if at + 1 == shape.rank() => None,
+        Ok(_) => {
+            let why = Message::of(layer).text(" works over the last axis, which is -1, got axis ");
+            let why = why.integer(call.arg(site).int()).text(" of ").shape(&shape).text("; ");
+            Some(Reject::arg(site, why.text(instead)))
+        }
+    }
+}
+
+/// Why `layer` refuses a single number.
+pub const fn no_axis(layer: &str) -> Reject {
+    let why =
+        Message::of(layer).text(" needs at least one axis, got a single number []; declare the input as `Tensor<1>`");
+    Reject::input(0, why)
+}
+
+/// Why argument `site`, called `name`, must be a number of at least 0. `None` when it is.
+pub const fn not_negative(call: &Call, site: usize, name: &str) -> Option<Reject> {
+    let number = call.arg(site).number();
+    if number >= 0.0 && number < f64::INFINITY {
+        return None;
+    }
+    Some(Reject::arg(site, Message::of(name).text(" must be a number of at least 0, got ").real(number)))
+}

@@ -1,0 +1,159 @@
+//! Windows that slide over the axes of space: what convolutions and pooling have in common.
+
+use crate::{Arg, Call, List, Message, Reject, Shape};
+
+/// The most axes a window slides over.
+pub const MAX_SPACE: usize = 3;
+
+/// The words of the argument `padding`.
+pub const PADDINGS: &[&str] = &["valid", "same"];
+/// [`PADDINGS`] of layers over time, where an output may be kept from seeing what comes after it.
+pub const TIME_PADDINGS: &[&str] = &["valid", "same", "causal"];
+
+const SAME: usize = 1;
+const CAUSAL: usize = 2;
+
+/// One axis that a window slides over. Output `o` sees the inputs `o · stride + k · dilation − before` for `k` below `size`, as
+/// far as there are such inputs: the others count as 0 in a convolution, and not at all in pooling.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Axis {
+    /// Inputs along it.
+    pub input: usize,
+    /// Outputs along it.
+    pub output: usize,
+    /// Places of the window.
+    pub size: usize,
+    /// From an output's window to the next.
+    pub stride: usize,
+    /// From a place of the window to the next.
+    pub dilation: usize,
+    /// Inputs that are missing in front of the first window.
+    pub before: usize,
+}
+
+impl Axis {
+    /// An axis along which nothing happens: what stands in front of the axes of layers with fewer than [`MAX_SPACE`].
+    pub const POINT: Axis = Axis { input: 1, output: 1, size: 1, stride: 1, dilation: 1, before: 0 };
+}
+
+/// Which arguments of a layer say how its window slides.
+#[derive(Clone, Copy)]
+pub struct Arguments {
+    /// The layer, as it stands in messages.
+    pub layer: &'static str,
+    /// The argument with the window's size, and its name.
+    pub size: (usize, &'static str),
+    /// The argument `strides`; where it is left out, the window's size.
+    pub strides: usize,
+    /// The argument `padding`.
+    pub padding: usize,
+    /// The argument `dilation`, if there is one.
+    pub dilation: Option<usize>,
+}
+
+/// The axes of a window over the first `rank` axes of the input, or why there are none.
+pub const fn axes(call: &Call, rank: usize, arguments: &Arguments) -> Result<[Axis; MAX_SPACE], Reject> {
+    let shape = call.shape(0);
+    if shape.rank() != rank + 1 {
+        return Err(not_spatial(&shape, rank, arguments.layer));
+    }
+    let sizes = match numbers(call, rank, arguments.size.0, arguments.size.1) {
+        Ok(sizes) => sizes,
+        Err(reject) => return Err(reject),
+    };
+    let strides = match call.arg(arguments.strides) {
+        Arg::None => sizes,
+        _ => match numbers(call, rank, arguments.strides, "strides") {
+            Ok(strides) => strides,
+            Err(reject) => return Err(reject),
+        },
+    };
+    let dilations = match arguments.dilation {
+        None => List::new(&[1]),
+        Some(site) => match numbers(call, rank, site, "dilation") {
+            Ok(dilations) => dilations,
+            Err(reject) => return Err(reject),
+        },
+    };
+    let mut axes = [Axis::POINT; MAX_SPACE];
+    let mut i = 0;
+    while i < rank {
+        let (size, dilation) = (sizes.get(i) as usize, dilations.get(i) as usize);
+        let (input, stride) = (shape.dim(i), strides.get(i) as usize);
+        // From the first place of a window to its last.
+        let reach = (size - 1).saturating_mul(dilation).saturating_add(1);
+        let (output, before) = match call.arg(arguments.padding).word() {
+            SAME => {
+                let output = input.div_ceil(stride);
+                let needed = output.saturating_sub(1).saturating_mul(stride).saturating_add(reach);
+                (output, needed.saturating_sub(input) / 2)
+            }
+            CAUSAL => (input.div_ceil(stride), reach - 1),
+            _ if reach > input => return Err(does_not_fit(&shape, i, (size, reach), arguments)),
+            _ => ((input - reach) / stride + 1, 0),
+        };
+        axes[MAX_SPACE - rank + i] = Axis { input, output, size, stride, dilation, before };
+        i += 1;
+    }
+    Ok(axes)
+}
+
+/// The output's shape with that many channels.
+pub const fn output(axes: &[Axis; MAX_SPACE], rank: usize, channels: usize) -> Shape {
+    let mut shape = Shape::new(&[]);
+    let mut i = MAX_SPACE - rank;
+    while i < MAX_SPACE {
+        shape = shape.push(axes[i].output);
+        i += 1;
+    }
+    shape.push(channels)
+}
+
+/// Argument `site`, called `name`: one number of at least 1 for all axes, or one for each.
+pub const fn numbers(call: &Call, rank: usize, site: usize, name: &str) -> Result<List, Reject> {
+    let list = call.arg(site).list();
+    if list.len() != 1 && list.len() != rank {
+        let why = Message::of("`").text(name).text("` needs one number");
+        let why = if rank > 1 { why.text(", or one for each of the ").number(rank).text(" axes") } else { why };
+        return Err(Reject::arg(site, why.text(", got ").number(list.len()).text(" of them")));
+    }
+    let mut i = 0;
+    while i < list.len() {
+        if list.get(i) < 1 {
+            let why = Message::of("`").text(name).text("` must be at least 1, got ").integer(list.get(i));
+            return Err(Reject::arg(site, why));
+        }
+        i += 1;
+    }
+    Ok(list)
+}
+
+/// Why a layer that works in space refuses a value of another rank.
+pub const fn not_spatial(shape: &Shape, rank: usize, layer: &str) -> Reject {
+    let needs = match rank {
+        1 => " needs a sequence, [steps, channels], got ",
+        2 => " needs an image, [height, width, channels], got ",
+        _ => " needs a volume, [depth, height, width, channels], got ",
+    };
+    let why = Message::of(layer).text(needs).shape(shape);
+    if shape.rank() != rank {
+        return Reject::input(0, why);
+    }
+    let mut why = why.text("; `reshape(");
+    let mut i = 0;
+    while i < rank {
+        why = why.number(shape.dim(i)).text(", ");
+        i += 1;
+    }
+    Reject::input(0, why.text("1)` gives it a channel"))
+}
+
+/// Why a window without padding refuses an axis shorter than itself.
+const fn does_not_fit(shape: &Shape, axis: usize, (size, reach): (usize, usize), arguments: &Arguments) -> Reject {
+    let why = Message::of(arguments.layer).text(": a `").text(arguments.size.1).text("` of ").number(size);
+    let why =
+        if reach > size { why.text(", which with `dilation` reaches over ").number(reach).text(",") } else { why };
+    let why = why.text(" does not fit into the ").number(shape.dim(axis)).text(" of axis ").number(axis + 1);
+    let why = why.text(" of ").shape(shape).text("; make it smaller, or pad with `padding = same`");
+    Reject::arg(arguments.size.0, why)
+}
