@@ -1,0 +1,201 @@
+//! From plans to tokens: the only users of `quote!`, one file for each emitted item.
+
+mod api;
+mod constants;
+mod diagram;
+mod drawing;
+mod editor;
+mod infer;
+mod operands;
+mod parameters;
+mod steps;
+mod stub;
+mod summary;
+mod train;
+
+use crate::fuse::Mode;
+use crate::graph::{ArgValue, Graph, Group, Node, NodeId, Type, ValueId};
+use crate::plan::{Len, Plan, Region};
+use nn_spec::{Kind, Shape};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+pub use stub::stub;
+
+/// Everything about the network that emission needs.
+struct Network<'g> {
+    graph: &'g Graph,
+    infer: Plan,
+    train: Option<Plan>,
+    /// The path to the facade's `__private`.
+    root: TokenStream,
+    /// The hidden type that carries consts which only rustc can evaluate.
+    carrier: Ident,
+}
+
+/// The items of a checked network.
+pub fn network(graph: &Graph, root: &TokenStream) -> TokenStream {
+    let network = Network {
+        graph,
+        infer: Plan::new(graph, Mode::Inference),
+        train: graph.trains.then(|| Plan::new(graph, Mode::Training)),
+        root: quote!(#root::__private),
+        carrier: format_ident!("__{}Plan", graph.name),
+    };
+    let carrier = network.carrier();
+    let structure = network.structure();
+    let bundles = network.bundles();
+    let body = [
+        network.constants(),
+        network.plain(),
+        network.network_impl(),
+        network.trainable_impl(),
+        network.api(),
+        network.words(),
+        graph.assertions.clone(),
+    ];
+    let root = &network.root;
+    quote! {
+        #structure
+        #bundles
+        #carrier
+        #[doc(hidden)]
+        #[allow(
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction,
+            long_running_const_eval, non_upper_case_globals, unused, missing_docs
+        )]
+        const _: () = {
+            use #root as __nk;
+            #(#body)*
+        };
+    }
+}
+
+impl Network<'_> {
+    fn node(&self, NodeId(k): NodeId) -> &Node {
+        &self.graph.nodes[k]
+    }
+
+    /// A const expression for a value's shape and kind.
+    fn value(&self, ValueId(v): ValueId) -> TokenStream {
+        match self.graph.values[v].ty {
+            Type::Known(value) => {
+                let shape = shape(&value.shape);
+                let kind = match value.kind {
+                    Kind::Real => quote!(Real),
+                    Kind::MultiHot => quote!(MultiHot),
+                    Kind::Indices { below } => quote!(Indices { below: #below }),
+                };
+                quote!(__nk::spec::Value { shape: #shape, kind: __nk::spec::Kind::#kind })
+            }
+            _ => match self.graph.outputs.iter().find(|output| output.value.0 == v) {
+                // What nothing makes, in a stand-in, is what was declared.
+                Some(output) if self.graph.values[v].producer.is_none() && !self.is_input(ValueId(v)) => {
+                    let dims = &output.dims;
+                    quote!(__nk::spec::Value::real(__nk::spec::Shape::new(&[#(#dims),*])))
+                }
+                _ => {
+                    let (carrier, name) = (&self.carrier, format_ident!("V{v}"));
+                    quote!(#carrier::#name)
+                }
+            },
+        }
+    }
+
+    fn is_input(&self, value: ValueId) -> bool {
+        self.graph.inputs.iter().any(|input| input.value == value)
+    }
+
+    /// A const expression for what a node's rule is asked with.
+    fn call(&self, node: &Node, args: &[TokenStream]) -> TokenStream {
+        let inputs = node.inputs.iter().map(|&input| self.value(input));
+        quote!(__nk::spec::Call { inputs: &[#(#inputs),*], args: &[#(#args),*] })
+    }
+
+    /// A const expression for a node's facts.
+    fn facts(&self, NodeId(k): NodeId) -> TokenStream {
+        let (carrier, name) = (&self.carrier, format_ident!("F{k}"));
+        quote!(__nk::spec::Facts::of(&#carrier::#name))
+    }
+
+    /// A const expression of type `usize` for a buffer's length.
+    fn len(&self, len: Len) -> TokenStream {
+        if let Some(known) = len.known(self.graph) {
+            return quote!(#known);
+        }
+        match len {
+            Len::Value(value) => {
+                let value = self.value(value);
+                quote!(#value.shape.len())
+            }
+            Len::Save(node, i) => {
+                let facts = self.facts(node);
+                quote!(#facts.saves[#i])
+            }
+            Len::Scratch(node, pass) => {
+                let facts = self.facts(node);
+                quote!(#facts.scratch[#pass])
+            }
+        }
+    }
+
+    /// Offset and length of a buffer, as a pair.
+    fn at(&self, plan: &Plan, b: usize) -> TokenStream {
+        match &plan.placed {
+            Some(placed) => {
+                let (offset, len) = (placed.offsets[b], placed.lens[b]);
+                quote!((#offset, #len))
+            }
+            None => {
+                let layout = layout_name(plan.mode);
+                quote!(#layout.at(#b))
+            }
+        }
+    }
+
+    /// Length of a region, for one sample.
+    fn region(&self, plan: &Plan, region: Region) -> TokenStream {
+        match (&plan.placed, region) {
+            (Some(placed), Region::Scaled) => {
+                let len = placed.scaled;
+                quote!(#len)
+            }
+            (Some(placed), Region::Fixed) => {
+                let len = placed.fixed;
+                quote!(#len)
+            }
+            (None, Region::Scaled) => {
+                let layout = layout_name(plan.mode);
+                quote!(#layout.scaled)
+            }
+            (None, Region::Fixed) => {
+                let layout = layout_name(plan.mode);
+                quote!(#layout.fixed)
+            }
+        }
+    }
+
+    fn group_ident(group: &Group) -> Ident {
+        let span = group.span.resolved_at(Span::call_site());
+        match syn::parse_str::<Ident>(&group.name) {
+            Ok(_) => Ident::new(&group.name, span),
+            Err(_) => Ident::new_raw(&group.name, span),
+        }
+    }
+}
+
+fn layout_name(mode: Mode) -> Ident {
+    match mode {
+        Mode::Inference => format_ident!("__INFER"),
+        Mode::Training => format_ident!("__TRAIN"),
+    }
+}
+
+fn shape(shape: &Shape) -> TokenStream {
+    let dims = shape.dims();
+    quote!(__nk::spec::Shape::new(&[#(#dims),*]))
+}
+
+/// The const expressions of a node's arguments.
+fn arg_tokens(args: &[ArgValue]) -> Vec<TokenStream> {
+    args.iter().map(|arg| arg.tokens.clone()).collect()
+}

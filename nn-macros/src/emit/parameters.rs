@@ -1,0 +1,72 @@
+//! The struct: it is the parameters.
+
+use super::Network;
+use crate::graph::NodeId;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+impl Network<'_> {
+    pub(super) fn structure(&self) -> TokenStream {
+        let graph = self.graph;
+        let (attrs, vis, name, root) = (&graph.attrs, &graph.vis, &graph.name, &self.root);
+        let docs = self.docs();
+        let fields = graph.groups.iter().map(|group| {
+            let node = self.node(group.node);
+            let keyword = Ident::new(node.def.keyword, Span::call_site());
+            let ident = Self::group_ident(group);
+            let types = (0..node.def.params.len()).map(|i| self.parameter_type(group.node, i));
+            let doc = format!("Parameters of `{}`, a `{}` layer.", group.name, node.def.keyword);
+            quote! {
+                #[doc = #doc]
+                pub #ident: #root::kernels::#keyword::Params<#(#types),*>
+            }
+        });
+        let marker = graph.groups.is_empty().then(|| {
+            quote! {
+                #[doc(hidden)]
+                pub __marker: [T; 0],
+            }
+        });
+        quote! {
+            #(#attrs)*
+            #(#[doc = #docs])*
+            #[repr(C)]
+            #[allow(clippy::large_stack_arrays, clippy::struct_field_names)]
+            #vis struct #name<T = f32> {
+                #(#fields,)*
+                #marker
+            }
+        }
+    }
+
+    /// Nested arrays: `[[T; 64]; 784]`.
+    fn parameter_type(&self, at: NodeId, i: usize) -> TokenStream {
+        let node = self.node(at);
+        let rank = node.def.params[i].rank;
+        let mut ty = quote!(T);
+        for axis in (0..rank).rev() {
+            let dim = match node.facts {
+                Some(facts) => {
+                    let dim = if facts.params[i].is_empty() { 0 } else { facts.params[i].dim(axis) };
+                    quote!(#dim)
+                }
+                None => {
+                    let (root, carrier) = (&self.root, &self.carrier);
+                    let facts = quote::format_ident!("F{}", at.0);
+                    quote!({ #root::spec::Facts::of(&#carrier::#facts).params[#i].dim(#axis) })
+                }
+            };
+            ty = quote!([#ty; #dim]);
+        }
+        ty
+    }
+
+    /// The promise that the struct is nothing but numbers.
+    pub(super) fn plain(&self) -> TokenStream {
+        let name = &self.graph.name;
+        quote! {
+            // SAFETY: `repr(C)`, and every field is a layer's `Params`, which are arrays of `T` and nothing else.
+            unsafe impl<T: __nk::Scalar> __nk::Plain<T> for #name<T> {}
+        }
+    }
+}

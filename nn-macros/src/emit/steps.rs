@@ -1,0 +1,155 @@
+//! Steps as statements. A kernel is called by position, from its operands: there is no branch per layer.
+
+use super::Network;
+use super::constants::{geometry_name, sync_pass};
+use super::operands::Place;
+use crate::graph::{Node, Type};
+use crate::plan::{Call, Function, Operand, Plan, Slot, Step, slots_of};
+use nn_spec::KindName;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+impl Network<'_> {
+    pub(super) fn step(&self, plan: &Plan, place: Place, step: &Step) -> TokenStream {
+        let bind = self.bind(plan, place, &slots_of(step));
+        let statement = self.statement(step, None);
+        let body = match step {
+            Step::Strips(steps) => {
+                let len = steps.iter().find_map(|step| match step {
+                    Step::Copy { to, .. } | Step::Add { to, .. } => Some(plan.buffers[*to].len),
+                    Step::Call(call) => Some(crate::plan::Len::Value(self.node(call.node).output)),
+                    Step::Strips(_) => None,
+                });
+                let len = len.map(|len| self.len(len));
+                let range = quote!(__range);
+                let statements = steps.iter().map(|step| self.statement(step, Some(&range)));
+                quote! {
+                    for #range in __nk::strips(pass.samples * #len) { #(#statements)* }
+                }
+            }
+            _ => statement,
+        };
+        quote!({ #bind #body })
+    }
+
+    /// One step, over whole buffers or over a strip of them.
+    fn statement(&self, step: &Step, range: Option<&TokenStream>) -> TokenStream {
+        let read = |slot: Slot| match (self.read(slot), range) {
+            (slice, Some(range)) => quote!(__nk::strip(#slice, &#range)),
+            (slice, None) => slice,
+        };
+        let write = |slot: Slot| match (self.write(slot), range) {
+            (slice, Some(range)) => quote!(__nk::strip_mut(#slice, &#range)),
+            (slice, None) => slice,
+        };
+        match step {
+            Step::Copy { from, to } => {
+                let (from, to) = (read(*from), write(Slot::Buffer(*to)));
+                quote!(__nk::copy(#from, #to);)
+            }
+            Step::Add { from, to } => {
+                let (from, to) = (read(Slot::Buffer(*from)), write(Slot::Buffer(*to)));
+                quote!(__nk::add_assign(#from, #to);)
+            }
+            Step::Call(call) => self.kernel_call(call, &read, &write, range),
+            Step::Strips(_) => TokenStream::new(),
+        }
+    }
+
+    fn kernel_call(
+        &self,
+        call: &Call,
+        read: &dyn Fn(Slot) -> TokenStream,
+        write: &dyn Fn(Slot) -> TokenStream,
+        range: Option<&TokenStream>,
+    ) -> TokenStream {
+        let node = self.node(call.node);
+        let keyword = Ident::new(node.def.keyword, Span::call_site());
+        let function = self.function(call.function, node);
+        let geometry = geometry_name(call.node, call.epilogue);
+        let id = call.node.0 as u64;
+        let pass = match (node.traits().random, range) {
+            (true, Some(range)) => quote!(&pass.stream(#id).strip(#range.start)),
+            (true, None) => quote!(&pass.stream(#id)),
+            (false, _) => quote!(pass),
+        };
+        let operands = call.operands.iter().flat_map(|operand| match operand {
+            Operand::Read(slot) => vec![read(*slot)],
+            Operand::Write(slot) => vec![write(*slot)],
+            Operand::ReadAll(slots) => {
+                let slots = slots.iter().map(|&slot| read(slot));
+                vec![quote!(&[#(#slots),*])]
+            }
+            Operand::WriteAll(slots) => {
+                let slots = slots.iter().map(|&slot| write(slot));
+                vec![quote!(&mut [#(#slots),*])]
+            }
+            Operand::Params => self.parameters(node, false),
+            Operand::Gradients => self.parameters(node, true),
+            Operand::SyncOut => vec![self.sync(call, node, true)],
+            Operand::SyncIn => vec![self.sync(call, node, false)],
+        });
+        quote!(__nk::kernels::#keyword::#function(&#geometry, #pass, #(#operands),*);)
+    }
+
+    /// A function's name: layers that take both numbers and sets of positions have one for each.
+    fn function(&self, function: Function, node: &Node) -> Ident {
+        let sets = node.def.accepts.len() > 1
+            && node.inputs.first().is_some_and(|input| self.graph.values[input.0].ty.kind_name() == KindName::MultiHot);
+        let name = match function {
+            Function::Forward if sets => "forward_multi_hot",
+            Function::Backward if sets => "backward_multi_hot",
+            Function::Forward => "forward",
+            Function::Backward => "backward",
+            Function::Gather => "gather",
+            Function::GatherBackward => "gather_backward",
+            Function::Infer => "infer",
+            Function::InferBackward => "infer_backward",
+        };
+        Ident::new(name, Span::call_site())
+    }
+
+    /// The parameters of a node, or their gradients: of a frozen layer nobody wants any.
+    fn parameters(&self, node: &Node, gradients: bool) -> Vec<TokenStream> {
+        let Some(group) = node.group.map(|group| &self.graph.groups[group.0]) else { return Vec::new() };
+        let field = Self::group_ident(group);
+        let params = node.def.params.iter().map(|param| Ident::new(param.name, Span::call_site()));
+        params
+            .map(|param| match (gradients, group.trainable) {
+                (false, _) => quote!(__nk::Plain::<T>::as_slice(&self.#field.#param)),
+                (true, true) => quote!(__nk::Plain::<T>::as_mut_slice(&mut grads.#field.#param)),
+                (true, false) => quote!(&mut []),
+            })
+            .collect()
+    }
+
+    fn sync(&self, call: &Call, node: &Node, write: bool) -> TokenStream {
+        let pass = sync_pass(call.function).unwrap_or(usize::from(call.function == Function::Backward));
+        let len = match node.facts {
+            Some(facts) => {
+                let len = facts.sync[pass];
+                quote!(#len)
+            }
+            None => {
+                let facts = self.facts(call.node);
+                quote!(#facts.sync[#pass])
+            }
+        };
+        if write {
+            quote!(__nk::strip_mut(&mut *arena.sync, &(0..#len)))
+        } else {
+            quote!(__nk::strip(&*arena.sync, &(0..#len)))
+        }
+    }
+}
+
+impl Type {
+    /// Its kind; that of a refused value does not matter.
+    pub fn kind_name(&self) -> KindName {
+        match self {
+            Type::Known(value) => value.kind.name(),
+            Type::Deferred(kind) => *kind,
+            Type::Poisoned => KindName::Real,
+        }
+    }
+}

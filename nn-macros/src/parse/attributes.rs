@@ -1,0 +1,150 @@
+//! The attributes of a declaration. Ours are read, the others belong to the struct.
+
+use super::body;
+use crate::ast::{LossAttr, LossTerm, Name};
+use crate::diagnostics::Errors;
+use crate::suggest;
+use nn_spec::losses::LOSSES;
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, BinOp, Error, Expr, Meta, Result, Token};
+
+const LATER: &[&str] = &["weights", "budget", "quantize"];
+
+/// The struct's attributes, and the loss.
+pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> (Vec<Attribute>, Option<LossAttr>) {
+    let (mut rest, mut loss) = (Vec::new(), None);
+    for attr in attrs {
+        let Some(word) = attr.path().get_ident().map(Ident::to_string) else {
+            rest.push(attr);
+            continue;
+        };
+        match word.as_str() {
+            "loss" if loss.is_some() => {
+                errors
+                    .on(&attr, "a second `#[loss]`; several outputs share one: `#[loss(class = …, bbox = 0.3 * mse)]`");
+            }
+            "loss" => {
+                loss = Some(read(&attr).unwrap_or_else(|error| {
+                    errors.push(error);
+                    LossAttr::Refused
+                }));
+            }
+            "network" | "net" => errors.on(&attr, format!("this is declared as a network already; remove `#[{word}]`")),
+            _ if LATER.contains(&word.as_str()) => errors.on(attr.path(), format!("`#[{word}]` is not yet supported")),
+            _ => match suggest::nearest(&word, ["loss"].into_iter().chain(LATER.iter().copied())) {
+                Some(meant) => errors.on(attr.path(), format!("unknown attribute `{word}`; did you mean `{meant}`?")),
+                None => rest.push(attr),
+            },
+        }
+    }
+    (rest, loss)
+}
+
+fn read(attr: &Attribute) -> Result<LossAttr> {
+    let list = match &attr.meta {
+        Meta::List(list) => list,
+        Meta::Path(path) => return Err(Error::new_spanned(path, "which loss? write `#[loss(mse)]`, say")),
+        Meta::NameValue(pair) => {
+            let word = pair.value.to_token_stream().to_string();
+            let why = format!("write `#[loss({})]`", word.trim_matches('"'));
+            return Err(Error::new_spanned(pair, why));
+        }
+    };
+    if let Some((span, why)) = super::depth::too_deep(list.tokens.clone()) {
+        return Err(Error::new(span, why));
+    }
+    let terms = list.parse_args_with(Punctuated::<Expr, Token![,]>::parse_terminated)?;
+    let mut terms = terms.into_iter();
+    match (terms.next(), terms.next()) {
+        (None, _) => Err(Error::new_spanned(&list.path, "which loss? write `#[loss(mse)]`, say")),
+        (Some(Expr::Path(path)), None) if path.path.is_ident("custom") => {
+            Ok(LossAttr::Custom(syn::spanned::Spanned::span(&path)))
+        }
+        (Some(only), None) if !matches!(only, Expr::Assign(_)) => Ok(LossAttr::Single(term(only)?)),
+        (first, second) => named(first.into_iter().chain(second).chain(terms)).map(LossAttr::Named),
+    }
+}
+
+/// `class = …, bbox = 0.3 * mse`
+fn named(terms: impl Iterator<Item = Expr>) -> Result<Vec<(Name, LossTerm)>> {
+    let mut losses: Vec<(Name, LossTerm)> = Vec::new();
+    let mut plain: Option<String> = None;
+    for expr in terms {
+        match expr {
+            Expr::Assign(assign) => {
+                let name = match *assign.left {
+                    Expr::Path(path) if path.path.get_ident().is_some() => {
+                        path.path.get_ident().cloned().map(Name::new)
+                    }
+                    other => return Err(Error::new_spanned(other, "expected the name of an output")),
+                };
+                let Some(name) = name else { continue };
+                if let Some(loss) = &plain {
+                    let why = format!("an argument of a loss goes into its parentheses: `{loss}({} = …)`", name.text);
+                    return Err(Error::new(name.span(), why));
+                }
+                if losses.iter().any(|(other, _)| other.text == name.text) {
+                    return Err(Error::new(name.span(), format!("output `{}` has a loss already", name.text)));
+                }
+                losses.push((name, term(*assign.right)?));
+            }
+            other if losses.is_empty() && plain.is_none() => {
+                plain = Some(crate::parse::types::tidy(&other.to_token_stream()))
+            }
+            other => {
+                let why = "several outputs need a name before each loss: `#[loss(class = …, bbox = 0.3 * mse)]`";
+                return Err(Error::new_spanned(other, why));
+            }
+        }
+    }
+    Ok(losses)
+}
+
+/// One loss with its factor and arguments.
+fn term(expr: Expr) -> Result<LossTerm> {
+    match expr {
+        Expr::Path(path) => match path.path.get_ident() {
+            Some(ident) => Ok(LossTerm { weight: None, name: Name::new(ident.clone()), args: Vec::new() }),
+            None => Err(Error::new_spanned(path, "expected the name of a loss, such as `mse`")),
+        },
+        Expr::Call(call) => {
+            let mut inner = term(*call.func)?;
+            inner.args = call.args.into_iter().map(body::argument).collect();
+            Ok(inner)
+        }
+        Expr::Binary(binary) if matches!(binary.op, BinOp::Mul(_)) => {
+            let (loss, weight) =
+                if is_loss(&binary.left) { (binary.left, binary.right) } else { (binary.right, binary.left) };
+            let mut inner = term(*loss)?;
+            if inner.weight.is_some() {
+                return Err(Error::new_spanned(weight, "a loss has one factor: `0.3 * mse`"));
+            }
+            inner.weight = Some(*weight);
+            Ok(inner)
+        }
+        Expr::Binary(binary) if matches!(binary.op, BinOp::Add(_)) => {
+            Err(Error::new_spanned(binary, "an output has one loss; for a sum of your own, declare `#[loss(custom)]`"))
+        }
+        Expr::Paren(paren) => term(*paren.expr),
+        Expr::Group(group) => term(*group.expr),
+        Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => {
+            Err(Error::new_spanned(&text, format!("write the loss without quotes: `{}`", text.value())))
+        }
+        other => Err(Error::new_spanned(other, "expected a loss, such as `mse` or `0.3 * huber(delta = 2.0)`")),
+    }
+}
+
+fn is_loss(expr: &Expr) -> bool {
+    let path = match expr {
+        Expr::Path(path) => path,
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => path,
+            _ => return false,
+        },
+        _ => return false,
+    };
+    let word = path.path.get_ident().map(Ident::to_string).unwrap_or_default();
+    LOSSES.iter().any(|def| def.name == word || def.aliases.contains(&word.as_str()))
+}

@@ -1,0 +1,179 @@
+//! The plans of random networks, run symbolically: every cell of the arena remembers which buffer was written there last, so
+//! a read of what was never written, or was overwritten since, shows.
+
+use super::random::{Random, network};
+use crate::diagnostics::Errors;
+use crate::fuse::Mode;
+use crate::graph::Graph;
+use crate::plan::{Call, Function, Operand, Plan, Region, Slot, Step, slots_of};
+use crate::{evaluate, parse};
+
+/// The arena: the buffer that was written last, by cell.
+struct Arena<'p> {
+    plan: &'p Plan,
+    cells: [Vec<Option<usize>>; 2],
+}
+
+impl Arena<'_> {
+    fn new<'p>(plan: &'p Plan, scaled: usize, fixed: usize) -> Arena<'p> {
+        Arena { plan, cells: [vec![None; scaled], vec![None; fixed]] }
+    }
+
+    fn span(&mut self, b: usize) -> &mut [Option<usize>] {
+        let placed = self.plan.placed.as_ref().expect("all lengths are numbers");
+        let (offset, len) = (placed.offsets[b], placed.lens[b]);
+        let region = match self.plan.buffers[b].region {
+            Region::Scaled => 0,
+            Region::Fixed => 1,
+        };
+        &mut self.cells[region][offset..offset + len]
+    }
+
+    fn read(&mut self, slot: Slot) -> Result<(), String> {
+        let Slot::Buffer(b) = slot else { return Ok(()) };
+        match self.span(b).iter().find(|owner| **owner != Some(b)).copied() {
+            None => Ok(()),
+            Some(None) => Err(format!("b{b} is read before it is written")),
+            Some(Some(other)) => Err(format!("b{b} is read, but b{other} was written over it")),
+        }
+    }
+
+    fn write(&mut self, slot: Slot) {
+        if let Slot::Buffer(b) = slot {
+            self.span(b).fill(Some(b));
+        }
+    }
+
+    /// Kernels get all buffers of a step at once, as slices that may be written.
+    fn disjoint(&self, slots: &[Slot]) -> Result<(), String> {
+        let placed = self.plan.placed.as_ref().expect("all lengths are numbers");
+        let mut buffers: Vec<usize> =
+            slots.iter().filter_map(|slot| if let Slot::Buffer(b) = slot { Some(*b) } else { None }).collect();
+        buffers.sort_unstable();
+        buffers.dedup();
+        for (i, &a) in buffers.iter().enumerate() {
+            for &b in &buffers[i + 1..] {
+                let same_region = self.plan.buffers[a].region == self.plan.buffers[b].region;
+                let end = |b: usize| placed.offsets[b] + placed.lens[b];
+                let meet = placed.offsets[a] < end(b) && placed.offsets[b] < end(a);
+                if same_region && meet && placed.lens[a] > 0 && placed.lens[b] > 0 {
+                    return Err(format!("b{a} and b{b} overlap in one step"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, graph: &Graph, step: &Step) -> Result<(), String> {
+        self.disjoint(&slots_of(step))?;
+        match step {
+            Step::Copy { from, to } => {
+                self.read(*from)?;
+                self.write(Slot::Buffer(*to));
+                Ok(())
+            }
+            Step::Add { from, to } => {
+                self.read(Slot::Buffer(*from))?;
+                self.read(Slot::Buffer(*to))
+            }
+            Step::Strips(steps) => steps.iter().try_for_each(|step| self.step(graph, step)),
+            Step::Call(call) => self.call(graph, call),
+        }
+    }
+
+    fn call(&mut self, graph: &Graph, call: &Call) -> Result<(), String> {
+        // The first written operand also holds what is read: the input of a forward in place, the gradient in backward.
+        let in_place = graph.nodes[call.node.0].traits().in_place;
+        let mut holds_input = match call.function {
+            Function::Forward => in_place,
+            Function::Gather => false,
+            Function::Infer | Function::Backward | Function::InferBackward | Function::GatherBackward => true,
+        };
+        for operand in &call.operands {
+            match operand {
+                Operand::Read(slot) => self.read(*slot)?,
+                Operand::ReadAll(slots) => slots.iter().try_for_each(|&slot| self.read(slot))?,
+                Operand::Write(slot) if std::mem::take(&mut holds_input) => self.read(*slot)?,
+                _ => {}
+            }
+        }
+        for operand in &call.operands {
+            match operand {
+                Operand::Write(slot) => self.write(*slot),
+                Operand::WriteAll(slots) => slots.iter().for_each(|&slot| self.write(slot)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Runs a plan; the error says what went wrong where.
+fn run(graph: &Graph, plan: &Plan) -> Result<(), String> {
+    let placed = plan.placed.as_ref().ok_or("not all lengths are known")?;
+    let end = |region: Region| plan.region(region).map(|(b, _)| placed.offsets[b] + placed.lens[b]).max().unwrap_or(0);
+    assert_eq!(
+        (placed.scaled, placed.fixed),
+        (end(Region::Scaled), end(Region::Fixed)),
+        "the arena is as long as needed"
+    );
+    let mut arena = Arena::new(plan, placed.scaled, placed.fixed);
+    for step in plan.forward.iter().flatten() {
+        arena.step(graph, step).map_err(|why| format!("forward, {step:?}: {why}"))?;
+    }
+    for (i, loss) in plan.losses.iter().enumerate() {
+        arena
+            .disjoint(&[loss.y, loss.dy])
+            .and_then(|()| arena.read(loss.y))
+            .map_err(|why| format!("loss {i}: {why}"))?;
+        arena.write(loss.dy);
+    }
+    // The outputs are handed out after the losses, and what comes later must leave them alone.
+    for step in plan.backward.iter().flatten() {
+        arena.step(graph, step).map_err(|why| format!("backward, {step:?}: {why}"))?;
+    }
+    plan.outputs.iter().try_for_each(|&slot| match slot {
+        Slot::Buffer(_) => arena.read(slot).map_err(|why| format!("output: {why}")),
+        _ => Err(String::from("an output is in no buffer")),
+    })
+}
+
+/// Checks both plans of a declaration.
+fn check(source: &str) -> Result<(), String> {
+    let mut errors = Errors::default();
+    let tokens = source.parse().map_err(|error| format!("{error}"))?;
+    let networks = parse::networks(tokens, &mut errors);
+    for network in &networks {
+        let graph = evaluate::network(network, &mut errors).graph;
+        if !errors.is_empty() {
+            return Err(errors.messages().join("\n"));
+        }
+        for mode in [Mode::Inference, Mode::Training] {
+            let plan = Plan::new(&graph, mode);
+            run(&graph, &plan).map_err(|why| format!("{why}\n{}", plan.dump(&graph)))?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn no_plan_reads_what_was_overwritten_or_never_written() {
+    for seed in 0..500 {
+        let source = network(&mut Random::new(seed));
+        check(&source).unwrap_or_else(|why| panic!("seed {seed}:\n{source}\n{why}"));
+    }
+}
+
+#[test]
+fn a_plan_that_overlaps_is_found() {
+    let mut errors = Errors::default();
+    let source = "#[loss(mse)] fn Net(x: Tensor<3>) -> Tensor<3> { x.dense(3).layer_norm().dense(3) }";
+    let networks = parse::networks(source.parse().expect("tokens"), &mut errors);
+    let graph = evaluate::network(&networks[0], &mut errors).graph;
+    let mut plan = Plan::new(&graph, Mode::Training);
+    if let Some(placed) = &mut plan.placed {
+        placed.offsets.fill(0);
+        placed.scaled = placed.lens.iter().copied().max().unwrap_or(0);
+    }
+    assert!(run(&graph, &plan).is_err());
+}

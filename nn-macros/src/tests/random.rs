@@ -1,0 +1,150 @@
+//! Random networks, as source text.
+
+use std::fmt::Write;
+
+/// SplitMix64: seeded numbers, the same on every machine.
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Random {
+        Random(seed)
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) % n.max(1) as u64) as usize
+    }
+
+    fn pick<T: Copy>(&mut self, list: &[T]) -> T {
+        list[self.below(list.len())]
+    }
+
+    fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+}
+
+/// A value of the network that is being written.
+struct Value {
+    name: String,
+    shape: Vec<usize>,
+    used: bool,
+}
+
+const ACTIVATIONS: &[&str] = &[
+    "linear",
+    "relu",
+    "leaky_relu",
+    "elu",
+    "selu",
+    "gelu",
+    "silu",
+    "sigmoid",
+    "hard_sigmoid",
+    "tanh",
+    "softplus",
+    "softsign",
+    "exponential",
+    "log_softmax",
+];
+
+/// A declaration that is right: two inputs, some layers, and every value that nothing reads as an output.
+pub fn network(random: &mut Random) -> String {
+    let mut body = String::new();
+    let mut values = vec![
+        Value { name: "x".into(), shape: vec![random.below(4) + 2], used: false },
+        Value { name: "z".into(), shape: vec![2, random.below(3) + 2], used: false },
+    ];
+    let (x, z) = (dims(&values[0].shape), dims(&values[1].shape));
+    for i in 0..random.below(14) + 1 {
+        let (text, shape) = layer(random, &mut values);
+        let _ = writeln!(body, "    let v{i} = {text};");
+        values.push(Value { name: format!("v{i}"), shape, used: false });
+    }
+    // What nothing read is an output, other values now and then. One layer is trained for sure, and every input is read.
+    let _ = writeln!(body, "    let last = concat(x.dense(2), z.flatten());");
+    let mut outputs = vec![(String::from("last"), vec![2 + values[1].shape.iter().product::<usize>()])];
+    for value in &values[2..] {
+        if !value.used || random.chance(10) {
+            outputs.push((value.name.clone(), value.shape.clone()));
+        }
+    }
+    let names: Vec<&str> = outputs.iter().map(|(name, _)| name.as_str()).collect();
+    let types: Vec<String> = outputs.iter().map(|(_, shape)| format!("Tensor<{}>", dims(shape))).collect();
+    let losses: Vec<String> =
+        names.iter().map(|name| format!("{name} = {}", random.pick(&["mse", "mae", "huber"]))).collect();
+    let (loss, ty, tail) = match names.as_slice() {
+        [name] => ("mse".to_string(), types[0].clone(), name.to_string()),
+        _ => (losses.join(", "), format!("({})", types.join(", ")), format!("({})", names.join(", "))),
+    };
+    let loss = if random.chance(20) { "custom".to_string() } else { loss };
+    format!("#[loss({loss})]\nfn Net(x: Tensor<{x}>, z: Tensor<{z}>) -> {ty} {{\n{body}    {tail}\n}}\n")
+}
+
+/// A layer over some of the values, and the shape it gives.
+fn layer(random: &mut Random, values: &mut [Value]) -> (String, Vec<usize>) {
+    let mut take = |random: &mut Random, fits: &dyn Fn(&[usize]) -> bool| {
+        let fitting: Vec<usize> = (0..values.len()).filter(|&i| fits(&values[i].shape)).collect();
+        // Rather the last than the first: chains and branches both come up.
+        let at = fitting.len() - 1 - random.below(fitting.len().min(4));
+        let value = &mut values[fitting[at]];
+        value.used = true;
+        (value.name.clone(), value.shape.clone())
+    };
+    let (a, shape) = take(random, &|_| true);
+    let alike = |b: &[usize]| b == shape.as_slice();
+    match random.below(16) {
+        0..=2 => {
+            let units = random.below(5) + 2;
+            let mut out = shape.clone();
+            out.pop();
+            out.push(units);
+            let extra = random.pick(&["", ", use_bias = false", ", trainable = false", ""]);
+            let activation = match random.chance(60) {
+                true => format!(", activation = {}", random.pick(ACTIVATIONS)),
+                false => String::new(),
+            };
+            (format!("{a}.dense({units}{activation}{extra})"), out)
+        }
+        3 | 4 => (format!("{a}.{}()", random.pick(ACTIVATIONS)), shape),
+        5 => (format!("{a} {} {}", random.pick(&["+", "-", "*"]), take(random, &alike).0), shape),
+        6 => {
+            let merge = random.pick(&["add", "multiply", "average", "maximum", "minimum"]);
+            let (b, c) = (take(random, &alike).0, take(random, &alike).0);
+            (format!("{merge}({a}, {b}, {c})"), shape)
+        }
+        7 => {
+            let (b, other) = take(random, &|b| b.len() == shape.len() && b[..b.len() - 1] == shape[..shape.len() - 1]);
+            let mut out = shape.clone();
+            out[shape.len() - 1] += other[other.len() - 1];
+            (format!("concat({a}, {b})"), out)
+        }
+        8 => {
+            let flat = shape.iter().product();
+            if shape.len() > 1 {
+                (format!("{a}.flatten()"), vec![flat])
+            } else {
+                (format!("{a}.reshape(1, -1)"), vec![1, flat])
+            }
+        }
+        9 if shape.len() == 2 => (format!("{a}.permute(2, 1)"), vec![shape[1], shape[0]]),
+        10 => (format!("{a}.layer_norm()"), shape),
+        11 => (format!("{a}.batch_norm({})", random.pick(&["", "trainable = false", "scale = false"])), shape),
+        12 => (format!("{a}.dropout(0.3)"), shape),
+        13 => (format!("{a}.gaussian_noise(0.1)"), shape),
+        14 if shape.len() == 2 => {
+            let (b, other) = take(random, &|b| b.len() == 2 && b[1] == shape[1]);
+            let normalize = random.pick(&["false", "true"]);
+            (format!("dot({a}, {b}, axes = 2, normalize = {normalize})"), vec![shape[0], other[0]])
+        }
+        15 if shape[shape.len() - 1] > 1 => (format!("{a}.softmax()"), shape),
+        _ => (format!("{a}.linear()"), shape),
+    }
+}
+
+fn dims(shape: &[usize]) -> String {
+    shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
+}
