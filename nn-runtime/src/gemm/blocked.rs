@@ -1,0 +1,99 @@
+//! Large products: blocks that fit the caches, packed (Goto & van de Geijn 2008).
+
+use super::{Epilogue, pack};
+use crate::math;
+use crate::simd::{Finish, Isa, Kernel, MatMut, MatRef, Purpose, Real, Rows, Scratch, packed};
+
+/// Bytes of a row of a packed panel of `A`.
+const DEPTH_BYTES: usize = 1024;
+/// Added to the distance of packed rows, so that the rows of a panel do not compete for the same lines of the cache.
+const PAD_BYTES: usize = 64;
+/// Tiles of a packed block of `A`: with its rows of 1 KiB, it takes part of the second cache.
+const ROW_TILES: usize = 24;
+/// Tiles of a packed block of `B`.
+const COL_TILES: usize = 32;
+
+pub(super) struct Blocked<'a, T> {
+    pub alpha: T,
+    pub a: MatRef<'a, T>,
+    pub b: MatRef<'a, T>,
+    pub beta: T,
+    pub c: MatMut<'a, T>,
+    pub epilogue: Epilogue<'a, T>,
+}
+
+impl<T: Real> Kernel<T> for Blocked<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        match S::LANES * size_of::<T>() {
+            64 => blocked::<T, S, 14, 2>(isa, self),
+            32 => blocked::<T, S, 6, 2>(isa, self),
+            _ => blocked::<T, S, 4, 4>(isa, self),
+        }
+    }
+}
+
+#[inline(always)]
+fn blocked<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(isa: S, product: Blocked<'_, T>) {
+    let Blocked { alpha, a, b, beta, mut c, epilogue } = product;
+    let (m, n, k) = (c.rows(), c.cols(), a.cols());
+    let nr = NV * S::LANES;
+    let kc_max = DEPTH_BYTES / size_of::<T>();
+    let stride = (DEPTH_BYTES + PAD_BYTES) / size_of::<T>();
+    let kc = k.div_ceil(k.div_ceil(kc_max).max(1)).max(1);
+    let (mc, nc) = (MR * ROW_TILES, nr * COL_TILES);
+    let (mut left, mut right) = (Scratch::take(Purpose::Left), Scratch::take(Purpose::Right));
+    for jc in (0..n).step_by(nc) {
+        let width = nc.min(n - jc);
+        for pc in (0..k).step_by(kc) {
+            let depth = kc.min(k - pc);
+            let last = pc + depth == k;
+            let b_panels = right.numbers(width.div_ceil(nr) * nr * depth);
+            pack::columns(isa, b.block(pc..pc + depth, jc..jc + width), nr, b_panels);
+            for ic in (0..m).step_by(mc) {
+                let height = mc.min(m - ic);
+                let a_panels = left.numbers(height.div_ceil(MR) * MR * stride);
+                pack::rows(isa, a.block(ic..ic + height, pc..pc + depth), MR, stride, a_panels);
+                let mut c = c.block(ic..ic + height, jc..jc + width);
+                for jr in (0..width).step_by(nr) {
+                    for ir in (0..height).step_by(MR) {
+                        let bias = if last { epilogue.bias.get(jc + jr..).unwrap_or(&[]) } else { &[] };
+                        let finish = Finish { alpha, beta: if pc == 0 { beta } else { T::one() }, bias };
+                        let a = Rows { data: &a_panels[ir * stride..], row_stride: stride, depth_stride: 1 };
+                        let b = &b_panels[jr * depth..];
+                        let c = c.block(ir..ir + MR, jr..jr + nr);
+                        tile::<T, S, MR, NV>(isa, depth, a, b, c, finish);
+                    }
+                }
+                if last {
+                    for i in 0..height {
+                        if let Some(row) = c.row_mut(i) {
+                            math::activate(epilogue.activation, row);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A tile no higher than need be.
+#[inline(always)]
+fn tile<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
+    isa: S,
+    depth: usize,
+    a: Rows<'_, T>,
+    b: &[T],
+    c: MatMut<'_, T>,
+    finish: Finish<'_, T>,
+) {
+    match c.rows() {
+        1 => packed::<T, S, 1, NV>(isa, depth, a, b, c, finish),
+        2 => packed::<T, S, 2, NV>(isa, depth, a, b, c, finish),
+        3 | 4 if MR > 4 => packed::<T, S, 4, NV>(isa, depth, a, b, c, finish),
+        5..=8 if MR > 8 => packed::<T, S, 8, NV>(isa, depth, a, b, c, finish),
+        _ => packed::<T, S, MR, NV>(isa, depth, a, b, c, finish),
+    }
+}

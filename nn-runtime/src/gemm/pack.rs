@@ -1,0 +1,51 @@
+//! Blocks of a matrix copied to where, and how, the innermost loop wants them.
+
+use crate::simd::{Isa, MatRef, Real};
+
+/// Copies columns of `b`, `width` at a time, to panels of `b.rows()` rows of `width` each. The last panel is filled up with
+/// zeros.
+#[inline(always)]
+pub(super) fn columns<T: Real, S: Isa<T>>(isa: S, b: MatRef<'_, T>, width: usize, panels: &mut [T]) {
+    let depth = b.rows();
+    for (panel, from) in panels.chunks_exact_mut((depth * width).max(1)).zip((0..b.cols()).step_by(width)) {
+        let b = b.block(0..depth, from..from + width);
+        if b.row(0).is_some() {
+            for (p, to) in panel.chunks_exact_mut(width).enumerate() {
+                let row = b.row(p).unwrap_or(&[]);
+                if row.len() == width {
+                    for (to, from) in to.chunks_exact_mut(S::LANES).zip(row.chunks_exact(S::LANES)) {
+                        isa.store(to, isa.load(from));
+                    }
+                } else {
+                    to.fill(T::zero());
+                    to.iter_mut().zip(row).for_each(|(to, from)| *to = *from);
+                }
+            }
+        } else {
+            for (p, to) in panel.chunks_exact_mut(width).enumerate() {
+                to.iter_mut().enumerate().for_each(|(j, to)| *to = b.get(p, j));
+            }
+        }
+    }
+}
+
+/// Copies rows of `a` to panels of `height` rows, each row at `stride` from the one before. Rows that are missing in the last
+/// panel are left as they are.
+#[inline(always)]
+pub(super) fn rows<T: Real, S: Isa<T>>(isa: S, a: MatRef<'_, T>, height: usize, stride: usize, panels: &mut [T]) {
+    let depth = a.cols();
+    for (panel, from) in panels.chunks_exact_mut((height * stride).max(1)).zip((0..a.rows()).step_by(height)) {
+        let a = a.block(from..from + height, 0..depth);
+        for (i, to) in panel.chunks_exact_mut(stride).take(a.rows()).enumerate() {
+            let to = &mut to[..depth.min(stride)];
+            match a.row(i) {
+                Some(row) => {
+                    for (to, from) in to.chunks_mut(S::LANES).zip(row.chunks(S::LANES)) {
+                        isa.store(to, isa.load(from));
+                    }
+                }
+                None => to.iter_mut().enumerate().for_each(|(p, to)| *to = a.get(i, p)),
+            }
+        }
+    }
+}

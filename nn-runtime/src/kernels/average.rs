@@ -1,0 +1,23 @@
+//! The mean of inputs, element by element.
+
+use crate::Pass;
+use crate::simd::{add_assign, scale};
+use nn_spec::layers::average::Geometry;
+
+kernel! { T =>
+    /// `y = (x₀ + x₁ + …) / k` for `k` inputs.
+    pub fn forward(_g: &Geometry, _pass: &Pass, x: &[&[T]], y: &mut [T]) {
+        let Some((first, rest)) = x.split_first() else { return };
+        y.copy_from_slice(first);
+        rest.iter().for_each(|x| add_assign(y, x));
+        scale(T::of(1.0 / x.len() as f64), y);
+    }
+
+    /// `dxᵢ = dy / k`
+    pub fn backward(_g: &Geometry, _pass: &Pass, dy: &mut [T], dx: &mut [&mut [T]]) {
+        scale(T::of(1.0 / dx.len().max(1) as f64), dy);
+        for dx in dx.iter_mut().filter(|dx| !dx.is_empty()) {
+            dx.copy_from_slice(dy);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The mean of each window, for each channel. What lies beyond the edges does not count, as in Keras.
+
+use super::windows::{Windows, covered};
+use crate::Pass;
+use crate::simd::{self, Isa, Real, dispatch};
+use nn_spec::layers::pool::Geometry;
+
+kernel! { T =>
+    /// `y = Σ x / k` over the `k` places of the window that lie within the input.
+    pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], y: &mut [T]) {
+        dispatch(Forward { g, x, y });
+    }
+
+    /// Every place of a window gets `dy / k`.
+    pub fn backward(g: &Geometry, _pass: &Pass, dy: &mut [T], dx: &mut [T]) {
+        let once = g.axes.iter().all(|axis| axis.stride >= axis.size);
+        if !once || !g.axes.iter().all(covered) {
+            dx.fill(T::zero());
+        }
+        dispatch(Backward { g, once, dy, dx });
+    }
+}
+
+struct Forward<'a, T> {
+    g: &'a Geometry,
+    x: &'a [T],
+    y: &'a mut [T],
+}
+
+impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let windows = Windows::new(&self.g.axes, self.g.channels);
+        let samples = self.x.chunks_exact(windows.seen).zip(self.y.chunks_exact_mut(windows.results));
+        for (x, y) in samples {
+            for (window, y) in windows.all().zip(y.chunks_exact_mut(self.g.channels)) {
+                let share = isa.splat(T::real(1.0 / window.len() as f64));
+                for at in (0..self.g.channels).step_by(S::LANES) {
+                    let end = self.g.channels.min(at + S::LANES);
+                    let mut total = isa.zero();
+                    for d in 0..window.counts[0] {
+                        for h in 0..window.counts[1] {
+                            let row = window.row(&windows, d, h);
+                            // Row by row: what is lost by rounding grows with the length of a running sum.
+                            let mut sum = isa.zero();
+                            for w in 0..window.counts[2] {
+                                let place = row + w * self.g.channels;
+                                sum = isa.add(sum, isa.load(&x[place + at..place + end]));
+                            }
+                            total = isa.add(total, sum);
+                        }
+                    }
+                    isa.store(&mut y[at..end], isa.mul(total, share));
+                }
+            }
+        }
+    }
+}
+
+struct Backward<'a, T> {
+    g: &'a Geometry,
+    /// No input is in two windows.
+    once: bool,
+    dy: &'a [T],
+    dx: &'a mut [T],
+}
+
+impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let windows = Windows::new(&self.g.axes, self.g.channels);
+        let samples = self.dy.chunks_exact(windows.results).zip(self.dx.chunks_exact_mut(windows.seen));
+        for (dy, dx) in samples {
+            for (window, dy) in windows.all().zip(dy.chunks_exact(self.g.channels)) {
+                let share = isa.splat(T::real(1.0 / window.len() as f64));
+                for at in (0..self.g.channels).step_by(S::LANES) {
+                    let end = self.g.channels.min(at + S::LANES);
+                    let part = isa.mul(isa.load(&dy[at..end]), share);
+                    for d in 0..window.counts[0] {
+                        for h in 0..window.counts[1] {
+                            let row = window.row(&windows, d, h);
+                            for w in 0..window.counts[2] {
+                                let place = row + w * self.g.channels;
+                                let dx = &mut dx[place + at..place + end];
+                                isa.store(dx, if self.once { part } else { isa.add(isa.load(dx), part) });
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

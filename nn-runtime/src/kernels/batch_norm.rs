@@ -1,0 +1,118 @@
+//! Batch normalisation: `y = gamma · x̂ + beta`, where `x̂ = (x − mean) · rstd` for each channel over the whole batch, with
+//! `rstd = 1 / √(variance + epsilon)` (Ioffe & Szegedy 2015).
+//!
+//! The batch is spread over lanes. So each pass over it has two halves: `gather` sums up what a lane has, in `f64`, and `forward`
+//! or `backward` gets the sums of all lanes.
+
+use super::channels::{self, Affine, Backward, Statistics};
+use crate::simd::dispatch;
+use crate::Pass;
+use nn_spec::layers::batch_norm::Geometry;
+
+crate::view::params! {
+    /// The parameters of a batch normalisation.
+    Params {
+        /// Factor of each channel; none with `scale = false`.
+        gamma: G,
+        /// Summand of each channel; none with `center = false`.
+        beta: B,
+        /// Average of the batches' means.
+        moving_mean: M,
+        /// Average of the batches' variances.
+        moving_variance: V,
+    }
+}
+
+kernel! { T =>
+    /// `sync = [Σ x, Σ x²]` for each channel; nothing outside training.
+    pub fn gather(g: &Geometry, pass: &Pass, x: &[T], sync: &mut [f64]) {
+        if pass.training {
+            channels::sums(x, g.channels, sync);
+        }
+    }
+
+    /// `y = gamma · x̂ + beta` with the batch's mean and variance, which is the biased one as in Keras; outside training with the
+    /// moving averages.
+    pub fn forward(
+        g: &Geometry, pass: &Pass, sync: &[f64],
+        x: &[T], gamma: &[T], beta: &[T], moving_mean: &[T], moving_variance: &[T],
+        y: &mut [T], mean: &mut [T], variance: &mut [T],
+    ) {
+        if pass.training {
+            let kept = mean.iter_mut().zip(variance.iter_mut());
+            for ((mean, variance), (sum, squares)) in kept.zip(halves(g, sync)) {
+                let center = sum / count(g, pass);
+                *mean = T::of(center);
+                // Rounding must not make it negative.
+                *variance = T::of((squares / count(g, pass) - center * center).max(0.0));
+            }
+        } else {
+            mean.copy_from_slice(moving_mean);
+            variance.copy_from_slice(moving_variance);
+        }
+        let statistics = Statistics { mean, variance, epsilon: T::of(g.epsilon) };
+        dispatch(Affine { width: g.channels, x: Some(x), y, statistics, gamma, beta });
+    }
+
+    /// `sync = [Σ dy, Σ dy · (x − mean)]` for each channel.
+    pub fn gather_backward(
+        g: &Geometry, _pass: &Pass,
+        x: &[T], _gamma: &[T], _beta: &[T], _moving_mean: &[T], _moving_variance: &[T], mean: &[T], _variance: &[T],
+        dy: &[T], sync: &mut [f64],
+    ) {
+        channels::dots(x, mean, dy, g.channels, sync);
+    }
+
+    /// `dx = gamma · rstd · (dy − mean(dy) − x̂ · mean(dy · x̂))`; outside training, when mean and variance are constants,
+    /// `gamma · rstd · dy`. The pass of the first samples adds the whole batch's `Σ dy · x̂` to `dgamma` and `Σ dy` to `dbeta`, and
+    /// leaves the batch's mean and variance in the slots of the moving averages.
+    pub fn backward(
+        g: &Geometry, pass: &Pass, sync: &[f64],
+        x: &[T], gamma: &[T], _beta: &[T], _moving_mean: &[T], _moving_variance: &[T], mean: &[T], variance: &[T],
+        dy: &mut [T], dx: &mut [T], dgamma: &mut [T], dbeta: &mut [T], dmoving_mean: &mut [T], dmoving_variance: &mut [T],
+    ) {
+        if pass.first == 0 {
+            for ((dgamma, &variance), (_, dot)) in dgamma.iter_mut().zip(variance).zip(halves(g, sync)) {
+                *dgamma += T::of(dot / num_traits::Float::sqrt(variance.f64() + g.epsilon));
+            }
+            dbeta.iter_mut().zip(halves(g, sync)).for_each(|(dbeta, (sum, _))| *dbeta += T::of(sum));
+            if pass.training {
+                dmoving_mean.iter_mut().zip(mean).for_each(|(slot, &mean)| *slot = mean);
+                dmoving_variance.iter_mut().zip(variance).for_each(|(slot, &variance)| *slot = variance);
+            }
+        }
+        if !dx.is_empty() {
+            // Outside training nothing flows through mean and variance.
+            let share = if pass.training { count(g, pass).recip() } else { 0.0 };
+            let statistics = Statistics { mean, variance, epsilon: T::of(g.epsilon) };
+            dispatch(Backward { width: g.channels, x, dy, dx, statistics, gamma, sync, share });
+        }
+    }
+
+    /// `y ← gamma · (y − moving_mean) / √(moving_variance + epsilon) + beta`.
+    pub fn infer(
+        g: &Geometry, _pass: &Pass, gamma: &[T], beta: &[T], moving_mean: &[T], moving_variance: &[T], y: &mut [T],
+    ) {
+        let statistics = Statistics { mean: moving_mean, variance: moving_variance, epsilon: T::of(g.epsilon) };
+        dispatch(Affine { width: g.channels, x: None, y, statistics, gamma, beta });
+    }
+
+    /// `d ← gamma · d / √(moving_variance + epsilon)`: the gradient of [`infer`], for a frozen layer.
+    pub fn infer_backward(
+        g: &Geometry, _pass: &Pass, gamma: &[T], _beta: &[T], _moving_mean: &[T], moving_variance: &[T], d: &mut [T],
+    ) {
+        let statistics = Statistics { mean: &[], variance: moving_variance, epsilon: T::of(g.epsilon) };
+        dispatch(Affine { width: g.channels, x: None, y: d, statistics, gamma, beta: &[] });
+    }
+}
+
+/// How many values of the batch a channel has.
+fn count(g: &Geometry, pass: &Pass) -> f64 {
+    pass.batch as f64 * g.rows as f64
+}
+
+/// The two sums of each channel.
+fn halves(g: &Geometry, sync: &[f64]) -> impl Iterator<Item = (f64, f64)> {
+    let (first, second) = sync.split_at(g.channels.min(sync.len()));
+    first.iter().copied().zip(second.iter().copied())
+}

@@ -1,0 +1,134 @@
+//! Every result as the sum of what its window sees, times the weights: convolution itself, its gradient by the input, and
+//! transposed convolution.
+
+use super::parts::{Direction, Part};
+use super::tile::Block;
+use crate::simd::{Real, Walk};
+use nn_spec::layers::window::{Axis, MAX_SPACE};
+
+/// `target[r, j] = Σ source[s, i] · weights[tap, i, j] + bias[j]` over the taps through which `r` sees `s`, and the channels `i` of
+/// `s` in the group of `j`.
+pub struct Correlate<'a, T> {
+    pub axes: &'a [Axis; MAX_SPACE],
+    pub direction: Direction,
+    /// Read: samples of positions of `source_channels`.
+    pub source: &'a [T],
+    pub source_channels: usize,
+    /// Written: samples of positions of `target_channels`.
+    pub target: &'a mut [T],
+    pub target_channels: usize,
+    /// Independent parts that both kinds of channels fall into.
+    pub groups: usize,
+    pub weights: Weights<'a, T>,
+    /// One for each channel of the target, or empty.
+    pub bias: &'a [T],
+    /// Whether negative results become 0.
+    pub relu: bool,
+}
+
+/// How the weights lie: how far it is from each to the next.
+#[derive(Clone, Copy)]
+pub struct Weights<'a, T> {
+    pub data: &'a [T],
+    /// From a tap to the next on the last axis. Taps lie row after row.
+    pub tap: usize,
+    /// From a channel of the source to the next.
+    pub source: usize,
+    /// From a channel of the target to the next.
+    pub target: usize,
+    /// From a group to the next.
+    pub group: usize,
+}
+
+impl<T: Real> Correlate<'_, T> {
+    /// Computes the results.
+    pub fn run(mut self) {
+        for depth in Part::all(&self.axes[0], self.direction) {
+            for height in Part::all(&self.axes[1], self.direction) {
+                for width in Part::all(&self.axes[2], self.direction) {
+                    self.region([depth, height, width]);
+                }
+            }
+        }
+    }
+
+    /// Sizes of the source and of the target.
+    fn sizes(&self) -> ([usize; MAX_SPACE], [usize; MAX_SPACE]) {
+        let (inputs, outputs) = (self.axes.map(|axis| axis.input), self.axes.map(|axis| axis.output));
+        match self.direction {
+            Direction::Gather => (inputs, outputs),
+            Direction::Spread => (outputs, inputs),
+        }
+    }
+
+    /// The results of one part of each axis, of all samples.
+    fn region(&mut self, parts: [Part; MAX_SPACE]) {
+        let (source_size, target_size) = self.sizes();
+        // From a place on each axis to the next.
+        let strides = |size: [usize; MAX_SPACE], unit: usize| [size[1] * size[2] * unit, size[2] * unit, unit];
+        let from = strides(source_size, self.source_channels);
+        let to = strides(target_size, self.target_channels);
+        let taps = strides(self.axes.map(|axis| axis.size), self.weights.tap);
+        let (inner, columns) = (self.source_channels / self.groups, self.target_channels / self.groups);
+
+        let step = |axis: usize| (parts[axis].per_tap * from[axis] as isize, (parts[axis].tap_step * taps[axis]) as isize);
+        let mut counts = [parts[0].taps, parts[1].taps, parts[2].taps, inner];
+        let (a, b): ([isize; MAX_SPACE], [isize; MAX_SPACE]) = ([0, 1, 2].map(|i| step(i).0), [0, 1, 2].map(|i| step(i).1));
+        let (mut a, mut b) = ([a[0], a[1], a[2], 1], [b[0], b[1], b[2], self.weights.source as isize]);
+        if a[2] == inner as isize && b[2] == (inner * self.weights.source) as isize {
+            // Places side by side are one run of channels.
+            counts = [1, counts[0], counts[1], counts[2] * inner];
+            (a, b) = ([0, a[0], a[1], a[3]], [0, b[0], b[1], b[3]]);
+        }
+        // Tiles are rows of results: along the longer of the last two axes.
+        let (along, across) = if parts[2].count >= parts[1].count { (2, 1) } else { (1, 2) };
+
+        let sample = |size: [usize; MAX_SPACE], channels: usize| size.iter().product::<usize>() * channels;
+        let (source_len, target_len) = (sample(source_size, self.source_channels), sample(target_size, self.target_channels));
+        let samples = self.source.chunks_exact(source_len).zip(self.target.chunks_exact_mut(target_len));
+        for (source, target) in samples {
+            for group in 0..self.groups {
+                let mut column = 0;
+                while column < columns {
+                    for d in 0..parts[0].count {
+                        for r in 0..parts[across].count {
+                            let mut place = [d, 0, 0];
+                            place[across] = r;
+                            // Where the first result and its first tap are. Without taps nothing is read.
+                            let (mut start, mut at, mut tap) = (group as isize * inner as isize, group * columns, 0);
+                            for axis in 0..MAX_SPACE {
+                                let part = &parts[axis];
+                                start += (part.source + place[axis] as isize * part.per_result) * from[axis] as isize;
+                                at += (part.first + place[axis] * part.step) * to[axis];
+                                tap += part.tap * taps[axis];
+                            }
+                            let block = Block {
+                                counts,
+                                a: Walk {
+                                    data: source,
+                                    start: usize::try_from(start).unwrap_or(0),
+                                    across: parts[along].per_result as usize * from[along],
+                                    steps: a,
+                                },
+                                b: Walk {
+                                    data: self.weights.data,
+                                    start: tap + group * self.weights.group,
+                                    across: self.weights.target,
+                                    steps: b,
+                                },
+                                rows: parts[along].count,
+                                columns,
+                                row_stride: parts[along].step * to[along],
+                                add: false,
+                                bias: self.bias.get(group * columns..(group + 1) * columns).unwrap_or(&[]),
+                                relu: self.relu,
+                            };
+                            block.compute(column, &mut target[at..]);
+                        }
+                    }
+                    column += Block::<T>::panel();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Convolution over steps.
+
+pub use super::conv::{Kernel, Params, backward, forward};

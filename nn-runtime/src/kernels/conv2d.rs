@@ -1,0 +1,3 @@
+//! Convolution over an image.
+
+pub use super::conv::{Kernel, Params, backward, forward};

@@ -1,0 +1,3 @@
+//! Convolution over a volume.
+
+pub use super::conv::{Kernel, Params, backward, forward};

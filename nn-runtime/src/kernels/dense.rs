@@ -1,0 +1,67 @@
+//! Dense: `y = f(x · W + b)`.
+
+use super::rows;
+use crate::gemm::{Epilogue, MatMut, MatRef, gemm, gemm_fused};
+use crate::simd::sum_columns;
+use crate::{MultiHotBatch, Pass, math};
+use nn_spec::layers::dense::Geometry;
+
+crate::view::params! {
+    /// The parameters of a dense layer.
+    Params {
+        /// Weights, `[inputs, units]`.
+        kernel: K,
+        /// One for each unit; none with `use_bias = false`.
+        bias: B,
+    }
+}
+
+kernel! { T =>
+    /// `y = f(x · W + b)` for each row.
+    pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
+        let rows = y.len().checked_div(g.units).unwrap_or(0);
+        gemm_fused(
+            T::one(),
+            MatRef::new(x, rows, g.inputs),
+            MatRef::new(kernel, g.inputs, g.units),
+            T::zero(),
+            MatMut::new(y, rows, g.units),
+            Epilogue { bias, activation: g.activation },
+        );
+    }
+
+    /// `dx = dy · Wᵀ`, `dW += xᵀ · dy`, `db += Σ dy`. The activation's derivative is already in `dy`.
+    pub fn backward(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
+        dy: &mut [T], dx: &mut [T], dkernel: &mut [T], dbias: &mut [T],
+    ) {
+        let rows = dy.len().checked_div(g.units).unwrap_or(0);
+        sum_columns(dy, dbias);
+        let dy = MatRef::new(dy, rows, g.units);
+        if !dx.is_empty() {
+            let w = MatRef::new(kernel, g.inputs, g.units);
+            gemm(T::one(), dy, w.t(), T::zero(), MatMut::new(dx, rows, g.inputs));
+        }
+        if !dkernel.is_empty() {
+            let x = MatRef::new(x, rows, g.inputs);
+            gemm(T::one(), x.t(), dy, T::one(), MatMut::new(dkernel, g.inputs, g.units));
+        }
+    }
+
+    /// [`forward`] for sets of active positions: the sum of their rows of `W`.
+    pub fn forward_multi_hot(
+        g: &Geometry, _pass: &Pass, x: MultiHotBatch<'_>, kernel: &[T], bias: &[T], y: &mut [T],
+    ) {
+        rows::sum(g.units, x, kernel, bias, y);
+        math::activate(g.activation, y);
+    }
+
+    /// [`backward`] for sets of active positions: `dy` is added to their rows of `dW`.
+    pub fn backward_multi_hot(
+        g: &Geometry, _pass: &Pass, x: MultiHotBatch<'_>, _kernel: &[T], _bias: &[T],
+        dy: &mut [T], _dx: &mut [T], dkernel: &mut [T], dbias: &mut [T],
+    ) {
+        rows::scatter_sets(g.units, x, dy, dkernel);
+        sum_columns(dy, dbias);
+    }
+}

@@ -1,0 +1,45 @@
+//! Dropout: the mask is drawn again in backward, so nothing is kept.
+
+use super::random;
+use crate::Pass;
+use crate::simd::{self, Isa, Real, dispatch};
+use nn_spec::layers::dropout::Geometry;
+
+kernel! { T =>
+    /// Drops with probability `rate`, scales what stays by `1 / (1 − rate)`; nothing outside training.
+    pub fn forward(g: &Geometry, pass: &Pass, y: &mut [T]) {
+        if pass.training {
+            dispatch(Drop { y, seed: pass.seed, first: random::counter(pass, g.len), rate: g.rate });
+        }
+    }
+
+    /// The same mask on the gradient.
+    pub fn backward(g: &Geometry, pass: &Pass, d: &mut [T]) {
+        generic::forward(g, pass, d);
+    }
+}
+
+struct Drop<'a, T> {
+    y: &'a mut [T],
+    seed: u64,
+    /// The counter of the first element.
+    first: u64,
+    rate: f64,
+}
+
+impl<T: Real> simd::Kernel<T> for Drop<'_, T> {
+    type Output = ();
+
+    /// Plain loops: what is heavy is the hash, integers that the compiler vectorises by itself.
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, _isa: S) {
+        let keep = T::real(1.0 / (1.0 - self.rate));
+        let limit = (self.rate * 4_294_967_296.0) as u32;
+        let mut counter = self.first;
+        for y in self.y {
+            let kept = if random::bits(self.seed, counter) < limit { T::zero() } else { keep };
+            *y *= kept;
+            counter = counter.wrapping_add(1);
+        }
+    }
+}

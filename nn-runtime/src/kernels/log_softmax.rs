@@ -1,0 +1,68 @@
+//! Logarithm of softmax over rows, in place.
+
+use super::softmax::greatest;
+use crate::Pass;
+use crate::math::lanes;
+use crate::simd::{self, Isa, Real, dispatch};
+use nn_spec::layers::log_softmax::Geometry;
+
+kernel! { T =>
+    /// `y ← y − max − ln Σ exp(y − max)` for each row.
+    pub fn forward(g: &Geometry, _pass: &Pass, y: &mut [T]) {
+        dispatch(Forward { y, width: g.classes.max(1) });
+    }
+
+    /// `d ← d − exp(y) · Σ d` for each row.
+    pub fn backward(g: &Geometry, _pass: &Pass, y: &[T], d: &mut [T]) {
+        dispatch(Backward { y, d, width: g.classes.max(1) });
+    }
+}
+
+struct Forward<'a, T> {
+    y: &'a mut [T],
+    width: usize,
+}
+
+impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        for row in self.y.chunks_exact_mut(self.width) {
+            let max = isa.splat(greatest(isa, row));
+            let mut sum = isa.zero();
+            for y in row.chunks(S::LANES) {
+                // Beyond the row's end exp(−∞) = 0.
+                sum = isa.add(sum, lanes::exp(isa, isa.sub(isa.load_or(y, T::neg_infinity()), max)));
+            }
+            let total = lanes::ln(isa, isa.splat(isa.reduce_sum(sum)));
+            for y in row.chunks_mut(S::LANES) {
+                isa.store(y, isa.sub(isa.sub(isa.load(y), max), total));
+            }
+        }
+    }
+}
+
+struct Backward<'a, T> {
+    y: &'a [T],
+    d: &'a mut [T],
+    width: usize,
+}
+
+impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        for (d, y) in self.d.chunks_exact_mut(self.width).zip(self.y.chunks_exact(self.width)) {
+            let mut sum = isa.zero();
+            for d in d.chunks(S::LANES) {
+                sum = isa.add(sum, isa.load(d));
+            }
+            let sum = isa.splat(isa.reduce_sum(sum));
+            for (d, y) in d.chunks_mut(S::LANES).zip(y.chunks(S::LANES)) {
+                isa.store(d, isa.nmul_add(lanes::exp(isa, isa.load(y)), sum, isa.load(d)));
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The greatest value of each window, for each channel.
+
+use super::windows::{Windows, covered};
+use crate::Pass;
+use crate::simd::{self, Isa, Real, dispatch};
+use nn_spec::layers::pool::Geometry;
+
+kernel! { T =>
+    /// `y = max x` over the window, as far as it lies within the input.
+    pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], y: &mut [T]) {
+        dispatch(Forward { g, x, y });
+    }
+
+    /// Of each window, the first place with the greatest value gets the window's `dy`.
+    pub fn backward(g: &Geometry, _pass: &Pass, x: &[T], y: &[T], dy: &mut [T], dx: &mut [T]) {
+        let once = g.axes.iter().all(|axis| axis.stride >= axis.size);
+        if !once || !g.axes.iter().all(covered) {
+            dx.fill(T::zero());
+        }
+        dispatch(Backward { g, once, x, y, dy, dx });
+    }
+}
+
+struct Forward<'a, T> {
+    g: &'a Geometry,
+    x: &'a [T],
+    y: &'a mut [T],
+}
+
+impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let windows = Windows::new(&self.g.axes, self.g.channels);
+        let samples = self.x.chunks_exact(windows.seen).zip(self.y.chunks_exact_mut(windows.results));
+        for (x, y) in samples {
+            for (window, y) in windows.all().zip(y.chunks_exact_mut(self.g.channels)) {
+                for at in (0..self.g.channels).step_by(S::LANES) {
+                    let end = self.g.channels.min(at + S::LANES);
+                    let mut greatest = isa.splat(T::neg_infinity());
+                    for d in 0..window.counts[0] {
+                        for h in 0..window.counts[1] {
+                            let row = window.row(&windows, d, h);
+                            for w in 0..window.counts[2] {
+                                let place = row + w * self.g.channels;
+                                let x = isa.load(&x[place + at..place + end]);
+                                // `max` answers with its second operand where either is NaN: NaN in the input stays.
+                                greatest = isa.select(isa.eq(greatest, greatest), isa.max(greatest, x), greatest);
+                            }
+                        }
+                    }
+                    isa.store(&mut y[at..end], greatest);
+                }
+            }
+        }
+    }
+}
+
+struct Backward<'a, T> {
+    g: &'a Geometry,
+    /// No input is in two windows.
+    once: bool,
+    x: &'a [T],
+    y: &'a [T],
+    dy: &'a [T],
+    dx: &'a mut [T],
+}
+
+impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let windows = Windows::new(&self.g.axes, self.g.channels);
+        let results = self.y.chunks_exact(windows.results).zip(self.dy.chunks_exact(windows.results));
+        let samples = self.x.chunks_exact(windows.seen).zip(self.dx.chunks_exact_mut(windows.seen));
+        for ((y, dy), (x, dx)) in results.zip(samples) {
+            let places = y.chunks_exact(self.g.channels).zip(dy.chunks_exact(self.g.channels));
+            for (window, (y, dy)) in windows.all().zip(places) {
+                for at in (0..self.g.channels).step_by(S::LANES) {
+                    let end = self.g.channels.min(at + S::LANES);
+                    let greatest = isa.load(&y[at..end]);
+                    // What has not found its place yet.
+                    let mut left = isa.load(&dy[at..end]);
+                    for d in 0..window.counts[0] {
+                        for h in 0..window.counts[1] {
+                            let row = window.row(&windows, d, h);
+                            for w in 0..window.counts[2] {
+                                let place = row + w * self.g.channels;
+                                let here = isa.eq(isa.load(&x[place + at..place + end]), greatest);
+                                let found = isa.select(here, left, isa.zero());
+                                left = isa.select(here, isa.zero(), left);
+                                let dx = &mut dx[place + at..place + end];
+                                isa.store(dx, if self.once { found } else { isa.add(isa.load(dx), found) });
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

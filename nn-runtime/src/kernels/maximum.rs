@@ -1,0 +1,18 @@
+//! The greatest of the inputs, element by element.
+
+use super::choice::{self, Greatest};
+use crate::Pass;
+use nn_spec::layers::maximum::Geometry;
+
+kernel! { T =>
+    /// `y = max(x₀, x₁, …)`; NaN where an input is NaN.
+    pub fn forward(_g: &Geometry, _pass: &Pass, x: &[&[T]], y: &mut [T]) {
+        choice::forward(x, y, Greatest);
+    }
+
+    /// `dxᵢ = dy` where `xᵢ` is the greatest. Inputs that share that place share the gradient equally, so of two each gets half, as in
+    /// Keras.
+    pub fn backward(_g: &Geometry, _pass: &Pass, x: &[&[T]], dy: &mut [T], dx: &mut [&mut [T]]) {
+        choice::backward(x, dy, dx, Greatest);
+    }
+}

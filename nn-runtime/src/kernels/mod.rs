@@ -1,0 +1,119 @@
+//! One file a layer: forward and backward side by side, reading like the formulas.
+//!
+//! The calling convention is written at [`nn_spec::LayerDef`]. A kernel is a function between slices, generic over the
+//! number type; the `kernel!` macro compiles it for `f32` and `f64` inside this crate.
+
+/// Compiles functions generic over a number type once for each type, in this crate.
+///
+/// ```text
+/// kernel! { T =>
+///     /// Doubles.
+///     pub fn forward(y: &mut [T]) { for y in y { *y = *y + *y; } }
+/// }
+/// ```
+/// becomes `pub fn forward<T: Kernel<T>>(y: &mut [T])`, which calls one of two functions that are not generic, and a trait
+/// `Kernel` that [`crate::Scalar`] includes.
+macro_rules! kernel {
+    ($T:ident => $($(#[$meta:meta])* pub fn $name:ident($($arg:ident: $type:ty),* $(,)?) $(-> $out:ty)? $body:block)*) => {
+        /// This layer's kernels for one number type.
+        pub trait Kernel<$T> {
+            $(
+                $(#[$meta])*
+                #[allow(clippy::too_many_arguments)]
+                fn $name($($arg: $type),*) $(-> $out)?;
+            )*
+        }
+
+        mod generic {
+            #[allow(unused_imports)]
+            use super::*;
+            $(
+                #[inline(always)]
+                #[allow(clippy::too_many_arguments)]
+                pub fn $name<$T: crate::Scalar>($($arg: $type),*) $(-> $out)? $body
+            )*
+        }
+
+        mod single {
+            #[allow(unused_imports)]
+            use super::*;
+            type $T = f32;
+            impl Kernel<$T> for $T {
+                $(fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
+            }
+        }
+
+        mod double {
+            #[allow(unused_imports)]
+            use super::*;
+            type $T = f64;
+            impl Kernel<$T> for $T {
+                $(fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
+            }
+        }
+
+        $(
+            $(#[$meta])*
+            #[inline(always)]
+            #[allow(clippy::too_many_arguments)]
+            pub fn $name<$T: Kernel<$T>>($($arg: $type),*) $(-> $out)? { <$T as Kernel<$T>>::$name($($arg),*) }
+        )*
+    };
+}
+
+macro_rules! kernels {
+    ($($name:ident),* $(,)?) => {
+        $(pub mod $name;)*
+
+        /// The number types that every kernel is compiled for.
+        pub trait Compiled: Sized $(+ $name::Kernel<Self>)* {}
+        impl Compiled for f32 {}
+        impl Compiled for f64 {}
+    };
+}
+
+mod channels;
+mod choice;
+mod random;
+mod rows;
+mod windows;
+
+kernels! {
+    activation,
+    add,
+    average,
+    avg_pool,
+    avg_pool1d,
+    avg_pool2d,
+    avg_pool3d,
+    batch_norm,
+    concat,
+    conv,
+    conv1d,
+    conv2d,
+    conv3d,
+    dense,
+    dot,
+    dropout,
+    embedding,
+    gaussian_noise,
+    global_avg_pool1d,
+    global_avg_pool2d,
+    global_avg_pool3d,
+    global_max_pool1d,
+    global_max_pool2d,
+    global_max_pool3d,
+    layer_norm,
+    log_softmax,
+    losses,
+    max_pool,
+    max_pool1d,
+    max_pool2d,
+    max_pool3d,
+    maximum,
+    minimum,
+    multiply,
+    permute,
+    softmax,
+    subtract,
+}

@@ -1,0 +1,24 @@
+//! The difference of two inputs, element by element.
+
+use crate::Pass;
+use crate::simd::{scale, sub_assign};
+use nn_spec::layers::subtract::Geometry;
+
+kernel! { T =>
+    /// `y = a − b`
+    pub fn forward(_g: &Geometry, _pass: &Pass, a: &[T], b: &[T], y: &mut [T]) {
+        y.copy_from_slice(a);
+        sub_assign(y, b);
+    }
+
+    /// `da = dy`, `db = −dy`
+    pub fn backward(_g: &Geometry, _pass: &Pass, dy: &mut [T], da: &mut [T], db: &mut [T]) {
+        if !da.is_empty() {
+            da.copy_from_slice(dy);
+        }
+        if !db.is_empty() {
+            db.copy_from_slice(dy);
+            scale(-T::one(), db);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The engine of netkiln: SIMD kernels, the memory view of parameters, and, with `std`, the training loop.
+//!
+//! Without the `std` feature nothing here allocates or needs an operating system.
+#![cfg_attr(not(feature = "std"), no_std)]
+#![deny(unsafe_code)]
+
+#[macro_use]
+pub mod simd;
+pub mod gemm;
+pub mod math;
+
+pub mod kernels;
+pub mod network;
+pub mod pass;
+pub mod scalar;
+#[cfg(feature = "std")]
+pub mod train;
+#[allow(unsafe_code)]
+pub mod view;
+
+pub use network::{InputInfo, Network, OutputInfo, ParamInfo, Trainable};
+pub use pass::{Arena, Input, MultiHotBatch, Pass, Target};
+pub use scalar::Scalar;
+pub use view::Plain;
+
+/// Keeps its contents when this crate was built with `std`: generated code cannot see the features of this crate.
+#[doc(hidden)]
+#[cfg(feature = "std")]
+#[macro_export]
+macro_rules! if_std {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// Drops its contents: this crate was built without `std`.
+#[doc(hidden)]
+#[cfg(not(feature = "std"))]
+#[macro_export]
+macro_rules! if_std {
+    ($($item:item)*) => {};
+}

@@ -1,0 +1,137 @@
+//! The traits that generated code implements, and the tables it fills: all that the training loop knows of a network.
+
+use crate::pass::{Arena, Input, Pass, Target};
+use crate::{Plain, Scalar};
+use nn_spec::{Constraint, Initializer, Loss, Regularizer, Shape, Value};
+
+/// A network: its parameters, and inference.
+///
+/// `network!` implements this; the inherent methods of the generated type are what users call.
+pub trait Network<T: Scalar>: Plain<T> + Send + Sync + 'static {
+    /// The name in the source.
+    const NAME: &'static str;
+    /// The layer table: output shapes, parameters and MACs.
+    const SUMMARY: &'static str;
+    /// The graph as Mermaid source.
+    const DIAGRAM: &'static str;
+    /// How many numbers all parameters hold, moving averages included.
+    const PARAMETERS: usize;
+    /// Multiply-accumulates of one inference.
+    const MACS: u64;
+    /// Inputs, in order.
+    const INPUTS: &'static [InputInfo];
+    /// Outputs, in order.
+    const OUTPUTS: &'static [OutputInfo];
+    /// Parameters, in memory order.
+    const PARAMS: &'static [ParamInfo];
+    /// Length of the inference arena for one sample; `n` samples take `n` times as much.
+    const ARENA_LEN: usize;
+
+    /// How [`InputInfo`]s are handed over: [`crate::network::Single`], or the generated struct's marker.
+    type InputKind;
+    /// How targets are handed over.
+    type TargetKind;
+
+    /// What `predict` returns: an array, batch first, or the generated struct of arrays.
+    #[cfg(feature = "std")]
+    type Prediction;
+
+    /// Runs `pass.samples` samples: afterwards output `i` is at `OUTPUTS[i].infer` in the arena.
+    fn infer_batch(&self, pass: &Pass, inputs: &[Input<'_, T>], arena: &mut [T]);
+
+    /// Puts the outputs, in the order of [`Network::OUTPUTS`], into the shape users get.
+    #[cfg(feature = "std")]
+    fn prediction(outputs: &mut dyn Iterator<Item = ndarray::ArrayD<T>>) -> Option<Self::Prediction>;
+}
+
+/// A network with a loss: its training passes.
+///
+/// A batch is cut into lanes. For each, the stages of `forward`, then `loss` (or `upstream`), then the stages of `backward`
+/// run in order. Where there is more than one stage, the sums in `arena.sync` are added over all lanes between two stages,
+/// in the lanes' order, and every lane gets the totals: that is how batch norm sees the whole batch. A network with one stage
+/// each way may run a lane in tiles.
+pub trait Trainable<T: Scalar>: Network<T> {
+    /// Stages of forward and of backward.
+    const STAGES: (usize, usize);
+    /// Length of the scaled part of the training arena for one sample.
+    const TRAIN_LEN: usize;
+    /// Length of the part that does not grow with the samples.
+    const FIXED_LEN: usize;
+    /// Length of the exchanged sums.
+    const SYNC_LEN: usize;
+
+    /// One stage of the forward pass, everything that backward reads being kept.
+    fn forward(&self, stage: usize, pass: &Pass, inputs: &[Input<'_, T>], arena: &mut Arena<'_, T>);
+
+    /// Compares the outputs with `targets`, one each in the order of [`Network::OUTPUTS`]; writes each output's loss into
+    /// `losses` (its share of the mean over the batch, not yet times the output's weight), and, when `pass.training`, its
+    /// gradient into the arena. `weights` has one factor a sample or is empty. Afterwards the outputs are at
+    /// `OUTPUTS[i].train`, as probabilities where the last activation makes them so.
+    fn loss(&self, pass: &Pass, targets: &[Target<'_, T>], weights: &[T], arena: &mut Arena<'_, T>, losses: &mut [f64]);
+
+    /// Takes the gradient of the outputs from the caller instead of from a loss: `upstream[i]` is `samples × length`.
+    fn upstream(&self, pass: &Pass, upstream: &[&[T]], arena: &mut Arena<'_, T>);
+
+    /// One stage of the backward pass: adds to `grads`. Moving averages find the batch's own value in their slot, written
+    /// where `pass.first` is 0.
+    fn backward(&self, stage: usize, pass: &Pass, inputs: &[Input<'_, T>], arena: &mut Arena<'_, T>, grads: &mut Self);
+}
+
+/// One input of a network.
+#[derive(Clone, Copy, Debug)]
+pub struct InputInfo {
+    /// Its name in the source.
+    pub name: &'static str,
+    /// Its shape and what its elements are.
+    pub value: Value,
+}
+
+/// One output of a network.
+#[derive(Clone, Copy, Debug)]
+pub struct OutputInfo {
+    /// Its name in the source; `output` where the source gives none.
+    pub name: &'static str,
+    /// Its shape.
+    pub shape: Shape,
+    /// Its loss as declared, and the loss' weight in the sum.
+    pub loss: Option<(Loss, f64)>,
+    /// Where it lies in the inference arena of one sample: times the number of samples for more.
+    pub infer: usize,
+    /// Where it lies in the training arena of one sample.
+    pub train: usize,
+}
+
+/// One parameter of a network.
+#[derive(Clone, Copy, Debug)]
+pub struct ParamInfo {
+    /// Layer and parameter: `hidden.kernel`.
+    pub name: &'static str,
+    /// Its shape.
+    pub shape: Shape,
+    /// How it starts.
+    pub init: Initializer,
+    /// The penalty on it.
+    pub regularizer: Regularizer,
+    /// What it is brought back to after each step.
+    pub constraint: Constraint,
+    /// What the trainer does with it.
+    pub update: Update,
+}
+
+/// What the trainer does with a parameter.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Update {
+    /// The optimizer moves it along its gradient.
+    Gradient,
+    /// It follows the batch's value, which stands in its gradient slot: `momentum · old + (1 − momentum) · batch`.
+    Moving {
+        /// The share of the old value that stays.
+        momentum: f64,
+    },
+    /// It is frozen.
+    Frozen,
+}
+
+/// The marker of networks with one input, or one output: a bare array is handed over, no struct.
+#[derive(Clone, Copy, Debug)]
+pub struct Single;

@@ -1,0 +1,185 @@
+//! What a pass over some samples is given: who they are, their inputs and targets, and memory.
+
+/// Some samples of a batch that go through the network together.
+#[derive(Clone, Copy, Debug)]
+pub struct Pass {
+    /// How many samples are in this pass.
+    pub samples: usize,
+    /// The place of the first one in the batch: random layers draw by it, so results do not depend on how a batch is cut.
+    pub first: usize,
+    /// Samples in the whole batch: what means are taken over.
+    pub batch: usize,
+    /// Whether dropout drops and batch norm uses the batch's statistics.
+    pub training: bool,
+    /// Seed of this step's random numbers.
+    pub seed: u64,
+    /// The element a strip starts at, for random layers that run strip by strip.
+    pub offset: usize,
+}
+
+impl Pass {
+    /// A pass for inference over `samples` samples.
+    pub const fn inference(samples: usize) -> Pass {
+        Pass { samples, first: 0, batch: samples, training: false, seed: 0, offset: 0 }
+    }
+
+    /// The same pass with the random stream of layer `id`.
+    #[must_use]
+    pub const fn stream(mut self, id: u64) -> Pass {
+        self.seed = mix(self.seed ^ mix(id.wrapping_add(0x9E37_79B9_7F4A_7C15)));
+        self
+    }
+
+    /// The same pass for the strip that starts at `offset` elements into the buffer.
+    #[must_use]
+    pub const fn strip(mut self, offset: usize) -> Pass {
+        self.offset = offset;
+        self
+    }
+}
+
+/// SplitMix64's output function (Steele, Lea & Flood 2014): a good hash of a counter.
+pub const fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+/// The samples of one input.
+#[derive(Clone, Copy, Debug)]
+pub enum Input<'a, T> {
+    /// `samples × length` numbers.
+    Real(&'a [T]),
+    /// Sets of active positions.
+    MultiHot(MultiHotBatch<'a>),
+    /// `samples × length` indices.
+    Indices(&'a [u32]),
+}
+
+impl<'a, T> Input<'a, T> {
+    /// The numbers; none for another kind.
+    pub fn real(&self) -> &'a [T] {
+        match *self {
+            Input::Real(values) => values,
+            _ => &[],
+        }
+    }
+
+    /// The indices; none for another kind.
+    pub fn indices(&self) -> &'a [u32] {
+        match *self {
+            Input::Indices(values) => values,
+            _ => &[],
+        }
+    }
+
+    /// The sets; none for another kind.
+    pub fn multi_hot(&self) -> MultiHotBatch<'a> {
+        match *self {
+            Input::MultiHot(sets) => sets,
+            _ => MultiHotBatch { offsets: &[], indices: &[] },
+        }
+    }
+}
+
+/// Sets of active positions, one a sample: those of sample `i` are `indices[offsets[i]..offsets[i + 1]]`.
+///
+/// A position that occurs twice counts once or twice as the data says; data prepared by this crate holds each once.
+#[derive(Clone, Copy, Debug)]
+pub struct MultiHotBatch<'a> {
+    /// Where each sample's positions start in `indices`, and where the last one's end: one more than samples. The first
+    /// need not be 0.
+    pub offsets: &'a [usize],
+    /// The active positions.
+    pub indices: &'a [u32],
+}
+
+impl<'a> MultiHotBatch<'a> {
+    /// The active positions of sample `i`; none where there is no such sample.
+    pub fn sample(&self, i: usize) -> &'a [u32] {
+        match (self.offsets.get(i), self.offsets.get(i + 1)) {
+            (Some(&from), Some(&to)) => self.indices.get(from..to).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+}
+
+/// What one output should have been.
+#[derive(Clone, Copy, Debug)]
+pub enum Target<'a, T> {
+    /// Numbers of the output's shape.
+    Real(&'a [T]),
+    /// A class for each row of the output.
+    Class(&'a [u32]),
+}
+
+/// The memory of a training pass.
+pub struct Arena<'a, T> {
+    /// Buffers that grow with the samples: a buffer planned at `offset` lies at `samples × offset`.
+    pub scaled: &'a mut [T],
+    /// Buffers that do not.
+    pub fixed: &'a mut [T],
+    /// Sums that the lanes of a batch exchange.
+    pub sync: &'a mut [f64],
+}
+
+/// The buffers at `at` (offset and length, for one sample) of an arena of `samples` samples; `None` when they overlap or do
+/// not fit, which the planner rules out.
+#[inline(always)]
+pub fn parts<T, const K: usize>(arena: &mut [T], samples: usize, at: [(usize, usize); K]) -> Option<[&mut [T]; K]> {
+    arena.get_disjoint_mut(at.map(|(offset, len)| samples * offset..samples * (offset + len))).ok()
+}
+
+/// How many elements of a chain of elementwise operations run before the next operation's turn: 4 KB of `f32`.
+const STRIP: usize = 1024;
+
+/// The strips of `len` elements.
+#[inline(always)]
+pub fn strips(len: usize) -> impl Iterator<Item = core::ops::Range<usize>> {
+    (0..len.div_ceil(STRIP)).map(move |i| i * STRIP..len.min((i + 1) * STRIP))
+}
+
+/// A strip of a buffer; empty where the buffer is.
+#[inline(always)]
+pub fn strip<'a, T>(buffer: &'a [T], range: &core::ops::Range<usize>) -> &'a [T] {
+    buffer.get(range.clone()).unwrap_or(&[])
+}
+
+/// A strip of a buffer, to be written; empty where the buffer is.
+#[inline(always)]
+pub fn strip_mut<'a, T>(buffer: &'a mut [T], range: &core::ops::Range<usize>) -> &'a mut [T] {
+    buffer.get_mut(range.clone()).unwrap_or(&mut [])
+}
+
+/// `to ← from`, as far as both go.
+pub fn copy<T: Copy>(from: &[T], to: &mut [T]) {
+    to.iter_mut().zip(from).for_each(|(to, &from)| *to = from);
+}
+
+/// `to ← to + from`, as far as both go.
+pub fn add_assign<T: crate::Scalar>(from: &[T], to: &mut [T]) {
+    to.iter_mut().zip(from).for_each(|(to, &from)| *to = *to + from);
+}
+
+/// All 0.
+pub fn zero<T: crate::Scalar>(to: &mut [T]) {
+    to.fill(T::zero());
+}
+
+/// The numbers of input `i`; none where it is of another kind.
+#[inline(always)]
+pub fn real<'a, T>(inputs: &[Input<'a, T>], i: usize) -> &'a [T] {
+    inputs.get(i).map_or(&[], Input::real)
+}
+
+/// The indices of input `i`; none where it is of another kind.
+#[inline(always)]
+pub fn indices<'a, T>(inputs: &[Input<'a, T>], i: usize) -> &'a [u32] {
+    inputs.get(i).map_or(&[], Input::indices)
+}
+
+/// The sets of input `i`; none where it is of another kind.
+#[inline(always)]
+pub fn multi_hot<'a, T>(inputs: &[Input<'a, T>], i: usize) -> MultiHotBatch<'a> {
+    inputs.get(i).map_or(MultiHotBatch { offsets: &[], indices: &[] }, Input::multi_hot)
+}

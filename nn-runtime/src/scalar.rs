@@ -1,0 +1,59 @@
+//! The number types networks run on: `f32`, and `f64` where gradients are checked.
+
+use crate::{Plain, kernels};
+use core::fmt::{Debug, Display};
+
+/// What training asks of a number type; nothing without `std`.
+#[cfg(feature = "std")]
+#[doc(hidden)]
+pub use crate::train::Routines as Hosted;
+
+/// What training asks of a number type; nothing without `std`.
+#[cfg(not(feature = "std"))]
+#[doc(hidden)]
+pub trait Hosted {}
+#[cfg(not(feature = "std"))]
+impl Hosted for f32 {}
+#[cfg(not(feature = "std"))]
+impl Hosted for f64 {}
+
+/// A number type of parameters and values: `f32` or `f64`.
+///
+/// Kernels are compiled once for each, inside this crate, so that a network costs little to build and runs at full speed
+/// even in a debug build of the user's crate.
+pub trait Scalar:
+    crate::simd::Real + kernels::Compiled + Hosted + Plain<Self> + Debug + Display + Default + Send + Sync + 'static
+{
+    /// The name in weight files: `F32` or `F64`.
+    const DTYPE: &'static str;
+
+    /// From `f64`, rounded.
+    fn of(value: f64) -> Self;
+
+    /// To `f64`, exactly.
+    fn f64(self) -> f64;
+}
+
+impl Scalar for f32 {
+    const DTYPE: &'static str = "F32";
+
+    fn of(value: f64) -> f32 {
+        value as f32
+    }
+
+    fn f64(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+impl Scalar for f64 {
+    const DTYPE: &'static str = "F64";
+
+    fn of(value: f64) -> f64 {
+        value
+    }
+
+    fn f64(self) -> f64 {
+        self
+    }
+}

@@ -1,0 +1,71 @@
+//! Vectors: one thin layer over the instruction sets, so that every kernel is written once.
+//!
+//! A kernel is a plain struct holding its arguments. It implements [`Kernel::eval`] in terms of an [`Isa`], the *token* of an
+//! instruction set; [`dispatch`] runs it with the best set the machine has:
+//!
+//! ```
+//! use nn_runtime::simd::{Isa, Kernel, Real, dispatch};
+//!
+//! struct Square<'a, T>(&'a mut [T]);
+//!
+//! impl<T: Real> Kernel<T> for Square<'_, T> {
+//!     type Output = ();
+//!     #[inline(always)]
+//!     fn eval<S: Isa<T>>(self, isa: S) {
+//!         // The last chunk may be shorter than a vector: loads fill up with zeros, stores write what there is room for.
+//!         for chunk in self.0.chunks_mut(S::LANES) {
+//!             let x = isa.load(chunk);
+//!             isa.store(chunk, isa.mul(x, x));
+//!         }
+//!     }
+//! }
+//!
+//! let mut x = [1.0f32, 2.0, 3.0];
+//! dispatch(Square(&mut x));
+//! assert_eq!(x, [1.0, 4.0, 9.0]);
+//! ```
+//!
+//! A token can only be had where its instructions exist, so using it is safe. This folder is the only place of the crate, but
+//! for the view of parameters as one slice, with `unsafe` code.
+
+#![allow(unsafe_code)]
+
+#[macro_use]
+mod compiled;
+mod elementwise;
+mod isa;
+mod level;
+mod matrix;
+mod real;
+mod reduce;
+mod scalar;
+#[cfg(feature = "std")]
+mod scratch;
+mod slices;
+#[cfg(test)]
+pub(crate) mod tests;
+#[cfg(feature = "std")]
+mod tile;
+mod walk;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+pub use elementwise::{Binary, Map, Unary, Zip, map, zip};
+pub use isa::{Isa, Kernel};
+#[cfg(feature = "std")]
+pub use level::set_level;
+pub use level::{Level, Unsupported, available, dispatch, dispatch_at, level};
+pub use matrix::{MatMut, MatRef};
+pub use real::Real;
+pub use scalar::Scalar;
+#[cfg(feature = "std")]
+pub(crate) use scratch::{Purpose, Scratch};
+pub use slices::{
+    Slices, add_assign, add_row_bias, axpby, axpy, dot, max, max_assign, mul_assign, relu, relu_backward, scale,
+    sub_assign, sum, sum_columns, sum_squares,
+};
+#[cfg(feature = "std")]
+pub(crate) use tile::{Finish, Rows, packed};
+pub use walk::{LEVELS, Output, Tiles, Walk};
+#[cfg(target_arch = "x86_64")]
+pub use x86::{Avx2, Avx512};

@@ -1,0 +1,93 @@
+//! The numbers networks are made of.
+
+use super::{Isa, Kernel, Level, Scalar};
+use num_traits::{Float, NumAssign};
+
+/// `f32` or `f64`.
+///
+/// Sealed. What costs time is a method of one of the supertraits, implemented once per type inside this crate, so that none of
+/// it is compiled again, without optimisation, in a user's debug build.
+pub trait Real:
+    Float
+    + NumAssign
+    + Default
+    + core::fmt::Debug
+    + core::fmt::Display
+    + core::iter::Sum
+    + Send
+    + Sync
+    + 'static
+    + super::slices::Slices<Self>
+    + super::walk::Tiles
+    + crate::math::Constants
+    + crate::math::Functions<Self>
+    + crate::math::Activate<Self>
+    + crate::gemm::Product<Self>
+    + private::Sealed
+{
+    /// The nearest number to `x`.
+    fn real(x: f64) -> Self;
+    /// The value as `f64`.
+    fn double(self) -> f64;
+
+    /// Runs a kernel at a level, or at `Scalar` if the machine lacks the level's instructions.
+    #[doc(hidden)]
+    fn run<K: Kernel<Self>>(level: Level, kernel: K) -> K::Output;
+}
+
+mod private {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+macro_rules! real {
+    ($($t:ty),+) => {$(
+        impl Real for $t {
+            #[inline]
+            fn real(x: f64) -> Self {
+                x as $t
+            }
+            #[inline]
+            fn double(self) -> f64 {
+                self as f64
+            }
+            #[inline]
+            fn run<K: Kernel<Self>>(level: Level, kernel: K) -> K::Output {
+                run(level, kernel)
+            }
+        }
+    )+};
+}
+real!(f32, f64);
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+fn run<T, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
+where
+    Scalar: Isa<T>,
+    super::Avx2: Isa<T>,
+    super::Avx512: Isa<T>,
+{
+    use super::x86;
+    match level {
+        Level::Avx512 => match super::Avx512::new() {
+            Some(isa) => x86::run_avx512(isa, kernel),
+            None => kernel.eval(Scalar),
+        },
+        Level::Avx2 => match super::Avx2::new() {
+            Some(isa) => x86::run_avx2(isa, kernel),
+            None => kernel.eval(Scalar),
+        },
+        _ => kernel.eval(Scalar),
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline]
+fn run<T, K: Kernel<T>>(_level: Level, kernel: K) -> K::Output
+where
+    Scalar: Isa<T>,
+{
+    kernel.eval(Scalar)
+}

@@ -1,0 +1,340 @@
+//! From what the caller handed over to checked columns.
+
+use super::columns::{Column, Dataset};
+use super::{InputData, Numbers, Values};
+use crate::Scalar;
+use crate::network::{InputInfo, OutputInfo};
+use crate::train::{Error, MultiHot};
+use nn_spec::{Kind, Loss, Shape};
+use std::borrow::Cow;
+
+type Fed<'a> = Vec<(&'static str, InputData<'a>)>;
+
+/// The inputs of a network, checked. `role` stands before the arguments' names: `validation `, or nothing.
+pub(crate) fn inputs<'a, T: Scalar>(
+    mut fed: Fed<'a>,
+    infos: &[InputInfo],
+    role: &str,
+) -> Result<Dataset<'a, T>, Error> {
+    let mut columns = Vec::with_capacity(infos.len());
+    for info in infos {
+        let (argument, data) = take(&mut fed, info.name, role, "x")?;
+        let shape = info.value.shape;
+        columns.push((
+            argument.clone(),
+            match info.value.kind {
+                Kind::Real => real(data, shape, &argument)?,
+                Kind::Indices { below } => indices(data, shape, below, &argument)?,
+                Kind::MultiHot => sets(data, shape.len(), &argument)?,
+            },
+        ));
+    }
+    dataset(columns)
+}
+
+/// The targets of a network's losses, checked; outputs without a loss get [`Column::Absent`].
+pub(crate) fn targets<'a, T: Scalar>(
+    mut fed: Fed<'a>,
+    infos: &[OutputInfo],
+    role: &str,
+) -> Result<Dataset<'a, T>, Error> {
+    let mut columns = Vec::with_capacity(infos.len());
+    for info in infos {
+        let Some((loss, _)) = info.loss else {
+            columns.push((String::new(), (usize::MAX, Column::Absent)));
+            continue;
+        };
+        let (argument, data) = take(&mut fed, info.name, role, "y")?;
+        let column = match loss.target() {
+            nn_spec::Target::Class => classes(data, info.shape, &argument)?,
+            nn_spec::Target::Real => labels(data, info.shape, loss, &argument)?,
+        };
+        columns.push((argument, column));
+    }
+    dataset(columns)
+}
+
+/// The gradients of a network's outputs, checked; outputs nobody names get [`Column::Absent`].
+pub(crate) fn upstream<'a, T: Scalar>(mut fed: Fed<'a>, infos: &[OutputInfo]) -> Result<Dataset<'a, T>, Error> {
+    let mut columns = Vec::with_capacity(infos.len());
+    for info in infos {
+        columns.push(match take(&mut fed, info.name, "", "upstream") {
+            Ok((argument, data)) => {
+                let column = real(data, info.shape, &argument)?;
+                (argument, column)
+            }
+            Err(error) if infos.len() == 1 => return Err(error),
+            Err(_) => (String::new(), (usize::MAX, Column::Absent)),
+        });
+    }
+    dataset(columns)
+}
+
+/// An error unless both have the same number of samples.
+pub(crate) fn same_samples<T: Clone>(
+    x: &Dataset<'_, T>,
+    y: &Dataset<'_, T>,
+    role: &str,
+    y_name: &str,
+) -> Result<(), Error> {
+    if x.samples == y.samples {
+        return Ok(());
+    }
+    Err(Error::Samples {
+        argument: format!("{role}{y_name}"),
+        given: y.samples,
+        other: format!("{role}x"),
+        needed: x.samples,
+    })
+}
+
+/// The data of that name. One argument alone has no name, and is called `alone`.
+fn take<'a>(fed: &mut Fed<'a>, name: &str, role: &str, alone: &str) -> Result<(String, InputData<'a>), Error> {
+    match fed.iter().position(|(given, _)| given.is_empty() || *given == name) {
+        Some(at) => {
+            let (given, data) = fed.swap_remove(at);
+            Ok((format!("{role}{}", if given.is_empty() { alone } else { name }), data))
+        }
+        None => Err(Error::Missing { argument: format!("{role}{name}") }),
+    }
+}
+
+type Counted<'a, T> = (usize, Column<'a, T>);
+
+fn dataset<'a, T: Scalar>(columns: Vec<(String, Counted<'a, T>)>) -> Result<Dataset<'a, T>, Error> {
+    let mut first: Option<(String, usize)> = None;
+    let mut checked = Vec::with_capacity(columns.len());
+    for (argument, (samples, column)) in columns {
+        if !matches!(column, Column::Absent) {
+            match &first {
+                None if samples == 0 => return Err(Error::Empty { argument }),
+                None => first = Some((argument, samples)),
+                Some((other, needed)) if samples != *needed => {
+                    return Err(Error::Samples { argument, given: samples, other: other.clone(), needed: *needed });
+                }
+                Some(_) => {}
+            }
+        }
+        checked.push(column);
+    }
+    Ok(Dataset { samples: first.map_or(0, |(_, samples)| samples), columns: checked })
+}
+
+fn real<'a, T: Scalar>(data: InputData<'a>, shape: Shape, argument: &str) -> Result<Counted<'a, T>, Error> {
+    let samples = check_shape(&data.shape, shape.dims(), argument)?;
+    let values = numbers(data.values, argument, "numbers")?.reals::<T>();
+    let width = shape.len();
+    if let Some(at) = first_not_finite(&values) {
+        let value = values.get(at).map_or(f64::NAN, |x| x.f64());
+        return Err(Error::NotFinite { argument: argument.to_string(), sample: at / width.max(1), value });
+    }
+    Ok((samples, Column::Real { values, width }))
+}
+
+fn labels<'a, T: Scalar>(
+    data: InputData<'a>,
+    shape: Shape,
+    loss: Loss,
+    argument: &str,
+) -> Result<Counted<'a, T>, Error> {
+    let categorical = matches!(loss, Loss::CategoricalCrossentropy { .. } | Loss::KlDivergence);
+    if categorical && shape.last() > 1 && strip(data.shape.get(1..).unwrap_or(&[])) == strip(class_dims(shape.dims())) {
+        return Err(Error::Shape {
+            argument: argument.to_string(),
+            given: data.shape,
+            needed: shape.dims().to_vec(),
+            hint: String::from("class numbers are what the loss `sparse_categorical_crossentropy` compares with"),
+        });
+    }
+    let (samples, column) = real(data, shape, argument)?;
+    let range = match loss {
+        Loss::BinaryCrossentropy { .. } | Loss::CategoricalCrossentropy { .. } | Loss::KlDivergence => {
+            Some((0.0, 1.0, "from 0 to 1"))
+        }
+        Loss::Hinge => Some((-1.0, 1.0, "-1 and 1, or 0 and 1")),
+        Loss::Poisson => Some((0.0, f64::INFINITY, "0 or more")),
+        _ => None,
+    };
+    if let (Some((low, high, needed)), Column::Real { values, width }) = (range, &column)
+        && let Some(at) = first_outside(values, T::of(low), T::of(high))
+    {
+        return Err(Error::Label {
+            argument: argument.to_string(),
+            sample: at / (*width).max(1),
+            value: values.get(at).map_or(f64::NAN, |x| x.f64()),
+            needed: needed.to_string(),
+        });
+    }
+    Ok((samples, column))
+}
+
+fn classes<'a, T: Scalar>(data: InputData<'a>, shape: Shape, argument: &str) -> Result<Counted<'a, T>, Error> {
+    let dims = class_dims(shape.dims());
+    let given = data.shape.get(1..).unwrap_or(&[]);
+    if strip(given) == strip(shape.dims()) && strip(given) != strip(dims) {
+        return Err(Error::Shape {
+            argument: argument.to_string(),
+            given: data.shape,
+            needed: dims.to_vec(),
+            hint: String::from("one-hot rows are what the loss `categorical_crossentropy` compares with"),
+        });
+    }
+    let samples = check_shape(&data.shape, dims, argument)?;
+    let (width, classes) = (shape.rows(), shape.last());
+    let label = |at: usize, value: f64| Error::Label {
+        argument: argument.to_string(),
+        sample: at / width.max(1),
+        value,
+        needed: format!("whole numbers from 0 to {}", classes.saturating_sub(1)),
+    };
+    let values = numbers(data.values, argument, "class numbers")?.wholes().map_err(|e| label(e.at, e.value))?;
+    match beyond(&values, classes) {
+        Some((at, value)) => Err(label(at, f64::from(value))),
+        None => Ok((samples, Column::Whole { values, width })),
+    }
+}
+
+fn indices<'a, T: Scalar>(
+    data: InputData<'a>,
+    shape: Shape,
+    below: usize,
+    argument: &str,
+) -> Result<Counted<'a, T>, Error> {
+    let samples = check_shape(&data.shape, shape.dims(), argument)?;
+    let width = shape.len();
+    let index =
+        |at: usize, value| Error::Index { argument: argument.to_string(), sample: at / width.max(1), value, below };
+    let values = numbers(data.values, argument, "indices")?.wholes().map_err(|e| index(e.at, e.value))?;
+    match beyond(&values, below) {
+        Some((at, value)) => Err(index(at, f64::from(value))),
+        None => Ok((samples, Column::Whole { values, width })),
+    }
+}
+
+fn sets<'a, T: Scalar>(data: InputData<'a>, below: usize, argument: &str) -> Result<Counted<'a, T>, Error> {
+    let sets = match data.values {
+        Values::Sets(sets) => sets,
+        Values::Numbers(dense) => {
+            let samples = check_shape(&data.shape, &[below], argument)?;
+            Cow::Owned(from_dense(dense, samples, below, argument)?)
+        }
+    };
+    if let Some(largest) = sets.largest().filter(|&largest| largest as usize >= below) {
+        let sample = (0..sets.len()).find(|&i| sets.row(i).last() == Some(&largest)).unwrap_or(0);
+        return Err(Error::Index { argument: argument.to_string(), sample, value: f64::from(largest), below });
+    }
+    Ok((sets.len(), Column::Sets(sets)))
+}
+
+/// Rows of zeros and ones as sets.
+fn from_dense(dense: Numbers<'_>, samples: usize, width: usize, argument: &str) -> Result<MultiHot, Error> {
+    let refuse = |at: usize, value| Error::Value {
+        argument: argument.to_string(),
+        sample: at / width.max(1),
+        value,
+        needed: "0 and 1",
+    };
+    let values = dense.wholes().map_err(|e| refuse(e.at, e.value))?;
+    if let Some((at, value)) = beyond(&values, 2) {
+        return Err(refuse(at, f64::from(value)));
+    }
+    let row = |i: usize| values.get(i * width..(i + 1) * width).unwrap_or(&[]);
+    Ok((0..samples).map(|i| (0u32..).zip(row(i)).filter(|(_, on)| **on == 1).map(|(index, _)| index)).collect())
+}
+
+fn numbers<'a>(values: Values<'a>, argument: &str, needed: &'static str) -> Result<Numbers<'a>, Error> {
+    match values {
+        Values::Numbers(numbers) => Ok(numbers),
+        Values::Sets(_) => {
+            Err(Error::Kind { argument: argument.to_string(), given: "sets of active positions", needed })
+        }
+    }
+}
+
+/// The number of samples in data whose samples have that shape; dimensions of 1 at the end may be left out.
+fn check_shape(given: &[usize], needed: &[usize], argument: &str) -> Result<usize, Error> {
+    match given.split_first() {
+        Some((&samples, dims)) if strip(dims) == strip(needed) => Ok(samples),
+        _ => Err(Error::Shape {
+            argument: argument.to_string(),
+            given: given.to_vec(),
+            needed: needed.to_vec(),
+            hint: hint(given, needed),
+        }),
+    }
+}
+
+/// What to write instead, where the given shape shows what happened.
+fn hint(given: &[usize], needed: &[usize]) -> String {
+    let len: usize = needed.iter().product();
+    let Some((&samples, dims)) = given.split_first() else {
+        return String::from("the first axis counts the samples");
+    };
+    if strip(given) == strip(needed) {
+        return String::from("for one sample, add the axis that counts them with `.insert_axis(Axis(0))`");
+    }
+    let channels_first = needed.split_last().map(|(&last, front)| {
+        let mut dims = vec![last];
+        dims.extend_from_slice(front);
+        dims
+    });
+    if needed.len() > 1 && channels_first.as_deref() == Some(dims) {
+        let axes: Vec<String> = [0].into_iter().chain(2..=needed.len()).chain([1]).map(|a| a.to_string()).collect();
+        return format!("move the channels last with `.permuted_axes([{}])`", axes.join(", "));
+    }
+    if len > 0 && dims.iter().product::<usize>() == len {
+        let dims: Vec<String> = std::iter::once(samples).chain(needed.iter().copied()).map(|d| d.to_string()).collect();
+        return format!("reshape it with `.into_shape_with_order(({}))`", dims.join(", "));
+    }
+    String::new()
+}
+
+fn strip(mut dims: &[usize]) -> &[usize] {
+    while let [front @ .., 1] = dims {
+        dims = front;
+    }
+    dims
+}
+
+/// The shape of a sample's classes: the output's without the last axis.
+fn class_dims(output: &[usize]) -> &[usize] {
+    output.split_last().map_or(&[], |(_, front)| front)
+}
+
+fn beyond(values: &[u32], below: usize) -> Option<(usize, u32)> {
+    let largest = values.iter().fold(0, |a, &b| a.max(b));
+    if (largest as usize) < below || values.is_empty() {
+        return None;
+    }
+    values.iter().copied().enumerate().find(|(_, value)| *value as usize >= below)
+}
+
+routines! { Checks, T =>
+    /// Where the first NaN or infinity stands. Blocks are read without a branch in between, as fast as memory delivers.
+    pub fn first_not_finite(values: &[T]) -> Option<usize> {
+        let block = values.chunks(4096).position(|block| !block.iter().fold(true, |all, x| all & x.is_finite()))?;
+        let from = block * 4096;
+        values.get(from..)?.iter().position(|x| !x.is_finite()).map(|at| from + at)
+    }
+
+    /// Where the first number outside `low..=high` stands.
+    pub fn first_outside(values: &[T], low: T, high: T) -> Option<usize> {
+        values.iter().position(|&x| x < low || x > high)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hint;
+
+    #[test]
+    fn hints_say_what_to_write() {
+        assert_eq!(hint(&[5, 1, 28, 20], &[28, 20, 1]), "move the channels last with `.permuted_axes([0, 2, 3, 1])`");
+        assert_eq!(hint(&[5, 560], &[28, 20, 1]), "reshape it with `.into_shape_with_order((5, 28, 20, 1))`");
+        assert_eq!(
+            hint(&[28, 20], &[28, 20, 1]),
+            "for one sample, add the axis that counts them with `.insert_axis(Axis(0))`"
+        );
+        assert_eq!(hint(&[5, 27, 20], &[28, 20, 1]), "");
+    }
+}

@@ -1,0 +1,62 @@
+//! Training, with Keras' habits.
+
+#[macro_use]
+mod compiled;
+mod callbacks;
+mod checkpoint;
+mod data;
+mod engine;
+mod epochs;
+mod error;
+mod evaluate;
+mod files;
+mod fit;
+mod gradients;
+mod history;
+mod initialize;
+mod metrics;
+mod multi_hot;
+mod optimizer;
+#[cfg(feature = "plot")]
+mod plot;
+mod predict;
+mod progress;
+mod random;
+mod sample_weights;
+mod schedule;
+mod scores;
+mod session;
+mod suggest;
+mod trainer;
+
+pub use callbacks::{
+    Callback, Context, CsvLogger, EarlyStopping, LambdaCallback, LearningRateScheduler, Mode, ModelCheckpoint,
+    ReduceLrOnPlateau, Snapshot, State, TerminateOnNan,
+};
+#[doc(hidden)]
+pub use compiled::Routines;
+pub use data::{Element, Feed, InputData};
+pub use error::{Error, WeightsError};
+pub use evaluate::{Evaluation, evaluate};
+pub use files::{load, save};
+pub use gradients::{loss_and_gradients, vjp};
+pub use history::History;
+pub use initialize::new;
+pub use metrics::{
+    Accuracy, At, Auc, BinaryAccuracy, CategoricalAccuracy, MeanAbsoluteError, MeanSquaredError, Metric, PrAuc,
+    Precision, R2, Recall, RootMeanSquaredError, Scored, SparseCategoricalAccuracy, TopK,
+};
+pub use multi_hot::MultiHot;
+#[doc(hidden)]
+pub use ndarray;
+pub use optimizer::{
+    Adadelta, Adagrad, Adam, AdamW, Adamax, LearningRate, Nadam, Optimizer, RmsProp, Settings, Sgd, Step,
+};
+pub use predict::predict;
+pub use progress::Verbosity;
+pub use schedule::{
+    CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, PiecewiseConstantDecay, PolynomialDecay,
+    Schedule,
+};
+pub use scores::Scores;
+pub use trainer::{Trainer, trainer};

@@ -1,0 +1,123 @@
+//! Structs of arrays of numbers, seen as one slice.
+//!
+//! A network's struct is its parameters: `#[repr(C)]`, nothing but nested arrays of `T`. This module is the one place,
+//! besides the SIMD room, where `unsafe` is needed: to look at such a struct as the run of numbers it is.
+
+use core::mem::size_of;
+
+/// A type that is nothing but a contiguous run of `T`.
+///
+/// # Safety
+/// `Self` consists of values of type `T` only, without padding: it is `T` itself, an array of `Plain<T>`, or a `#[repr(C)]`
+/// struct whose fields are all `Plain<T>`. `T` is `f32` or `f64`, for which any bytes, zeros among them, are a value.
+pub unsafe trait Plain<T>: Sized {
+    /// How many `T` it holds.
+    const LEN: usize = size_of::<Self>() / size_of::<T>();
+
+    /// Its numbers, in memory order.
+    #[inline]
+    fn as_slice(&self) -> &[T] {
+        // SAFETY: by this trait's contract the whole of `Self` is `LEN` values of `T`, at `T`'s alignment.
+        unsafe { core::slice::from_raw_parts(core::ptr::from_ref(self).cast::<T>(), Self::LEN) }
+    }
+
+    /// Its numbers, in memory order, to be changed.
+    #[inline]
+    fn as_mut_slice(&mut self) -> &mut [T] {
+        // SAFETY: as above; any value written is a valid `T`, so `Self` stays valid, and the borrow is exclusive.
+        unsafe { core::slice::from_raw_parts_mut(core::ptr::from_mut(self).cast::<T>(), Self::LEN) }
+    }
+
+    /// A slice of numbers seen as `Self`; `None` when the length differs.
+    #[inline]
+    fn from_slice(slice: &[T]) -> Option<&Self> {
+        if slice.len() != Self::LEN || align_of::<Self>() != align_of::<T>() {
+            return None;
+        }
+        // SAFETY: the slice holds exactly the `LEN` values of `T` that `Self` consists of, aligned as `T` is.
+        Some(unsafe { &*slice.as_ptr().cast::<Self>() })
+    }
+
+    /// All zeros, made in place on the heap: a large network never passes through the stack.
+    #[cfg(feature = "std")]
+    fn zeroed() -> Box<Self> {
+        if Self::LEN == 0 {
+            // SAFETY: a type of size 0 made of `T`s has no bytes that could be invalid.
+            return Box::new(unsafe { core::mem::zeroed() });
+        }
+        let layout = std::alloc::Layout::new::<Self>();
+        // SAFETY: the size is not 0; the memory is zeroed, which is a valid `Self`; `Box` frees it with the same layout.
+        unsafe {
+            let memory = std::alloc::alloc_zeroed(layout);
+            if memory.is_null() {
+                std::alloc::handle_alloc_error(layout);
+            }
+            Box::from_raw(memory.cast::<Self>())
+        }
+    }
+
+    /// A copy on the heap, which never passes through the stack.
+    #[cfg(feature = "std")]
+    fn boxed_copy(&self) -> Box<Self>
+    where
+        T: Copy,
+    {
+        let mut copy = Self::zeroed();
+        copy.as_mut_slice().copy_from_slice(self.as_slice());
+        copy
+    }
+}
+
+/// The part of an arena that starts at `OFFSET`, as a nested array. That it fits is checked when the code is compiled.
+#[inline(always)]
+pub fn part<T, A: Plain<T>, const OFFSET: usize, const N: usize>(arena: &[T; N]) -> &A {
+    const { assert!(OFFSET + A::LEN <= N && align_of::<A>() == align_of::<T>()) };
+    // SAFETY: by the assertion `OFFSET..OFFSET + A::LEN` lies in the arena; `A` is that many `T`, aligned as `T` is.
+    unsafe { &*arena.as_ptr().add(OFFSET).cast::<A>() }
+}
+
+// SAFETY: a number is a run of one number.
+unsafe impl Plain<f32> for f32 {}
+// SAFETY: a number is a run of one number.
+unsafe impl Plain<f64> for f64 {}
+// SAFETY: an array is its elements without padding.
+unsafe impl<T, A: Plain<T>, const N: usize> Plain<T> for [A; N] {}
+
+/// Declares the struct of a layer's parameters: generic over the type of each, and [`Plain`] when all of them are.
+macro_rules! params {
+    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $generic:ident),* $(,)? }) => {
+        $(#[$meta])*
+        #[repr(C)]
+        #[derive(Clone, PartialEq, Debug)]
+        pub struct $name<$($generic),*> {
+            $($(#[$field_meta])* pub $field: $generic),*
+        }
+
+        // SAFETY: `repr(C)`, and every field is a run of `T`, so there is nothing to pad.
+        #[allow(unsafe_code)]
+        unsafe impl<T, $($generic: $crate::Plain<T>),*> $crate::Plain<T> for $name<$($generic),*> {}
+    };
+}
+pub(crate) use params;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nested_arrays_are_one_run() {
+        let mut grid = [[1.0f32, 2.0], [3.0, 4.0], [5.0, 6.0]];
+        assert_eq!(Plain::as_slice(&grid), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        Plain::<f32>::as_mut_slice(&mut grid)[3] = 9.0;
+        assert_eq!(grid[1][1], 9.0);
+        assert_eq!(<[[f32; 3]; 2]>::from_slice(&[0.0; 6]), Some(&[[0.0; 3]; 2]));
+        assert_eq!(<[[f32; 3]; 2]>::from_slice(&[0.0; 5]), None);
+    }
+
+    #[cfg(feature = "std")]
+    #[test]
+    fn zeroed_needs_no_stack() {
+        let big = <[[f64; 4096]; 4096] as Plain<f64>>::zeroed();
+        assert!(Plain::<f64>::as_slice(&*big).iter().all(|&x| x == 0.0));
+    }
+}

@@ -1,0 +1,102 @@
+//! Every layer's kernels on every instruction set of the machine against the plain one.
+//!
+//! A test binary of its own with one test: the level holds for the whole process.
+#![cfg(feature = "std")]
+#![allow(dead_code)]
+
+#[path = "kernels/calls.rs"]
+mod calls;
+#[path = "kernels/cases.rs"]
+mod cases;
+#[path = "kernels/run.rs"]
+mod run;
+
+use calls::Buffers;
+use cases::{Case, cases};
+use nn_runtime::kernels::losses::{self, Geometry};
+use nn_runtime::simd::{Level, available, set_level};
+use nn_runtime::{Pass, Scalar, Target};
+use nn_spec::{Loss, Shape};
+
+const SAMPLES: usize = 5;
+
+/// What was computed, by name.
+type Results<T> = Vec<(&'static str, Vec<T>)>;
+
+fn results<T: Scalar>(case: &Case) -> Results<T> {
+    let mut b: Buffers<T> = case.buffers(SAMPLES);
+    case.forward(&mut b);
+    b.dy = case.upstream(SAMPLES);
+    case.backward(&mut b);
+    vec![
+        ("y", b.y),
+        ("dx0", b.dx0),
+        ("dx1", b.dx1),
+        ("dx2", b.dx2),
+        ("first parameter's gradient", b.dp0),
+        ("second parameter's gradient", b.dp1),
+        ("third parameter's gradient", b.dp2),
+        ("fourth parameter's gradient", b.dp3),
+    ]
+}
+
+fn loss_results<T: Scalar>(loss: Loss, fused: bool) -> Results<T> {
+    let shape = Shape::new(&[3, 37]);
+    let mut numbers = run::Numbers::new("losses");
+    let mut y = numbers.between(SAMPLES * shape.len(), 0.05, 0.95);
+    let target = numbers.between(SAMPLES * shape.len(), 0.05, 0.95);
+    let classes: Vec<u32> = (0..SAMPLES * 3).map(|_| (numbers.bits() % 37) as u32).collect();
+    let target = match loss.target() {
+        nn_spec::Target::Real => Target::Real(&target[..]),
+        nn_spec::Target::Class => Target::Class(&classes),
+    };
+    let mut dy = vec![T::zero(); y.len()];
+    let g = Geometry::new(loss, fused, shape, 1.0);
+    let value = losses::apply(&g, &Pass::inference(SAMPLES), &mut y, &target, &[], &mut dy);
+    vec![("value", vec![T::of(value)]), ("y", y), ("dy", dy)]
+}
+
+fn all<T: Scalar>() -> Vec<(String, Results<T>)> {
+    let layers = cases().into_iter().map(|case| (case.name(), results(&case)));
+    let smooth = 0.1;
+    let losses = [
+        (Loss::Mse, false),
+        (Loss::Mae, false),
+        (Loss::Huber { delta: 0.3 }, false),
+        (Loss::LogCosh, false),
+        (Loss::KlDivergence, false),
+        (Loss::Poisson, false),
+        (Loss::Hinge, false),
+        (Loss::BinaryCrossentropy { from_logits: false, label_smoothing: smooth }, false),
+        (Loss::BinaryCrossentropy { from_logits: false, label_smoothing: smooth }, true),
+        (Loss::CategoricalCrossentropy { from_logits: false, label_smoothing: smooth }, false),
+        (Loss::CategoricalCrossentropy { from_logits: true, label_smoothing: smooth }, false),
+        (Loss::SparseCategoricalCrossentropy { from_logits: false }, true),
+    ];
+    let losses =
+        losses.into_iter().map(|(loss, fused)| (format!("{loss:?}, fused {fused}"), loss_results(loss, fused)));
+    layers.chain(losses).collect()
+}
+
+fn check<T: Scalar>(tolerance: f64) {
+    set_level(Level::Scalar).expect("every machine has it");
+    let plain = all::<T>();
+    for level in available() {
+        set_level(level).expect("it is available");
+        for ((name, found), (_, expected)) in all::<T>().iter().zip(&plain) {
+            for ((what, found), (_, expected)) in found.iter().zip(expected) {
+                assert_eq!(found.len(), expected.len(), "{name}: {what}");
+                for (i, (found, expected)) in found.iter().zip(expected).enumerate() {
+                    let off = (found.f64() - expected.f64()).abs() / expected.f64().abs().max(1.0);
+                    assert!(off < tolerance, "{name} with {level:?}: {what}[{i}] is {found}, should be {expected}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_level_computes_the_same() {
+    check::<f32>(5e-6);
+    check::<f64>(1e-13);
+}

@@ -1,0 +1,10 @@
+//! Every layer's kernels against the convention, against central differences, and against themselves on parts of a batch.
+
+mod calls;
+mod cases;
+mod convention;
+mod cuts;
+mod gradients;
+mod keras;
+mod losses;
+mod run;
