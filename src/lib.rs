@@ -1,0 +1,64 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+
+pub use nn_macros::{net, network};
+pub use nn_runtime::network::Single;
+pub use nn_runtime::{Network, Plain, Scalar, Trainable};
+
+#[cfg(feature = "std")]
+pub use nn_runtime::train;
+/// The arrays that data and predictions are in.
+#[cfg(feature = "std")]
+pub use nn_runtime::train::ndarray;
+#[cfg(feature = "std")]
+pub use nn_runtime::train::{Error, WeightsError};
+
+/// Everything a user's file needs: `use netkiln::prelude::*;`.
+pub mod prelude {
+    pub use crate::{net, network};
+    pub use nn_runtime::{Network, Plain, Scalar};
+
+    #[cfg(feature = "std")]
+    pub use nn_runtime::train::{
+        Accuracy, Adadelta, Adagrad, Adam, AdamW, Adamax, Auc, BinaryAccuracy, Callback, CategoricalAccuracy, Context,
+        CosineDecay, CosineDecayRestarts, CsvLogger, EarlyStopping, ExponentialDecay, History, InverseTimeDecay,
+        LambdaCallback, LearningRateScheduler, MeanAbsoluteError, MeanSquaredError, Metric, Mode, ModelCheckpoint,
+        MultiHot, Nadam, Optimizer, PiecewiseConstantDecay, PolynomialDecay, PrAuc, Precision, R2, Recall,
+        ReduceLrOnPlateau, RmsProp, RootMeanSquaredError, Schedule, Scores, Sgd, SparseCategoricalAccuracy,
+        TerminateOnNan, TopK, Verbosity,
+    };
+
+    /// As Keras writes them.
+    #[cfg(feature = "std")]
+    pub use nn_runtime::train::{Auc as AUC, RmsProp as RMSprop, Sgd as SGD};
+}
+
+/// The attribute form under the name of the other one. Rust has one name for all macros of a module, so `#[network]` and
+/// `network!` cannot be imported into the same module.
+pub mod attribute {
+    pub use nn_macros::net as network;
+}
+
+/// What generated code refers to. Not for use by hand, and not stable.
+#[doc(hidden)]
+pub mod __private {
+    pub use nn_runtime::if_std;
+    pub use nn_runtime::kernels;
+    pub use nn_runtime::network::{InputInfo, Network, OutputInfo, ParamInfo, Single, Trainable, Update};
+    pub use nn_runtime::pass::{
+        Arena, Input, MultiHotBatch, Pass, Target, add_assign, copy, indices, multi_hot, parts, real, strip, strip_mut,
+        strips, zero,
+    };
+    pub use nn_runtime::view::part;
+    pub use nn_runtime::{Plain, Scalar};
+    pub use nn_spec as spec;
+
+    #[cfg(feature = "std")]
+    pub use nn_runtime::train;
+    #[cfg(feature = "std")]
+    pub use nn_runtime::train::ndarray;
+    // Found through here, for crates that are `no_std` while another one in the build switches `std` on.
+    #[cfg(feature = "std")]
+    pub extern crate std;
+}
