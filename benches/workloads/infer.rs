@@ -1,0 +1,53 @@
+//! Inference: the time of one call for one sample (W5), and samples a second in batches of 64 (W6).
+
+use super::{data, measure};
+use netkiln::ndarray::Array2;
+use netkiln::prelude::*;
+use std::hint::black_box;
+
+network! {
+    /// The network of every beginner's course.
+    pub fn Mlp(image: Tensor<784>) -> Tensor<10> {
+        image.dense(128, activation = relu).dense(64, activation = relu).dense(10, activation = softmax)
+    }
+
+    /// As small as on a sensor.
+    pub fn Tiny(readings: Tensor<6>) -> Tensor<4> {
+        readings.dense(64, activation = relu).dense(8, activation = relu).dense(4, activation = softmax)
+    }
+}
+
+/// An array of uniform numbers.
+fn sample<const N: usize>() -> [f32; N] {
+    let mut values = data::uniform(N).into_iter();
+    std::array::from_fn(|_| values.next().unwrap_or(0.0))
+}
+
+pub fn mlp(threads: usize) -> Result<(), netkiln::Error> {
+    let (net, image, mut arena) = (Mlp::new(1), sample::<784>(), Mlp::arena());
+    measure::latency("mlp", threads, 1, || {
+        black_box(net.infer(black_box(&image), &mut arena));
+    });
+    Ok(())
+}
+
+pub fn tiny(threads: usize) -> Result<(), netkiln::Error> {
+    let (net, readings, mut arena) = (Tiny::new(1), sample::<6>(), Tiny::arena());
+    measure::latency("tiny", threads, 100, || {
+        black_box(net.infer(black_box(&readings), &mut arena));
+    });
+    Ok(())
+}
+
+pub fn mlp_batches(threads: usize) -> Result<(), netkiln::Error> {
+    let net = Mlp::new(1);
+    let images = Array2::from_shape_fn((64, 784), {
+        let values = data::uniform(64 * 784);
+        move |(row, column)| values[row * 784 + column]
+    });
+    net.predict(&images)?;
+    measure::throughput("mlp", threads, 64, || {
+        black_box(net.predict(black_box(&images)).ok());
+    });
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! Whole workloads, to be set beside other frameworks': `cargo bench --bench workloads -- WORKLOAD THREADS`.
+//!
+//! Prints one JSON line a measurement; [`measure`] says what is in it. `PEERS_EPOCHS` and `PEERS_SCALE` shorten training. Pin the
+//! process to as many processors as threads and leave the machine alone meanwhile.
+
+mod data;
+mod infer;
+mod measure;
+mod train;
+
+/// A workload's name and what runs it with that many threads.
+type Workload = (&'static str, fn(usize) -> Result<(), netkiln::Error>);
+
+/// Every workload: one line here and one function in [`train`] or [`infer`].
+const WORKLOADS: &[Workload] = &[
+    ("W1", train::w1),
+    ("W1-sparse", train::w1_sparse),
+    ("W5-mlp", infer::mlp),
+    ("W5-tiny", infer::tiny),
+    ("W6-mlp", infer::mlp_batches),
+];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // cargo adds `--bench`.
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    let threads: usize = match args.get(1).map(|text| text.parse()) {
+        None => 1,
+        Some(Ok(threads @ 1..)) => threads,
+        Some(_) => return Err(usage().into()),
+    };
+    let all = ["all".to_string()];
+    let asked = args.first().unwrap_or(&all[0]);
+    let chosen: Vec<&Workload> = WORKLOADS.iter().filter(|(name, _)| asked == "all" || asked == name).collect();
+    if chosen.is_empty() {
+        return Err(usage().into());
+    }
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    for (_, run) in chosen {
+        run(threads)?;
+    }
+    Ok(())
+}
+
+fn usage() -> String {
+    let names: Vec<&str> = WORKLOADS.iter().map(|(name, _)| *name).collect();
+    format!("cargo bench --bench workloads -- WORKLOAD THREADS, with one of {}, or all", names.join(", "))
+}

@@ -1,0 +1,21 @@
+//! What the examples share, so that each of them shows only the network and its training: real data and its loaders,
+//! splits, standardisation, and tables for the terminal. None of this is part of the library.
+//!
+//! Every loader returns `anyhow::Result` with a message that names the file and what was expected of it.
+
+pub mod confusion;
+pub mod draw;
+pub mod fashion;
+pub mod idx;
+pub mod imdb;
+pub mod memory;
+pub mod scale;
+pub mod split;
+pub mod table;
+
+use std::path::PathBuf;
+
+/// The folder `examples/data` of the repository, wherever an example is started from.
+pub fn data_dir() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../data"))
+}
