@@ -182,6 +182,33 @@ networks! {
         x.conv3d(2, kernel = 2, activation = softplus).conv3d(2, kernel = (1, 2, 1), padding = same).flatten().dense(2)
     }
 
+    pooling_in_one_dimension: #[loss(mse)] (x: Tensor<7, 2>) -> [Tensor<6>] {
+        let y = x.dense(2, activation = tanh);
+        concat(
+            y.max_pool1d(2).flatten().dense(2),
+            y.avg_pool1d(3, strides = 2, padding = same).flatten().dense(2),
+            y.global_max_pool1d() + y.global_avg_pool1d(),
+        )
+    }
+
+    pooling_in_two_dimensions: #[loss(mse)] (x: Tensor<5, 4, 2>) -> [Tensor<6>] {
+        let y = x.conv2d(2, kernel = 2, padding = same, activation = silu);
+        concat(
+            y.max_pool2d((3, 2), strides = (2, 1), padding = same).flatten().dense(2),
+            y.avg_pool2d(2, strides = 3).flatten().dense(2),
+            (y.global_max_pool2d(keepdims = true) * y.global_avg_pool2d(keepdims = true)).flatten(),
+        )
+    }
+
+    pooling_in_three_dimensions: #[loss(mse)] (x: Tensor<3, 2, 4, 1>) -> [Tensor<6>] {
+        let y = x.conv3d(2, kernel = 2, padding = same, activation = tanh);
+        concat(
+            y.max_pool3d((2, 1, 2)).flatten().dense(2),
+            y.avg_pool3d(2, strides = 1, padding = same).flatten().dense(2),
+            y.global_max_pool3d() - y.global_avg_pool3d(),
+        )
+    }
+
     one_value_twice_in_a_merge: #[loss(mse)] (x: Tensor<3>) -> [Tensor<9>] {
         let y = x.dense(3);
         concat(y * y, y + y, dot(y.reshape(3, 1), y.reshape(1, 3), axes = (2, 1)).flatten().dense(3))

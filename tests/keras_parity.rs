@@ -202,6 +202,7 @@ layers! {
     "layers.json" gaussian_noise {
         inference: 4 * (x [3]) => x.gaussian_noise(0.3) => [3];
     }
+
     "convolution.json" conv1d {
         valid: 3 * (x [7, 2]) => x.conv1d(3, kernel = 3) => [5, 3];
         same: 3 * (x [7, 2]) => x.conv1d(3, kernel = 3, padding = same) => [7, 3];
@@ -244,6 +245,92 @@ layers! {
         strides_same: 2 * (x [3, 2, 4, 2]) => x.conv3d(3, kernel = (2, 1, 3), strides = 2, padding = same) => [2, 1, 2, 3];
         no_bias_relu: 2 * (x [3, 2, 4, 2]) => x.conv3d(3, kernel = (2, 1, 3), use_bias = false, activation = relu) => [2, 2, 2, 3];
         dilation_same: 2 * (x [3, 2, 4, 2]) => x.conv3d(3, kernel = (2, 1, 3), dilation = 2, padding = same) => [3, 2, 4, 3];
+    }
+
+    "pooling.json" max_pool1d {
+        valid: 3 * (x [7, 2]) => x.max_pool1d(2) => [3, 2];
+        same: 3 * (x [7, 2]) => x.max_pool1d(2, padding = same) => [4, 2];
+        overlap: 3 * (x [7, 2]) => x.max_pool1d(3, strides = 2) => [3, 2];
+        overlap_same: 3 * (x [7, 2]) => x.max_pool1d(3, strides = 2, padding = same) => [4, 2];
+        strides_one_same: 3 * (x [7, 2]) => x.max_pool1d(3, strides = 1, padding = same) => [7, 2];
+        gaps: 3 * (x [7, 2]) => x.max_pool1d(2, strides = 3) => [2, 2];
+    }
+
+    "pooling.json" max_pool2d {
+        valid: 2 * (x [5, 4, 2]) => x.max_pool2d(2) => [2, 2, 2];
+        same: 2 * (x [5, 4, 2]) => x.max_pool2d(2, padding = same) => [3, 2, 2];
+        overlap: 2 * (x [5, 4, 2]) => x.max_pool2d(3, strides = 2) => [2, 1, 2];
+        overlap_same: 2 * (x [5, 4, 2]) => x.max_pool2d(3, strides = 2, padding = same) => [3, 2, 2];
+        strides_one_same: 2 * (x [5, 4, 2]) => x.max_pool2d(3, strides = 1, padding = same) => [5, 4, 2];
+        gaps: 2 * (x [5, 4, 2]) => x.max_pool2d(2, strides = 3) => [2, 1, 2];
+        unequal: 2 * (x [5, 4, 2]) => x.max_pool2d((2, 3), strides = (1, 2), padding = same) => [5, 2, 2];
+    }
+
+    "pooling.json" max_pool3d {
+        valid: 2 * (x [3, 2, 4, 2]) => x.max_pool3d((2, 1, 2)) => [1, 2, 2, 2];
+        same: 2 * (x [3, 2, 4, 2]) => x.max_pool3d(2, padding = same) => [2, 1, 2, 2];
+        overlap: 2 * (x [3, 2, 4, 2]) => x.max_pool3d((3, 1, 2), strides = 2) => [1, 1, 2, 2];
+        overlap_same: 2 * (x [3, 2, 4, 2]) => x.max_pool3d((3, 1, 2), strides = 2, padding = same) => [2, 1, 2, 2];
+        strides_one_same: 2 * (x [3, 2, 4, 2]) => x.max_pool3d((3, 1, 2), strides = 1, padding = same) => [3, 2, 4, 2];
+        gaps: 2 * (x [3, 2, 4, 2]) => x.max_pool3d((2, 1, 2), strides = 3) => [1, 1, 1, 2];
+    }
+
+    "pooling.json" avg_pool1d {
+        valid: 3 * (x [7, 2]) => x.avg_pool1d(2) => [3, 2];
+        same: 3 * (x [7, 2]) => x.avg_pool1d(2, padding = same) => [4, 2];
+        overlap: 3 * (x [7, 2]) => x.avg_pool1d(3, strides = 2) => [3, 2];
+        overlap_same: 3 * (x [7, 2]) => x.avg_pool1d(3, strides = 2, padding = same) => [4, 2];
+        strides_one_same: 3 * (x [7, 2]) => x.avg_pool1d(3, strides = 1, padding = same) => [7, 2];
+        gaps: 3 * (x [7, 2]) => x.avg_pool1d(2, strides = 3) => [2, 2];
+    }
+
+    "pooling.json" avg_pool2d {
+        valid: 2 * (x [5, 4, 2]) => x.avg_pool2d(2) => [2, 2, 2];
+        same: 2 * (x [5, 4, 2]) => x.avg_pool2d(2, padding = same) => [3, 2, 2];
+        overlap: 2 * (x [5, 4, 2]) => x.avg_pool2d(3, strides = 2) => [2, 1, 2];
+        overlap_same: 2 * (x [5, 4, 2]) => x.avg_pool2d(3, strides = 2, padding = same) => [3, 2, 2];
+        strides_one_same: 2 * (x [5, 4, 2]) => x.avg_pool2d(3, strides = 1, padding = same) => [5, 4, 2];
+        gaps: 2 * (x [5, 4, 2]) => x.avg_pool2d(2, strides = 3) => [2, 1, 2];
+        unequal: 2 * (x [5, 4, 2]) => x.avg_pool2d((2, 3), strides = (1, 2), padding = same) => [5, 2, 2];
+    }
+
+    "pooling.json" avg_pool3d {
+        valid: 2 * (x [3, 2, 4, 2]) => x.avg_pool3d((2, 1, 2)) => [1, 2, 2, 2];
+        same: 2 * (x [3, 2, 4, 2]) => x.avg_pool3d(2, padding = same) => [2, 1, 2, 2];
+        overlap: 2 * (x [3, 2, 4, 2]) => x.avg_pool3d((3, 1, 2), strides = 2) => [1, 1, 2, 2];
+        overlap_same: 2 * (x [3, 2, 4, 2]) => x.avg_pool3d((3, 1, 2), strides = 2, padding = same) => [2, 1, 2, 2];
+        strides_one_same: 2 * (x [3, 2, 4, 2]) => x.avg_pool3d((3, 1, 2), strides = 1, padding = same) => [3, 2, 4, 2];
+        gaps: 2 * (x [3, 2, 4, 2]) => x.avg_pool3d((2, 1, 2), strides = 3) => [1, 1, 1, 2];
+    }
+
+    "pooling.json" global_max_pool1d {
+        default: 3 * (x [7, 2]) => x.global_max_pool1d() => [2];
+        keepdims: 3 * (x [7, 2]) => x.global_max_pool1d(keepdims = true) => [1, 2];
+    }
+
+    "pooling.json" global_max_pool2d {
+        default: 2 * (x [5, 4, 2]) => x.global_max_pool2d() => [2];
+        keepdims: 2 * (x [5, 4, 2]) => x.global_max_pool2d(keepdims = true) => [1, 1, 2];
+    }
+
+    "pooling.json" global_max_pool3d {
+        default: 2 * (x [3, 2, 4, 2]) => x.global_max_pool3d() => [2];
+        keepdims: 2 * (x [3, 2, 4, 2]) => x.global_max_pool3d(keepdims = true) => [1, 1, 1, 2];
+    }
+
+    "pooling.json" global_avg_pool1d {
+        default: 3 * (x [7, 2]) => x.global_avg_pool1d() => [2];
+        keepdims: 3 * (x [7, 2]) => x.global_avg_pool1d(keepdims = true) => [1, 2];
+    }
+
+    "pooling.json" global_avg_pool2d {
+        default: 2 * (x [5, 4, 2]) => x.global_avg_pool2d() => [2];
+        keepdims: 2 * (x [5, 4, 2]) => x.global_avg_pool2d(keepdims = true) => [1, 1, 2];
+    }
+
+    "pooling.json" global_avg_pool3d {
+        default: 2 * (x [3, 2, 4, 2]) => x.global_avg_pool3d() => [2];
+        keepdims: 2 * (x [3, 2, 4, 2]) => x.global_avg_pool3d(keepdims = true) => [1, 1, 1, 2];
     }
 
     "activations.json" linear {

@@ -11,7 +11,7 @@ SHAPES = {1: (3, 7, 2), 2: (2, 5, 4, 2), 3: (2, 3, 2, 4, 2)}
 def pools():
     families = {
         "max_pool": (layers.MaxPooling1D, layers.MaxPooling2D, layers.MaxPooling3D),
-        "average_pool": (layers.AveragePooling1D, layers.AveragePooling2D, layers.AveragePooling3D),
+        "avg_pool": (layers.AveragePooling1D, layers.AveragePooling2D, layers.AveragePooling3D),
     }
     variants = {
         "valid": {"pool_size": 2},
@@ -35,7 +35,7 @@ def pools():
 def global_pools():
     families = {
         "global_max_pool": "GlobalMaxPooling",
-        "global_average_pool": "GlobalAveragePooling",
+        "global_avg_pool": "GlobalAveragePooling",
     }
     for family, prefix in families.items():
         for rank, shape in SHAPES.items():
@@ -44,7 +44,7 @@ def global_pools():
             yield layer_case(f"{family}{rank}d/keepdims", layer, [shape], {"keepdims": True})
     mask = np.arange(7)[None, :] < np.array([[7], [3], [1]])
     average = layers.GlobalAveragePooling1D
-    yield layer_case("global_average_pool1d/mask", average, [SHAPES[1]], mask=mask)
+    yield layer_case("global_avg_pool1d/mask", average, [SHAPES[1]], mask=mask)
 
 
 def padding():
