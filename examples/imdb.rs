@@ -73,7 +73,7 @@ fn main() -> Result<()> {
     if let Some(bytes) = memory::peak_bytes() {
         println!("peak memory while training, the reviews included: {:.0} MB", bytes as f64 / 1e6);
     }
-    let scores = net.evaluate(&MultiHot::from_rows(&reviews.test.words), &reviews.test.labels)?;
+    let scores = net.evaluate(MultiHot::from_rows(&reviews.test.words), &reviews.test.labels)?;
     println!("test: {scores}\n");
 
     // Reviews it has never seen: the network needs a slice of word numbers and a small array.

@@ -80,7 +80,7 @@ fn main() -> Result<()> {
         .metric(Accuracy)
         .verbose(if options.quiet { Verbosity::Silent } else { Verbosity::Auto })
         .fit(&x, &one_hot(y.as_slice().unwrap_or(&[])))?;
-    let one_hot_scores = one_hot_net.evaluate(&x_test, &one_hot(y_test.as_slice().unwrap_or(&[])))?;
+    let one_hot_scores = one_hot_net.evaluate(&x_test, one_hot(y_test.as_slice().unwrap_or(&[])))?;
 
     println!("test, integer labels: {scores}");
     println!("test, one-hot labels: {one_hot_scores}\n");

@@ -62,7 +62,7 @@ fn main() -> Result<()> {
             .seed(options.seed)
             .verbose(Verbosity::Silent)
             .fit(&scaler.apply(train.view()), &y)?;
-        let answers = net.predict(&scaler.apply(held_out.view()))?.mapv(|p| f32::from(u8::from(p > 0.5)));
+        let answers = net.predict(scaler.apply(held_out.view()))?.mapv(|p| f32::from(u8::from(p > 0.5)));
 
         let majority = y.mean_axis(Axis(0)).unwrap_or_default().mapv(|share| f32::from(u8::from(share > 0.5)));
         let majority = majority.broadcast(y_test.dim()).map(|rows| rows.to_owned()).unwrap_or_default();

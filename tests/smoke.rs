@@ -72,5 +72,7 @@ fn trains() -> Result<(), netkiln::train::Error> {
         .fit(&x, &y)?;
     let after = net.evaluate(&x, &y)?;
     assert!(after["loss"] < 0.5 * before["loss"]);
+    assert_eq!(history["loss"].len(), 200);
+    assert_eq!(history["accuracy"].len(), 200);
     Ok(())
 }

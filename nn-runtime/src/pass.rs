@@ -158,7 +158,7 @@ pub fn copy<T: Copy>(from: &[T], to: &mut [T]) {
 
 /// `to ← to + from`, as far as both go.
 pub fn add_assign<T: crate::Scalar>(from: &[T], to: &mut [T]) {
-    to.iter_mut().zip(from).for_each(|(to, &from)| *to = *to + from);
+    to.iter_mut().zip(from).for_each(|(to, &from)| *to += from);
 }
 
 /// All 0.

@@ -3,11 +3,14 @@
 use super::{Builder, Function, Len, Operand, Slot, Step, slots_of};
 use crate::graph::{NodeId, Type, ValueId};
 
+/// A step and when it runs.
+type Timed = (usize, Step);
+
 impl Builder<'_> {
     /// Joins neighbouring elementwise steps over one length. Their buffers are live for the whole group, since strip 2 of the
     /// first step runs after strip 1 of the last.
-    pub(super) fn group_strips(&mut self, steps: Vec<(usize, Step)>) -> Vec<Step> {
-        let mut groups: Vec<(Option<usize>, Vec<(usize, Step)>)> = Vec::new();
+    pub(super) fn group_strips(&mut self, steps: Vec<Timed>) -> Vec<Step> {
+        let mut groups: Vec<(Option<usize>, Vec<Timed>)> = Vec::new();
         for (clock, step) in steps {
             let length = self.elementwise_length(&step);
             match groups.last_mut() {
@@ -18,7 +21,7 @@ impl Builder<'_> {
         groups.into_iter().flat_map(|(_, group)| self.join(group)).collect()
     }
 
-    fn join(&mut self, group: Vec<(usize, Step)>) -> Vec<Step> {
+    fn join(&mut self, group: Vec<Timed>) -> Vec<Step> {
         if group.len() < 2 {
             return group.into_iter().map(|(_, step)| step).collect();
         }

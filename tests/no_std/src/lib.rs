@@ -19,8 +19,17 @@ network! {
 }
 
 /// Where the pieces meet, in steps of π/16.
-const SINES: [f32; 9] =
-    [0.0, 0.195_090_3, 0.382_683_4, 0.555_570_2, 0.707_106_8, 0.831_469_6, 0.923_879_5, 0.980_785_3, 1.0];
+const SINES: [f32; 9] = [
+    0.0,
+    0.195_090_3,
+    0.382_683_4,
+    0.555_570_2,
+    core::f32::consts::FRAC_1_SQRT_2,
+    0.831_469_6,
+    0.923_879_5,
+    0.980_785_3,
+    1.0,
+];
 
 /// The parameters in memory order: each layer's kernel, then its bias.
 static WEIGHTS: [f32; Sine::PARAMETERS] = weights();

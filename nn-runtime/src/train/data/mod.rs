@@ -88,7 +88,7 @@ impl<'a, E: Element, D: Dimension> From<ArrayBase<ViewRepr<&'a E>, D>> for Input
     }
 }
 
-impl<E: Element, D: Dimension> From<ArrayBase<OwnedRepr<E>, D>> for InputData<'static> {
+impl<E: Element, D: Dimension> From<ArrayBase<OwnedRepr<E>, D>> for InputData<'_> {
     fn from(array: ArrayBase<OwnedRepr<E>, D>) -> InputData<'static> {
         let shape = array.shape().to_vec();
         if array.is_standard_layout() {
@@ -118,7 +118,7 @@ impl<'a, E: Element> From<&'a Vec<E>> for InputData<'a> {
     }
 }
 
-impl<E: Element> From<Vec<E>> for InputData<'static> {
+impl<E: Element> From<Vec<E>> for InputData<'_> {
     fn from(values: Vec<E>) -> InputData<'static> {
         numbers(&[values.len()], Cow::Owned(values))
     }
@@ -154,7 +154,7 @@ impl<'a> From<&'a MultiHot> for InputData<'a> {
     }
 }
 
-impl From<MultiHot> for InputData<'static> {
+impl From<MultiHot> for InputData<'_> {
     fn from(sets: MultiHot) -> InputData<'static> {
         InputData { shape: vec![sets.len()], values: Values::Sets(Cow::Owned(sets)) }
     }
