@@ -109,8 +109,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let (distance, candidate) = best?;
     let allowed = match plain.chars().count() {
         0 => 0,
-        1..=3 => 1,
-        4..=7 => 2,
+        1..=4 => 1,
+        5..=7 => 2,
         _ => 3,
     };
     (distance <= allowed && candidate != word).then_some(candidate)

@@ -179,7 +179,7 @@ impl Evaluator<'_> {
                 Some(given) => common.name = Some(given),
                 None => return false,
             },
-            "trainable" => match self.constant(&arg.source).and_then(|value| self.switch("trainable", &value)) {
+            "trainable" => match self.constant(&arg.source).and_then(|value| self.switch("`trainable`", &value)) {
                 Some(trainable) => common.frozen = !trainable,
                 None => return false,
             },

@@ -97,6 +97,16 @@ impl Evaluator<'_> {
                 let callee = self.resolve(name);
                 self.dispatch(callee, name, None, args, span)
             }
+            Expr::Const(syn::Expr::Path(path)) if path.path.segments.len() > 1 => {
+                let word = path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+                let meant = suggest::nearest(&word, words()).unwrap_or(&word);
+                self.errors.on(path, format!("a layer or a block is called by its name alone: `{meant}(…)`"));
+                for arg in args.iter().filter(|arg| self.is_value(arg)).collect::<Vec<_>>() {
+                    let binding = self.argument(arg);
+                    self.consume(&binding);
+                }
+                Binding::Poison
+            }
             // `dense(64)(x)`, Keras' habit.
             callee => {
                 let at = callee.span();
@@ -205,14 +215,13 @@ impl Evaluator<'_> {
         if let Some(id) = self.scope.find(text)
             && let Some(variable) = self.variables.get_mut(id)
         {
-            let what = variable.binding.what();
-            self.errors.at(name.span(), format!("`{text}` is {what}, not a layer"));
+            variable.used = true;
+            let binding = variable.binding.clone();
+            self.consume(&binding);
+            self.errors.at(name.span(), format!("`{text}` is {}, not a layer", binding.what()));
             return;
         }
-        let mut known: Vec<String> = LAYERS.iter().map(|def| def.keyword.to_owned()).collect();
-        known.extend(ACTIVATIONS.iter().map(|def| def.name.to_owned()));
-        known.extend(ACTIVATIONS.iter().flat_map(|def| def.aliases.iter().map(|&alias| alias.to_owned())));
-        known.push("freeze".to_owned());
+        let mut known: Vec<String> = words().map(str::to_owned).collect();
         known.extend(self.names_in_sight());
         let hint = suggest::did_you_mean(text, known.iter().map(String::as_str));
         let hint = match (hint.is_empty(), text.as_str()) {
@@ -280,6 +289,12 @@ fn builtin(word: &str) -> Callee {
         Some(def) => Callee::Activation(def),
         None => Callee::Unknown,
     }
+}
+
+/// Every word of the language that can stand in front of parentheses.
+fn words() -> impl Iterator<Item = &'static str> {
+    let activations = ACTIVATIONS.iter().flat_map(|def| [def.name].into_iter().chain(def.aliases.iter().copied()));
+    LAYERS.iter().map(|def| def.keyword).chain(activations).chain(["freeze"])
 }
 
 /// True for the name of a layer or an activation.

@@ -65,12 +65,18 @@ impl Evaluator<'_> {
                 quote::ToTokens::to_token_stream(&binary.op)
             )),
             syn::Expr::Unary(_) => Some("a value has no sign to change; subtract it from another: `a - b`".to_owned()),
+            syn::Expr::Field(syn::ExprField { member: syn::Member::Named(word), .. })
+                if super::call::is_word(&word.to_string()) =>
+            {
+                Some(format!("a layer is called, even without arguments: `.{word}()`"))
+            }
             syn::Expr::Field(_) => Some("a value has no fields; its shape follows from its layers".to_owned()),
             syn::Expr::Index(_) => Some("a value is not indexed; layers take it apart".to_owned()),
             _ => None,
         };
         let at = match expr {
             syn::Expr::Binary(binary) => binary.op.span(),
+            syn::Expr::Field(field) => field.member.span(),
             other => other.span(),
         };
         let found = self.values_in(expr);

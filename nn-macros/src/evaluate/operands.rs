@@ -34,6 +34,16 @@ impl Evaluator<'_> {
             }
             let span = syn::spanned::Spanned::span(&first.source);
             let id = match &first.expr {
+                // `concat([a, b])`, Keras' habit.
+                Ok(Expr::Const(list @ syn::Expr::Array(_))) if several && !self.values_in(list).is_empty() => {
+                    self.errors.at(span, "the values stand side by side, without brackets: `concat(a, b)`");
+                    let values = self.values_in(list);
+                    self.consumed.extend(values.iter().copied());
+                    // As if there were no brackets, so that nothing is missed.
+                    inputs.extend([(self.poison(span), span), (self.poison(span), span)]);
+                    args = rest;
+                    continue;
+                }
                 Err(error) if several => {
                     self.errors.push(error.clone());
                     let values = self.values_in(&first.source);

@@ -1,6 +1,6 @@
 //! The body of a network: statements and expressions.
 
-use super::foreign;
+use super::{foreign, repair};
 use crate::ast::{Argument, Block, Closure, Expr, Method, Name, Op, Pattern, Refused, Steps, Stmt};
 use crate::diagnostics::Errors;
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
@@ -18,7 +18,12 @@ pub fn body(group: &Group, errors: &mut Errors) -> Option<Block> {
         syn::braced!(inner in input);
         inner.call(syn::Block::parse_within)
     };
-    match parse.parse2(TokenTree::Group(group.clone()).into()) {
+    let read = |group: &Group| parse.parse2(TokenTree::Group(group.clone()).into());
+    let stmts = read(group).or_else(|error| match repair::colons(group, errors) {
+        Some(mended) => read(&mended),
+        None => Err(error),
+    });
+    match stmts {
         Ok(stmts) => Some(block(stmts, group.span_close(), errors)),
         Err(error) => {
             errors.push(error);

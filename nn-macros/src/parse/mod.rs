@@ -4,6 +4,7 @@ mod attributes;
 mod body;
 mod depth;
 mod foreign;
+mod repair;
 mod signature;
 mod types;
 

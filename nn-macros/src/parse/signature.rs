@@ -61,6 +61,8 @@ pub fn network(head: TokenStream, group: Option<Group>, errors: &mut Errors) -> 
     }
     let outputs = match head.output {
         Some(tokens) if !tokens.is_empty() => outputs(tokens, errors),
+        // What is there instead was told about.
+        _ if !head.complete => None,
         _ => {
             let close = head.inputs.span_close();
             errors.at(close, format!("`{}` does not say what it returns; write `-> Tensor<10>`", head.name));
@@ -115,6 +117,7 @@ fn parse_head(input: ParseStream, errors: &mut Errors) -> syn::Result<Head> {
         }
     };
     let mut output = None;
+    let mut complete = true;
     if input.peek(Token![->]) {
         input.parse::<Token![->]>()?;
         let mut tokens = TokenStream::new();
@@ -123,8 +126,18 @@ fn parse_head(input: ParseStream, errors: &mut Errors) -> syn::Result<Head> {
         }
         output = Some(tokens);
     }
-    let complete = input.is_empty();
-    if !complete {
+    // `fn Digits(…) Tensor<10>` or, as elsewhere, `fn Digits(…): Tensor<10>`.
+    if output.is_none() && !input.is_empty() && !input.peek(Token![where]) && !input.peek(Token![;]) {
+        let at = input.span();
+        let mut tokens: TokenStream = input.parse()?;
+        let shape = |tree: &TokenTree| !matches!(tree, TokenTree::Punct(punct) if matches!(punct.as_char(), ':' | '=' | '>' | '-'));
+        tokens = tokens.into_iter().skip_while(|tree| !shape(tree)).collect();
+        errors.at(at, "`->` stands before what a network returns: `-> Tensor<10>`");
+        complete = !tokens.is_empty();
+        output = Some(tokens);
+    }
+    if !input.is_empty() {
+        complete = false;
         let rest: TokenStream = input.parse()?;
         let why = match rest.clone().into_iter().next() {
             Some(TokenTree::Ident(ident)) if ident == "where" => "a network has no `where` clause".to_owned(),

@@ -61,8 +61,22 @@ pub fn shaped(tokens: &TokenStream, example: &str) -> Result<Shaped> {
 }
 
 fn foreign(tokens: &TokenStream, example: &str) -> Error {
-    let message = format!("expected a shape such as `{example}`, got `{}`", tidy(tokens));
+    let message = match array(tokens) {
+        Some(dims) => format!("a shape is written `Tensor<{dims}>`"),
+        None => format!("expected a shape such as `{example}`, got `{}`", tidy(tokens)),
+    };
     Error::new_spanned(tokens, message)
+}
+
+/// The dimensions of an array's type, `[[f32; 3]; 4]`, outermost first.
+fn array(tokens: &TokenStream) -> Option<String> {
+    let mut dims = Vec::new();
+    let mut ty: syn::Type = syn::parse2(tokens.clone()).ok()?;
+    while let syn::Type::Array(outer) = ty {
+        dims.push(outer.len.to_token_stream().to_string());
+        ty = *outer.elem;
+    }
+    (!dims.is_empty()).then(|| dims.join(", "))
 }
 
 /// A type as one would write it.
@@ -115,6 +129,12 @@ fn dimension(piece: TokenStream) -> Result<Expr> {
     }
     if matches!(piece.to_string().as_str(), "_" | "?" | "None" | "- 1" | "-1") {
         let why = "every dimension is a number; the batch is not written, so leave it out";
+        return Err(Error::new_spanned(piece, why));
+    }
+    const ELEMENTS: [&str; 14] =
+        ["f16", "bf16", "f32", "f64", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "usize", "bool"];
+    if ELEMENTS.contains(&piece.to_string().as_str()) {
+        let why = "only dimensions stand here; the element type is chosen where the network is used, `f32` by default";
         return Err(Error::new_spanned(piece, why));
     }
     let braces = |tokens: &dyn ToTokens| {
