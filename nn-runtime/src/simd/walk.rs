@@ -186,8 +186,8 @@ macro_rules! tiles {
     ($t:ident) => {
         mod $t {
             #[cfg(target_arch = "x86_64")]
-            use super::super::{Avx2, Avx512};
-            use super::super::{Level, Scalar, level};
+            use super::super::{Avx2, Avx512, Level};
+            use super::super::{Scalar, level};
             use super::{Isa, LEVELS, Output, Tiles, Walk, walk};
 
             // 32 registers: 28 sums, 2 vectors of the right factor, 1 number of the left.

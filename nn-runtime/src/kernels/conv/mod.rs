@@ -8,7 +8,7 @@ mod parts;
 mod tile;
 mod weights;
 
-use crate::simd::{self, sum_columns};
+use crate::simd::sum_columns;
 use crate::{Pass, math};
 use correlate::{Correlate, Weights};
 use nn_spec::Activation;
@@ -118,7 +118,7 @@ fn spread<T: crate::Scalar>(product: Correlate<'_, T>) {
     {
         let Weights { data, tap, target, .. } = product.weights;
         let columns = product.target_channels / product.groups;
-        let mut memory = simd::Scratch::take(simd::Purpose::Right);
+        let mut memory = crate::simd::Scratch::take(crate::simd::Purpose::Right);
         let turned = memory.numbers(data.len());
         for (turned, data) in turned.chunks_exact_mut(tap).zip(data.chunks_exact(tap)) {
             for (i, turned) in turned.chunks_exact_mut(columns).enumerate() {
