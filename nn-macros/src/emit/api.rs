@@ -87,14 +87,14 @@ impl Network<'_> {
         let name = &self.graph.name;
         let arena_len = self.region(&self.infer, Region::Scaled);
         let arena = arena();
-        let (mut generics, mut args, mut asserts, mut feeds) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut generics, mut types, mut asserts, mut feeds) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (i, input) in self.graph.inputs.iter().enumerate() {
             let (arg, dims) = (&input.name, &input.dims);
             match self.kind(input) {
                 KindName::Real => {
                     let generic = format_ident!("X{i}");
                     generics.push(quote!(#generic: __nk::Plain<T>));
-                    args.push(quote!(#arg: &#generic));
+                    types.push(quote!(&#generic));
                     let message = format!("`{arg}` has another number of values than declared");
                     asserts.push(
                         quote!(const { assert!(<#generic as __nk::Plain<T>>::LEN == 1 #(* (#dims))*, #message) };),
@@ -102,18 +102,27 @@ impl Network<'_> {
                     feeds.push(quote!(__nk::Input::Real(__nk::Plain::<T>::as_slice(#arg))));
                 }
                 KindName::MultiHot => {
-                    args.push(quote!(#arg: &[u32]));
+                    types.push(quote!(&[u32]));
                     feeds.push(quote!(__nk::Input::MultiHot(__nk::MultiHotBatch {
                         offsets: &[0, #arg.len()],
                         indices: #arg,
                     })));
                 }
                 KindName::Indices => {
-                    args.push(quote!(#arg: &[u32; 1 #(* (#dims))*]));
+                    types.push(quote!(&[u32; 1 #(* (#dims))*]));
                     feeds.push(quote!(__nk::Input::Indices(&#arg[..])));
                 }
             }
         }
+        let names: Vec<&Ident> = self.graph.inputs.iter().map(|input| &input.name).collect();
+        // Several inputs come by name, so that none can be taken for another.
+        let (arg, opened) = match (names.as_slice(), types.as_slice()) {
+            ([name], [ty]) => (quote!(#name: #ty), TokenStream::new()),
+            _ => {
+                let (bundle, inputs) = (format_ident!("{}Inputs", name), Ident::new("inputs", Span::mixed_site()));
+                (quote!(#inputs: #bundle<#(#types),*>), quote!(let #bundle { #(#names),* } = #inputs;))
+            }
+        };
         let outputs: Vec<(&Ident, TokenStream, TokenStream)> = self
             .graph
             .outputs
@@ -135,8 +144,9 @@ impl Network<'_> {
                 /// Answers for one sample, without a heap: inputs and outputs are plain arrays, nested as declared or flat, and
                 /// all memory that is needed is `arena`. Without the library's `std` feature nothing here can panic.
                 #[inline]
-                pub fn infer<'a, #(#generics),*>(&self, #(#args,)* #arena: &'a mut [T; #arena_len]) -> #ty {
+                pub fn infer<'a, #(#generics),*>(&self, #arg, #arena: &'a mut [T; #arena_len]) -> #ty {
                     #(#asserts)*
+                    #opened
                     <Self as __nk::Network<T>>::infer_batch(self, &__nk::Pass::inference(1), &[#(#feeds),*], #arena);
                     let #arena: &'a [T; #arena_len] = #arena;
                     #value

@@ -60,7 +60,8 @@ mod tests {
         net.dense_1.kernel = [[2.0, 0.0, 0.0, 0.0], [0.0, 2.0, 0.0, 0.0], [0.0, 0.0, 2.0, 0.0], [0.0, 0.0, 0.0, 2.0]];
         net.dense_1.bias = [0.0; 4];
         let mut arena = super::Pair::arena();
-        let out = net.infer(&[1.0, 2.0, 3.0, 4.0], &[10.0, 20.0, 30.0, 40.0], &mut arena);
+        let inputs = super::PairInputs { left: &[1.0, 2.0, 3.0, 4.0], right: &[10.0, 20.0, 30.0, 40.0] };
+        let out = net.infer(inputs, &mut arena);
         assert_eq!(out.sum, &[11.0, 22.0, 33.0, 44.0]);
         assert_eq!(out.product, &[20.0, 80.0, 180.0, 320.0]);
     }

@@ -91,7 +91,8 @@ mod tests {
     fn a_network_may_have_no_parameters() {
         assert_eq!((Fieldless::PARAMETERS, size_of::<Fieldless>()), (0, 0));
         let net = Fieldless::new(0);
-        assert_eq!(net.infer(&[1.0, 2.0, 3.0], &[1.0, 1.0, 1.0], &mut Fieldless::arena()), &[2.0, 6.0, 12.0]);
+        let inputs = FieldlessInputs { a: &[1.0, 2.0, 3.0], b: &[1.0, 1.0, 1.0] };
+        assert_eq!(net.infer(inputs, &mut Fieldless::arena()), &[2.0, 6.0, 12.0]);
     }
 
     #[test]
