@@ -5,37 +5,25 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
-use ndarray::{Array1, Array3};
+use anyhow::Result;
 
 use crate::idx;
+use crate::images::Images;
 
 /// Names of the classes, in the order of their numbers.
 pub const CLASSES: [&str; 10] =
     ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
 
-/// Height and width of an image.
-pub const SIDE: usize = 28;
-
 /// Where Debian's package `dataset-fashion-mnist` puts the full set.
 const SYSTEM_DIR: &str = "/usr/share/datasets/fashion-mnist";
-
-/// Images and their classes.
-#[derive(Debug, Clone)]
-pub struct Part {
-    /// `[images, 28, 28]`, each pixel from 0 (paper) to 1 (ink).
-    pub images: Array3<f32>,
-    /// `[images]`, each below ten.
-    pub labels: Array1<u32>,
-}
 
 /// The training and test images of one folder.
 #[derive(Debug, Clone)]
 pub struct Fashion {
     /// 60,000 images in the full set.
-    pub train: Part,
+    pub train: Images,
     /// 10,000 images in the full set.
-    pub test: Part,
+    pub test: Images,
     /// The folder they were read from.
     pub source: PathBuf,
 }
@@ -62,25 +50,10 @@ fn subset_dir() -> PathBuf {
     crate::data_dir().join("fashion")
 }
 
-fn part(dir: &Path, prefix: &str) -> Result<Part> {
+fn part(dir: &Path, prefix: &str) -> Result<Images> {
     let images = idx::read(&dir.join(format!("{prefix}-images-idx3-ubyte.gz")), 3)?;
-    let labels_path = dir.join(format!("{prefix}-labels-idx1-ubyte.gz"));
-    let labels = idx::read(&labels_path, 1)?;
-
-    let [count, height, width] = images.shape[..] else {
-        bail!("{}: images have three dimensions", dir.display());
-    };
-    ensure!((height, width) == (SIDE, SIDE), "the images of {} are {height}×{width}, not 28×28", dir.display());
-    ensure!(count == labels.data.len(), "{} images but {} labels in {}", count, labels.data.len(), dir.display());
-    if let Some(label) = labels.data.iter().find(|&&label| usize::from(label) >= CLASSES.len()) {
-        bail!("{} holds the label {label}; the classes are 0 to 9", labels_path.display());
-    }
-
-    let pixels = images.data.iter().map(|&grey| f32::from(grey) / 255.0).collect();
-    Ok(Part {
-        images: Array3::from_shape_vec((count, height, width), pixels).context("idx::read checked the length")?,
-        labels: labels.data.iter().map(|&label| u32::from(label)).collect(),
-    })
+    let labels = idx::read(&dir.join(format!("{prefix}-labels-idx1-ubyte.gz")), 1)?;
+    Images::new(images, labels, &dir.display().to_string())
 }
 
 #[cfg(test)]
@@ -91,7 +64,7 @@ mod tests {
     fn the_subset_is_balanced_and_scaled() {
         let fashion = load_subset().unwrap();
         for (part, per_class) in [(&fashion.train, 1150), (&fashion.test, 200)] {
-            assert_eq!(part.images.dim(), (10 * per_class, SIDE, SIDE));
+            assert_eq!(part.images.dim(), (10 * per_class, 28, 28, 1));
             for class in 0..10 {
                 assert_eq!(part.labels.iter().filter(|&&label| label == class).count(), per_class);
             }

@@ -6,12 +6,17 @@
 pub mod confusion;
 pub mod draw;
 pub mod fashion;
+pub mod fetch;
 pub mod idx;
+pub mod images;
 pub mod imdb;
 pub mod memory;
+pub mod mnist;
 pub mod scale;
+pub mod sound;
 pub mod split;
 pub mod table;
+pub mod wheel;
 
 use std::path::PathBuf;
 

