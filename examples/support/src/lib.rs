@@ -16,6 +16,7 @@ pub mod scale;
 pub mod sound;
 pub mod split;
 pub mod table;
+pub mod volume;
 pub mod wheel;
 
 use std::path::PathBuf;

@@ -44,7 +44,8 @@ pub fn load(dir: Option<&Path>) -> Result<Mnist> {
     };
     let mut part = |prefix: &str| {
         let mut take = |name: String| files.remove(&name).with_context(|| format!("{name} is missing"));
-        let (images, labels) = (take(format!("{prefix}-images-idx3-ubyte"))?, take(format!("{prefix}-labels-idx1-ubyte"))?);
+        let (images, labels) =
+            (take(format!("{prefix}-images-idx3-ubyte"))?, take(format!("{prefix}-labels-idx1-ubyte"))?);
         Images::new(images, labels, "MNIST")
     };
     Ok(Mnist { train: part("train")?, test: part("t10k")? })
