@@ -1,11 +1,14 @@
 //! Declarations and what becomes of them.
 
 mod catalogue;
+mod expansions;
 mod graphs;
 mod growth;
 mod memory;
 mod mutations;
+mod plans;
 mod random;
+mod snapshot;
 
 use crate::diagnostics::Errors;
 use crate::{dump, evaluate, parse};

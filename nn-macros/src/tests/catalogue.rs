@@ -1,7 +1,7 @@
 //! Every message, with what it points at: `catalogue.txt`. `BLESS=1 cargo test -p nn-macros catalogue` writes it anew; read
 //! the difference before keeping it.
 
-use super::errors;
+use super::{errors, snapshot};
 use std::fmt::Write;
 
 /// Runs each declaration of the catalogue and renders it with its messages.
@@ -21,17 +21,9 @@ fn render(catalogue: &str) -> String {
 
 #[test]
 fn messages_are_as_written_down() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/tests/catalogue.txt");
-    let expected = std::fs::read_to_string(path).unwrap();
-    let got = render(&expected);
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(path, &got).unwrap();
-        return;
-    }
-    for (expected, got) in expected.split("=== ").zip(got.split("=== ")) {
-        assert_eq!(expected, got);
-    }
-    assert_eq!(expected, got);
+    let path = snapshot::path("catalogue.txt");
+    let expected = std::fs::read_to_string(&path).unwrap();
+    snapshot::check(&path, &render(&expected), "=== ");
 }
 
 #[test]
