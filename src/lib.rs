@@ -17,7 +17,9 @@ pub use nn_runtime::train::{Error, WeightsError};
 /// Everything a user's file needs: `use netkiln::prelude::*;`.
 pub mod prelude {
     pub use crate::{net, network};
-    pub use nn_runtime::{Network, Plain, Scalar};
+    // For its methods: the name is free for the user.
+    pub use nn_runtime::Plain as _;
+    pub use nn_runtime::{Network, Scalar};
 
     #[cfg(feature = "std")]
     pub use nn_runtime::train::{

@@ -1,0 +1,142 @@
+//! Whole models against Keras: five steps of training on one full batch, then the weights, the losses on the way, and what is predicted.
+//! The numbers are in `tests/keras/fixtures/models.json`.
+
+mod support;
+
+use ndarray::{ArrayD, IxDyn};
+use nn_runtime::train::{Adam, Optimizer, Sgd, Verbosity, predict, trainer};
+use nn_runtime::{Input, Network, Trainable};
+use serde_json::Value;
+use support::close::{assert_close, wide};
+use support::data::{Field, Fields};
+use support::direct;
+use support::fixtures::{Tensor, case, cases};
+
+/// Five steps let rounding grow a little.
+const TOLERANCE: f64 = 1e-5;
+
+netkiln::network! {
+    #[loss(sparse_categorical_crossentropy)]
+    pub fn Classifier(features: Tensor<4>) -> Tensor<3> {
+        features.dense(6, activation = relu, name = "hidden").batch_norm(name = "norm").dropout(0.0).dense(3, name = "classes").softmax()
+    }
+
+    #[loss(flag = binary_crossentropy, point = 0.3 * mse)]
+    pub fn TwoInTwoOut(left: Tensor<3>, right: Tensor<5>) -> (Tensor<1>, Tensor<2>) {
+        let from_left = left.dense(4, activation = tanh, name = "from_left");
+        let from_right = right.dense(4, activation = silu, name = "from_right");
+        let trunk = concat(from_left, from_right).dense(5, activation = elu, name = "trunk");
+        let flag = trunk.dense(1, activation = sigmoid, name = "flag");
+        let point = trunk.dense(2, name = "point");
+        (flag, point)
+    }
+
+    #[loss(binary_crossentropy)]
+    pub fn WordModel(words: Indices<10, 4>) -> Tensor<1> {
+        words
+            .embedding(3, name = "embedding")
+            .flatten()
+            .dense(5, activation = gelu, name = "hidden")
+            .dense(1, activation = sigmoid, name = "positive")
+    }
+}
+
+/// Keras' weights, in this network's order.
+fn weights<N: Network<f32>>(named: &Value) -> Vec<f32> {
+    let mut all = Vec::new();
+    for info in N::PARAMS {
+        let name = info.name.replace('.', "/");
+        let tensor = Tensor::new(named.get(&name).unwrap_or_else(|| panic!("the case has no {name}")));
+        assert_eq!(tensor.shape, info.shape.dims(), "{name}");
+        all.extend(tensor.data.iter().map(|&x| x as f32));
+    }
+    all
+}
+
+/// Inputs or targets by name.
+fn fields(named: &Value, names: impl Iterator<Item = &'static str>) -> Fields<f32> {
+    let mut found = Vec::new();
+    for name in names {
+        // A single output has a name in Keras alone.
+        let tensor =
+            named.get(name).or_else(|| named.as_object().and_then(|map| map.values().next())).expect("a tensor");
+        let values = Tensor::new(tensor);
+        let shape = IxDyn(&values.shape);
+        let field = if tensor["dtype"] == "int32" {
+            let whole = values.data.iter().map(|&x| x as u32).collect();
+            Field::Whole(ArrayD::from_shape_vec(shape, whole).expect("a whole tensor"))
+        } else {
+            let real = values.data.iter().map(|&x| x as f32).collect();
+            Field::Real(ArrayD::from_shape_vec(shape, real).expect("a whole tensor"))
+        };
+        found.push((name, field));
+    }
+    Fields(found)
+}
+
+fn check<N: Trainable<f32>>(name: &str) {
+    let case = case("models.json", name);
+    let rate = case["args"]["learning_rate"].as_f64().expect("a learning rate");
+    match case["optimizer"].as_str() {
+        Some("adam") => run::<N>(case, Adam::new(rate).epsilon(case["args"]["epsilon"].as_f64().unwrap_or(1e-7))),
+        Some("sgd") => run::<N>(case, Sgd::new(rate).momentum(case["args"]["momentum"].as_f64().unwrap_or(0.0))),
+        other => panic!("no optimizer {other:?}"),
+    }
+}
+
+fn run<N: Trainable<f32>>(case: &Value, optimizer: impl Optimizer<f32> + 'static) {
+    let x = fields(&case["inputs"], N::INPUTS.iter().map(|info| info.name));
+    let y = fields(&case["targets"], N::OUTPUTS.iter().map(|info| info.name));
+    let mut net = N::zeroed();
+    net.as_mut_slice().copy_from_slice(&weights::<N>(&case["initial"]));
+
+    let losses = Tensor::new(&case["history"]["loss"]).data;
+    let mut training = trainer(&mut *net, optimizer).epochs(losses.len()).full_batch().shuffle(false);
+    if case["sample_weight"].is_object() {
+        training = training.sample_weights(Tensor::new(&case["sample_weight"]).data);
+    }
+    let history = { training }.verbose(Verbosity::Silent).fit(&x, &y).expect("data that fits");
+
+    for (score, values) in Tensor::named(&case["history"]) {
+        assert_close(&history[score.as_str()], &values.data, TOLERANCE, &score);
+    }
+    assert_close(&wide(net.as_slice()), &wide(&weights::<N>(&case["final"])), TOLERANCE, "the weights");
+    assert!(predict(&*net, &x).is_ok());
+    let inputs: Vec<Input<'_, f32>> = x.inputs();
+    let predictions = direct::infer(&*net, 8, &inputs);
+    for (info, found) in N::OUTPUTS.iter().zip(&predictions) {
+        let named = &case["predictions"];
+        let want = named.get(info.name).or_else(|| named.as_object().and_then(|map| map.values().next()));
+        assert_close(&wide(found), &Tensor::new(want.expect("a prediction")).data, TOLERANCE, info.name);
+    }
+}
+
+#[test]
+fn a_classifier_with_batch_norm() {
+    for case in ["sgd", "adam", "momentum", "sample_weight"] {
+        check::<Classifier>(&format!("classifier/{case}"));
+    }
+}
+
+#[test]
+fn two_inputs_and_two_outputs() {
+    check::<TwoInTwoOut>("two_in_two_out/sgd");
+    check::<TwoInTwoOut>("two_in_two_out/adam");
+}
+
+#[test]
+fn words_in_an_embedding() {
+    check::<WordModel>("word_model/sgd");
+    check::<WordModel>("word_model/adam");
+}
+
+#[test]
+fn every_model_is_here() {
+    // Separable convolutions, and recurrent layers over masked steps.
+    let later = ["image_model", "sequence_model", "tagger"];
+    let here = ["classifier", "two_in_two_out", "word_model"];
+    for case in cases("models.json") {
+        let model = case["model"].as_str().expect("a name");
+        assert!(here.contains(&model) || later.contains(&model), "{model} is not compared");
+    }
+}
