@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod expansions;
+mod format;
 mod graphs;
 mod growth;
 mod memory;

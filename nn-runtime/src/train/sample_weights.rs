@@ -39,6 +39,14 @@ pub(super) fn sample_weights<T: Scalar>(
             let given = format!("given for an output of shape {}", output.shape);
             return refuse(given, "for one class a sample");
         };
+        // One number a sample: a class among many where targets are whole, else a yes or a no.
+        let classes = match column {
+            Column::Whole { .. } => output.shape.last(),
+            _ => output.shape.last().max(2),
+        };
+        if let Some((class, _)) = by_class.iter().find(|(class, _)| *class as usize >= classes) {
+            return refuse(format!("given for class {class}"), "for classes that the output has");
+        }
         for (sample, weight) in weights.iter_mut().enumerate() {
             let class = class(sample);
             *weight *= by_class.iter().find(|(known, _)| *known == class).map_or(1.0, |(_, factor)| *factor);
