@@ -4,6 +4,8 @@
 mod blocked;
 #[cfg(feature = "std")]
 mod pack;
+#[cfg(feature = "parallel")]
+mod shared;
 #[cfg(test)]
 mod tests;
 
@@ -46,8 +48,11 @@ compiled! { Product, T =>
         product(level(), alpha, a, b, beta, c, epilogue);
     }
 
-    /// [`gemm_fused`], shared out over threads with the `parallel` feature. The result is the same to the bit.
+    /// [`gemm_fused`], its rows shared out over threads with the `parallel` feature. The result is the same to the bit.
     pub fn par_gemm(alpha: T, a: MatRef<'_, T>, b: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, epilogue: Epilogue<'_, T>) {
+        #[cfg(feature = "parallel")]
+        shared::shared(level(), alpha, a, b, beta, c, epilogue);
+        #[cfg(not(feature = "parallel"))]
         product(level(), alpha, a, b, beta, c, epilogue);
     }
 }
