@@ -6,8 +6,9 @@ mod train;
 use ndarray::{Array1, Array2, Axis};
 use nn_runtime::Plain;
 use nn_runtime::train::{
-    Accuracy, Adadelta, Adagrad, Adam, AdamW, Adamax, Context, EarlyStopping, History, LambdaCallback, MeanAbsoluteError, Nadam, Optimizer,
-    ReduceLrOnPlateau, RmsProp, Sgd, Verbosity, evaluate, load, loss_and_gradients, new, predict, trainer,
+    Accuracy, Adadelta, Adagrad, Adam, AdamW, Adamax, Context, EarlyStopping, History, LambdaCallback,
+    MeanAbsoluteError, Nadam, Optimizer, ReduceLrOnPlateau, RmsProp, Sgd, Verbosity, evaluate, load,
+    loss_and_gradients, new, predict, trainer,
 };
 use train::classifier::Classifier;
 use train::data::{numbers, thirds};

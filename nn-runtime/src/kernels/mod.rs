@@ -76,6 +76,7 @@ mod channels;
 mod choice;
 mod random;
 mod rows;
+mod steps;
 mod windows;
 
 kernels! {
@@ -103,9 +104,11 @@ kernels! {
     global_max_pool1d,
     global_max_pool2d,
     global_max_pool3d,
+    gru,
     layer_norm,
     log_softmax,
     losses,
+    lstm,
     max_pool,
     max_pool1d,
     max_pool2d,
@@ -114,6 +117,7 @@ kernels! {
     minimum,
     multiply,
     permute,
+    simple_rnn,
     softmax,
     subtract,
 }

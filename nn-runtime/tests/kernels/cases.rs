@@ -140,6 +140,7 @@ pub fn cases() -> Vec<Case> {
 
     convolutions(&mut add);
     pools(&mut add);
+    recurrent(&mut add);
 
     let inferences: Vec<Case> = cases
         .iter()
@@ -214,4 +215,28 @@ fn pools(add: Add<'_>) {
             }
         }
     }
+}
+
+fn recurrent(add: Add<'_>) {
+    let size = |n| Arg::Size(n);
+    let yes = Arg::Bool(true);
+    for layer in ["simple_rnn", "lstm", "gru"] {
+        for units in [1, 5, 19] {
+            add(layer, &[real(&[4, 3])], &[("units", size(units))]);
+        }
+        add(layer, &[real(&[5, 2])], &[("units", size(3)), ("return_sequences", yes)]);
+        add(layer, &[real(&[5, 2])], &[("units", size(3)), ("go_backwards", yes)]);
+        let both = [("units", size(3)), ("go_backwards", yes), ("return_sequences", yes)];
+        add(layer, &[real(&[4, 2])], &both);
+        add(layer, &[real(&[1, 2])], &[("units", size(3)), ("use_bias", Arg::Bool(false))]);
+        let smooth = Arg::Activation(Activation::Softsign);
+        add(layer, &[real(&[3, 2])], &[("units", size(4)), ("activation", smooth), ("return_sequences", yes)]);
+    }
+    let before = ("reset_after", Arg::Bool(false));
+    for sequences in [false, true] {
+        let sequences = ("return_sequences", Arg::Bool(sequences));
+        add("gru", &[real(&[4, 3])], &[("units", size(6)), before, sequences]);
+        add("gru", &[real(&[4, 3])], &[("units", size(2)), before, sequences, ("go_backwards", yes)]);
+    }
+    add("gru", &[real(&[3, 3])], &[("units", size(2)), before, ("use_bias", Arg::Bool(false))]);
 }

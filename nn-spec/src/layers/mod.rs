@@ -6,6 +6,7 @@ use crate::LayerDef;
 
 pub mod conv;
 pub mod pool;
+pub mod recurrent;
 pub mod rules;
 pub mod window;
 
@@ -42,8 +43,10 @@ layers! {
     global_max_pool1d,
     global_max_pool2d,
     global_max_pool3d,
+    gru,
     layer_norm,
     log_softmax,
+    lstm,
     max_pool1d,
     max_pool2d,
     max_pool3d,
@@ -52,6 +55,7 @@ layers! {
     multiply,
     permute,
     reshape,
+    simple_rnn,
     softmax,
     subtract,
 }
