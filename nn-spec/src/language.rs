@@ -42,6 +42,11 @@ words! {
     bias_initializer = "How the bias starts; `zeros` by default.";
     bias_regularizer = "A penalty on the bias: `l1(0.01)`, `l2(0.01)`, `l1_l2(l1 = 0.01, l2 = 0.01)`.";
     center = "Whether `beta` is added.";
+    cropping = "What is cut off: `1` from each side, `(1, 2)` for each axis, `((1, 0), (2, 3))` before and behind each.";
+    depth_multiplier = "How many outputs each channel has in a depthwise convolution; 1 by default.";
+    depthwise_constraint = "What the depthwise weights are brought back to after each step.";
+    depthwise_initializer = "How the depthwise weights start; `glorot_uniform` by default.";
+    depthwise_regularizer = "A penalty on the depthwise weights.";
     dilation = "From one place in the window to the next; 1 by default.";
     dims = "The axes in their new order, counted from 1.";
     embeddings_constraint = "What the vectors are brought back to after each step.";
@@ -53,6 +58,7 @@ words! {
     gamma_initializer = "How `gamma` starts; `ones` by default.";
     gamma_regularizer = "A penalty on `gamma`.";
     groups = "Into how many independent parts the channels fall.";
+    interpolation = "What stands in new places: `nearest`, or `bilinear`.";
     keepdims = "Whether the axes that were summed up stay, each of size 1.";
     kernel = "The window's size: `3` for all axes, or `(3, 5)`.";
     kernel_constraint = "What the weights are brought back to after each step: `max_norm(2.0)`, `non_neg`, `unit_norm`.";
@@ -64,10 +70,14 @@ words! {
     name = "The layer's name: its parameters' field, and the name in weight files and tables.";
     normalize = "Whether the vectors are brought to length 1 first, which makes the product the cosine.";
     output_dim = "The length of each index' vector.";
-    padding = "What stands beyond the edges: `valid` for nothing, `same` for as many zeros as keep the size.";
+    padding = "What stands beyond the edges: `valid` for nothing, `same` for as many zeros as keep the size; how many in `zero_pad2d`.";
+    pointwise_constraint = "What the pointwise weights are brought back to after each step.";
+    pointwise_initializer = "How the pointwise weights start; `glorot_uniform` by default.";
+    pointwise_regularizer = "A penalty on the pointwise weights.";
     pool_size = "The window's size: `2` for all axes, or `(2, 3)`.";
     rate = "The share that is dropped while training, from 0 to below 1.";
     scale = "Whether the result is multiplied by `gamma`.";
+    size = "How many places each becomes: `2` for all axes, or `(2, 3)`.";
     stddev = "Standard deviation of the noise.";
     strides = "From one window to the next: `2` for all axes, or `(2, 1)`.";
     target_shape = "The new shape, without the batch; one size may be -1.";

@@ -74,6 +74,7 @@ macro_rules! kernels {
 
 mod channels;
 mod choice;
+mod frame;
 mod random;
 mod rows;
 mod windows;
@@ -92,7 +93,14 @@ kernels! {
     conv1d,
     conv2d,
     conv3d,
+    crop,
+    crop1d,
+    crop2d,
+    crop3d,
     dense,
+    depthwise,
+    depthwise_conv1d,
+    depthwise_conv2d,
     dot,
     dropout,
     embedding,
@@ -114,6 +122,17 @@ kernels! {
     minimum,
     multiply,
     permute,
+    separable,
+    separable_conv1d,
+    separable_conv2d,
     softmax,
     subtract,
+    upsample,
+    upsample1d,
+    upsample2d,
+    upsample3d,
+    zero_pad,
+    zero_pad1d,
+    zero_pad2d,
+    zero_pad3d,
 }

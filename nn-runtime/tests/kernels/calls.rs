@@ -113,6 +113,8 @@ calls! {
         forward_multi_hot(sets p0 p1 y)
         backward_multi_hot(sets p0 p1 dy dx0 dp0 dp1)
     }
+    depthwise_conv1d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
+    depthwise_conv2d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
     dot { forward(x0 x1 y s0 s1) backward(x0 x1 s0 s1 dy dx0 dx1) }
     avg_pool1d { forward(x0 y) backward(dy dx0) }
     max_pool1d { forward(x0 y) backward(x0 y dy dx0) }
@@ -135,6 +137,17 @@ calls! {
     minimum { forward(xs y) backward(xs dy dxs) }
     multiply { forward(xs y) backward(xs dy dxs) }
     permute { forward(x0 y) backward(dy dx0) }
+    separable_conv1d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
+    separable_conv2d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
     softmax { forward(y) backward(y d) }
     subtract { forward(x0 x1 y) backward(dy dx0 dx1) }
+    zero_pad1d { forward(x0 y) backward(dy dx0) }
+    zero_pad2d { forward(x0 y) backward(dy dx0) }
+    zero_pad3d { forward(x0 y) backward(dy dx0) }
+    crop1d { forward(x0 y) backward(dy dx0) }
+    crop2d { forward(x0 y) backward(dy dx0) }
+    crop3d { forward(x0 y) backward(dy dx0) }
+    upsample1d { forward(x0 y) backward(dy dx0) }
+    upsample2d { forward(x0 y) backward(dy dx0) }
+    upsample3d { forward(x0 y) backward(dy dx0) }
 }

@@ -5,8 +5,12 @@
 use crate::LayerDef;
 
 pub mod conv;
+pub mod depthwise;
+pub mod frame;
 pub mod pool;
 pub mod rules;
+pub mod separable;
+pub mod upsample;
 pub mod window;
 
 macro_rules! layers {
@@ -30,7 +34,12 @@ layers! {
     conv1d,
     conv2d,
     conv3d,
+    crop1d,
+    crop2d,
+    crop3d,
     dense,
+    depthwise_conv1d,
+    depthwise_conv2d,
     dot,
     dropout,
     embedding,
@@ -52,8 +61,16 @@ layers! {
     multiply,
     permute,
     reshape,
+    separable_conv1d,
+    separable_conv2d,
     softmax,
     subtract,
+    upsample1d,
+    upsample2d,
+    upsample3d,
+    zero_pad1d,
+    zero_pad2d,
+    zero_pad3d,
 }
 
 /// The layer of that keyword.
