@@ -33,6 +33,9 @@ words! {
     /// Arguments of layers.
     arguments:
     activation = "The function the output goes through: `relu`, `sigmoid`, `softmax` …; `linear` by default.";
+    alpha_constraint = "What `alpha` is brought back to after each step.";
+    alpha_initializer = "How `alpha` starts; `zeros` by default.";
+    alpha_regularizer = "A penalty on `alpha`.";
     axes = "The axes that are summed over, counted without the batch from 1, negative from the end.";
     axis = "Which axis, counted without the batch; -1, the last, holds the channels.";
     beta_constraint = "What `beta` is brought back to after each step: `max_norm(2.0)`, `non_neg`, `unit_norm`.";
@@ -77,6 +80,7 @@ words! {
     pool_size = "The window's size: `2` for all axes, or `(2, 3)`.";
     rate = "The share that is dropped while training, from 0 to below 1.";
     scale = "Whether the result is multiplied by `gamma`.";
+    shared_axes = "Axes, counted from 1, along which one `alpha` serves all places.";
     size = "How many places each becomes: `2` for all axes, or `(2, 3)`.";
     stddev = "Standard deviation of the noise.";
     strides = "From one window to the next: `2` for all axes, or `(2, 1)`.";

@@ -37,4 +37,20 @@ networks! {
     noise: #[loss(mse)] (x: Tensor<4>) -> [Tensor<2>] {
         x.dense(5).gaussian_noise(0.3).tanh().dense(2)
     }
+
+    group_norm: #[loss(mse)] (x: Tensor<2, 3, 2>) -> [Tensor<6>] {
+        let y = x.dense(6, activation = tanh).group_norm(groups = 2);
+        let z = y.dense(4).group_norm(groups = -1, center = false, epsilon = 0.01);
+        concat(z.flatten().dense(3), y.flatten().group_norm(groups = 3, scale = false).dense(3))
+    }
+
+    prelu: #[loss(mse)] (x: Tensor<2, 3, 2>) -> [Tensor<3>] {
+        let y = x.dense(3).prelu() + x.dense(3).prelu(shared_axes = (1, 2), alpha_initializer = constant(0.3));
+        (y + y.dense(3).prelu(shared_axes = -1)).flatten().prelu().dense(3)
+    }
+
+    spatial_dropout: #[loss(mse)] (x: Tensor<4, 2, 2>) -> [Tensor<3>] {
+        let y = x.dense(3, activation = tanh).spatial_dropout2d(0.4).reshape(8, 3).dense(4).spatial_dropout1d(0.3);
+        y.reshape(2, 2, 2, 4).spatial_dropout3d(0.2).flatten().dense(3)
+    }
 }

@@ -98,7 +98,7 @@ where
     let x = Fields::single(Field::<f32>::Whole(rows.clone()));
     let output = Tensor::new(&case["output"]);
     let upstream = Tensor::new(&case["upstream"]);
-    let random = matches!(case["layer"].as_str(), Some("dropout" | "gaussian_noise"));
+    let random = case["layer"].as_str().is_some_and(|layer| layer.contains("dropout") || layer == "gaussian_noise");
     // Layers with two modes have a case for each; others behave alike in both.
     let (trains, answers) = match case["training"].as_bool() {
         Some(training) if case["layer"] == "batch_norm" => (true, !training),

@@ -135,4 +135,33 @@ layers! {
         default: 2 * (x [2, 1, 2, 2]) => x.upsample3d() => [4, 2, 4, 2];
         unequal: 2 * (x [2, 2, 1, 2]) => x.upsample3d((1, 2, 3)) => [2, 4, 3, 2];
     }
+
+    "pooling.json" group_norm {
+        rank_2: 4 * (x [6]) => x.group_norm(groups = 2) => [6];
+        rank_3: 3 * (x [4, 6]) => x.group_norm(groups = 3) => [4, 6];
+        rank_4: 3 * (x [2, 3, 4]) => x.group_norm(groups = 2) => [2, 3, 4];
+        one_group: 3 * (x [3, 4]) => x.group_norm(groups = 1) => [3, 4];
+        instance: 3 * (x [2, 3, 2]) => x.group_norm(groups = -1) => [2, 3, 2];
+        plain: 3 * (x [3, 4]) => x.group_norm(groups = 2, center = false, scale = false) => [3, 4];
+        epsilon: 3 * (x [3, 4]) => x.group_norm(groups = 2, epsilon = 0.1) => [3, 4];
+        default_groups: 2 * (x [3, 32]) => x.group_norm() => [3, 32];
+    }
+
+    "pooling.json" prelu {
+        rank_2: 4 * (x [5]) => x.prelu() => [5];
+        rank_3: 3 * (x [4, 2]) => x.prelu() => [4, 2];
+        shared_axes: 3 * (x [2, 3, 2]) => x.prelu(shared_axes = (1, 2)) => [2, 3, 2];
+    }
+
+    "pooling.json" spatial_dropout1d {
+        inference: 3 * (x [4, 2]) => x.spatial_dropout1d(0.5) => [4, 2];
+    }
+
+    "pooling.json" spatial_dropout2d {
+        inference: 3 * (x [2, 3, 2]) => x.spatial_dropout2d(0.5) => [2, 3, 2];
+    }
+
+    "pooling.json" spatial_dropout3d {
+        inference: 3 * (x [2, 2, 1, 2]) => x.spatial_dropout3d(0.5) => [2, 2, 1, 2];
+    }
 }

@@ -131,15 +131,23 @@ calls! {
     dropout { forward(y) backward(d) }
     embedding { forward(ids p0 y) backward(ids dy dx0 dp0) }
     gaussian_noise { forward(y) }
+    group_norm {
+        forward(x0 p0 p1 y s0 s1 scratch)
+        backward(x0 p0 p1 s0 s1 dy dx0 dp0 dp1 scratch)
+    }
     layer_norm { forward(x0 p0 p1 y s0 s1) backward(x0 p0 p1 s0 s1 dy dx0 dp0 dp1) }
     log_softmax { forward(y) backward(y d) }
     maximum { forward(xs y) backward(xs dy dxs) }
     minimum { forward(xs y) backward(xs dy dxs) }
     multiply { forward(xs y) backward(xs dy dxs) }
     permute { forward(x0 y) backward(dy dx0) }
+    prelu { forward(x0 p0 y) backward(x0 p0 dy dx0 dp0) }
     separable_conv1d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
     separable_conv2d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
     softmax { forward(y) backward(y d) }
+    spatial_dropout1d { forward(y) backward(d) }
+    spatial_dropout2d { forward(y) backward(d) }
+    spatial_dropout3d { forward(y) backward(d) }
     subtract { forward(x0 x1 y) backward(dy dx0 dx1) }
     zero_pad1d { forward(x0 y) backward(dy dx0) }
     zero_pad2d { forward(x0 y) backward(dy dx0) }

@@ -118,6 +118,23 @@ pub fn cases() -> Vec<Case> {
             add("log_softmax", &[real(&[size])], &[]);
         }
     }
+    for (shape, groups) in [(&[6][..], 2), (&[5, 6], 3), (&[2, 3, 4], 1), (&[2, 3, 37], -1), (&[3, 40], 5)] {
+        let groups = ("groups", Arg::Int(groups));
+        add("group_norm", &[real(shape)], &[groups]);
+        add("group_norm", &[real(shape)], &[groups, ("epsilon", Arg::Number(0.1)), ("center", no)]);
+        add("group_norm", &[real(shape)], &[groups, ("scale", no)]);
+    }
+    for shape in [&[7][..], &[4, 19], &[3, 2, 3]] {
+        add("prelu", &[real(shape)], &[]);
+        add("prelu", &[real(shape)], &[("shared_axes", list(&[1]))]);
+        add("prelu", &[real(shape)], &[("shared_axes", list(&[-1]))]);
+    }
+    add("prelu", &[real(&[3, 2, 20])], &[("shared_axes", list(&[1, 2]))]);
+    add("prelu", &[real(&[3, 2, 20])], &[("shared_axes", list(&[1, 3]))]);
+    let shapes = [real(&[7, 3]), real(&[5, 4, 70]), real(&[3, 2, 5, 2])];
+    for (i, shape) in shapes.into_iter().enumerate() {
+        add(&format!("spatial_dropout{}d", i + 1), &[shape], &[("rate", Arg::Number(0.4))]);
+    }
     for norm in ["batch_norm", "layer_norm"] {
         add(norm, &[real(&[2, 3, 5])], &[("epsilon", Arg::Number(0.1))]);
         add(norm, &[real(&[2, 5])], &[("center", no)]);
@@ -145,7 +162,7 @@ pub fn cases() -> Vec<Case> {
 
     let inferences: Vec<Case> = cases
         .iter()
-        .filter(|case| matches!(case.def.keyword, "batch_norm" | "dropout" | "gaussian_noise"))
+        .filter(|case| case.def.keyword == "batch_norm" || case.traits().training_only)
         .map(|case| case.clone().inference())
         .collect();
     cases.extend(inferences);

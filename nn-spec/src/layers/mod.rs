@@ -10,6 +10,7 @@ pub mod frame;
 pub mod pool;
 pub mod rules;
 pub mod separable;
+pub mod spatial_dropout;
 pub mod upsample;
 pub mod window;
 
@@ -51,6 +52,7 @@ layers! {
     global_max_pool1d,
     global_max_pool2d,
     global_max_pool3d,
+    group_norm,
     layer_norm,
     log_softmax,
     max_pool1d,
@@ -60,10 +62,14 @@ layers! {
     minimum,
     multiply,
     permute,
+    prelu,
     reshape,
     separable_conv1d,
     separable_conv2d,
     softmax,
+    spatial_dropout1d,
+    spatial_dropout2d,
+    spatial_dropout3d,
     subtract,
     upsample1d,
     upsample2d,
