@@ -73,6 +73,7 @@ words! {
     name = "The layer's name: its parameters' field, and the name in weight files and tables.";
     normalize = "Whether the vectors are brought to length 1 first, which makes the product the cosine.";
     output_dim = "The length of each index' vector.";
+    output_padding = "Places a transposed convolution adds at the end; by default as many as the size needs.";
     padding = "What stands beyond the edges: `valid` for nothing, `same` for as many zeros as keep the size; how many in `zero_pad2d`.";
     pointwise_constraint = "What the pointwise weights are brought back to after each step.";
     pointwise_initializer = "How the pointwise weights start; `glorot_uniform` by default.";

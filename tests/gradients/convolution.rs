@@ -31,4 +31,11 @@ networks! {
             x.reshape(20, 2).separable_conv1d(3, kernel = 4, strides = 3, activation = relu).flatten().dense(2),
         )
     }
+
+    transposed_convolution: #[loss(mse)] (x: Tensor<3, 2, 2>) -> [Tensor<6>] {
+        let y = x.conv2d_transpose(3, kernel = 3, strides = 2, padding = same, activation = silu);
+        let z = x.reshape(6, 2).conv1d_transpose(2, kernel = 2, strides = 3, output_padding = 1, use_bias = false);
+        let w = x.reshape(1, 3, 2, 2).conv3d_transpose(2, kernel = (2, 1, 2), dilation = (1, 1, 2), activation = tanh);
+        concat(y.flatten().dense(2), z.flatten().dense(2), w.flatten().dense(2))
+    }
 }

@@ -82,4 +82,42 @@ layers! {
         dilation_same: 2 * (x [5, 4, 2]) => x.separable_conv2d(3, kernel = 3, dilation = 2, padding = same) => [5, 4, 3];
         no_bias_relu: 2 * (x [5, 4, 2]) => x.separable_conv2d(3, kernel = 3, use_bias = false, activation = relu) => [3, 2, 3];
     }
+
+    "convolution.json" conv1d_transpose {
+        valid: 3 * (x [4, 2]) => x.conv1d_transpose(3, kernel = 3) => [6, 3];
+        same: 3 * (x [4, 2]) => x.conv1d_transpose(3, kernel = 3, padding = same) => [4, 3];
+        strides: 3 * (x [4, 2]) => x.conv1d_transpose(3, kernel = 3, strides = 2) => [9, 3];
+        strides_same: 3 * (x [4, 2]) => x.conv1d_transpose(3, kernel = 3, strides = 2, padding = same) => [8, 3];
+        strides_above_kernel: 3 * (x [4, 2]) => x.conv1d_transpose(3, kernel = 2, strides = 3) => [12, 3];
+        strides_above_kernel_same: 3 * (x [4, 2]) => x.conv1d_transpose(3, kernel = 2, strides = 3, padding = same) => [12, 3];
+        even_kernel_same: 3 * (x [4, 2]) => x.conv1d_transpose(3, kernel = 4, strides = 2, padding = same) => [8, 3];
+        output_padding: 3 * (x [4, 2]) => x.conv1d_transpose(3, kernel = 3, strides = 2, output_padding = 1) => [10, 3];
+        output_padding_zero_same: 3 * (x [4, 2]) => x.conv1d_transpose(3, kernel = 3, strides = 2, padding = same, output_padding = 0) => [7, 3];
+        output_padding_same: 3 * (x [4, 2]) => x.conv1d_transpose(3, kernel = 3, strides = 2, padding = same, output_padding = 1) => [8, 3];
+        dilation: 3 * (x [4, 2]) => x.conv1d_transpose(3, kernel = 3, dilation = 2) => [8, 3];
+        no_bias_relu: 3 * (x [4, 2]) => x.conv1d_transpose(3, kernel = 3, use_bias = false, activation = relu, strides = 2) => [9, 3];
+    }
+
+    "convolution.json" conv2d_transpose {
+        valid: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = 3) => [5, 4, 3];
+        same: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = 3, padding = same) => [3, 2, 3];
+        strides: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = 3, strides = 2) => [7, 5, 3];
+        strides_same: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = 3, strides = 2, padding = same) => [6, 4, 3];
+        strides_above_kernel: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = 2, strides = 3) => [9, 6, 3];
+        strides_above_kernel_same: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = 2, strides = 3, padding = same) => [9, 6, 3];
+        even_kernel_same: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = 4, strides = 2, padding = same) => [6, 4, 3];
+        output_padding: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = 3, strides = 2, output_padding = 1) => [8, 6, 3];
+        output_padding_zero_same: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = 3, strides = 2, padding = same, output_padding = 0) => [5, 3, 3];
+        output_padding_same: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = 3, strides = 2, padding = same, output_padding = 1) => [6, 4, 3];
+        dilation: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = 3, dilation = 2) => [7, 6, 3];
+        no_bias_relu: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = 3, use_bias = false, activation = relu, strides = 2) => [7, 5, 3];
+        unequal: 2 * (x [3, 2, 2]) => x.conv2d_transpose(3, kernel = (3, 2), strides = (1, 2), padding = same) => [3, 4, 3];
+    }
+
+    "convolution.json" conv3d_transpose {
+        valid: 2 * (x [2, 1, 3, 2]) => x.conv3d_transpose(3, kernel = (2, 1, 2)) => [3, 1, 4, 3];
+        same: 2 * (x [2, 1, 3, 2]) => x.conv3d_transpose(3, kernel = (2, 1, 2), padding = same) => [2, 1, 3, 3];
+        strides: 2 * (x [2, 1, 3, 2]) => x.conv3d_transpose(3, kernel = (2, 1, 2), strides = 2) => [4, 2, 6, 3];
+        strides_same: 2 * (x [2, 1, 3, 2]) => x.conv3d_transpose(3, kernel = (2, 1, 2), strides = 2, padding = same) => [4, 2, 6, 3];
+    }
 }

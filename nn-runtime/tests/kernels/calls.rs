@@ -106,6 +106,9 @@ calls! {
     conv1d { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
     conv2d { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
     conv3d { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
+    conv3d_transpose { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
+    conv2d_transpose { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
+    conv1d_transpose { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
     concat { forward(xs y) backward(dy dxs) }
     dense {
         forward(x0 p0 p1 y)

@@ -157,6 +157,7 @@ pub fn cases() -> Vec<Case> {
 
     convolutions(&mut add);
     by_channel(&mut add);
+    transposed(&mut add);
     pools(&mut add);
     frames(&mut add);
 
@@ -253,6 +254,33 @@ fn by_channel(add: Add<'_>) {
         for activation in [Activation::Relu, Activation::Tanh, Activation::Gelu] {
             add(2, &[4, 3, 2], &[("kernel", list(&[2])), ("activation", Arg::Activation(activation))]);
         }
+    }
+}
+
+fn transposed(add: Add<'_>) {
+    let (size, no) = (|n| Arg::Size(n), Arg::Bool(false));
+    for padding in [Arg::Word(0), Arg::Word(1)] {
+        let padding = ("padding", padding);
+        for (kernel, strides, dilation) in [(3, 1, 1), (2, 1, 3), (3, 2, 1), (2, 3, 1), (3, 2, 2), (4, 2, 1), (1, 2, 1)]
+        {
+            let given = [("kernel", list(&[kernel])), ("strides", list(&[strides])), ("dilation", list(&[dilation]))];
+            let given = [&given[..], &[("filters", size(3)), padding]].concat();
+            add("conv1d_transpose", &[real(&[4, 2])], &given);
+            for extra in 0..strides {
+                let given = [&given[..], &[("output_padding", list(&[extra]))]].concat();
+                add("conv1d_transpose", &[real(&[4, 2])], &given);
+            }
+        }
+        let given = [("filters", size(18)), ("kernel", list(&[2, 3])), ("strides", list(&[2, 1])), padding];
+        add("conv2d_transpose", &[real(&[3, 4, 3])], &given);
+        let given = [("filters", size(3)), ("kernel", list(&[3])), ("strides", list(&[2])), ("use_bias", no), padding];
+        add("conv2d_transpose", &[real(&[5, 2, 19])], &given);
+        let given = [("filters", size(2)), ("kernel", list(&[2, 1, 3])), ("strides", list(&[1, 2, 2])), padding];
+        add("conv3d_transpose", &[real(&[2, 3, 2, 2])], &given);
+    }
+    for activation in [Activation::Relu, Activation::Tanh, Activation::Gelu] {
+        let given = [("filters", size(3)), ("kernel", list(&[2])), ("activation", Arg::Activation(activation))];
+        add("conv2d_transpose", &[real(&[3, 2, 2])], &given);
     }
 }
 

@@ -5,6 +5,7 @@
 use crate::LayerDef;
 
 pub mod conv;
+pub mod conv_transpose;
 pub mod depthwise;
 pub mod frame;
 pub mod pool;
@@ -33,8 +34,11 @@ layers! {
     batch_norm,
     concat,
     conv1d,
+    conv1d_transpose,
     conv2d,
+    conv2d_transpose,
     conv3d,
+    conv3d_transpose,
     crop1d,
     crop2d,
     crop3d,
