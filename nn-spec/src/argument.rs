@@ -107,6 +107,8 @@ pub enum ArgKind {
     Int,
     /// One whole number or a tuple of them.
     List,
+    /// One whole number, one for each axis, or a pair for each: `1`, `(1, 2)`, `((1, 0), (2, 3))`. A list of all of them.
+    Pairs,
     /// A real number: a const expression of type `f64` (a whole literal counts).
     Number,
     /// `true` or `false`, in letters: it decides what code there is.

@@ -33,6 +33,9 @@ words! {
     /// Arguments of layers.
     arguments:
     activation = "The function the output goes through: `relu`, `sigmoid`, `softmax` …; `linear` by default.";
+    alpha_constraint = "What `alpha` is brought back to after each step.";
+    alpha_initializer = "How `alpha` starts; `zeros` by default.";
+    alpha_regularizer = "A penalty on `alpha`.";
     axes = "The axes that are summed over, counted without the batch from 1, negative from the end.";
     axis = "Which axis, counted without the batch; -1, the last, holds the channels.";
     beta_constraint = "What `beta` is brought back to after each step: `max_norm(2.0)`, `non_neg`, `unit_norm`.";
@@ -42,6 +45,11 @@ words! {
     bias_initializer = "How the bias starts; `zeros` by default.";
     bias_regularizer = "A penalty on the bias: `l1(0.01)`, `l2(0.01)`, `l1_l2(l1 = 0.01, l2 = 0.01)`.";
     center = "Whether `beta` is added.";
+    cropping = "What is cut off: `1` from each side, `(1, 2)` for each axis, `((1, 0), (2, 3))` before and behind each.";
+    depth_multiplier = "How many outputs each channel has in a depthwise convolution; 1 by default.";
+    depthwise_constraint = "What the depthwise weights are brought back to after each step.";
+    depthwise_initializer = "How the depthwise weights start; `glorot_uniform` by default.";
+    depthwise_regularizer = "A penalty on the depthwise weights.";
     dilation = "From one place in the window to the next; 1 by default.";
     dims = "The axes in their new order, counted from 1.";
     embeddings_constraint = "What the vectors are brought back to after each step.";
@@ -54,6 +62,7 @@ words! {
     gamma_regularizer = "A penalty on `gamma`.";
     go_backwards = "Whether the steps are gone through from the last to the first.";
     groups = "Into how many independent parts the channels fall.";
+    interpolation = "What stands in new places: `nearest`, or `bilinear`.";
     keepdims = "Whether the axes that were summed up stay, each of size 1.";
     kernel = "The window's size: `3` for all axes, or `(3, 5)`.";
     kernel_constraint = "What the weights are brought back to after each step: `max_norm(2.0)`, `non_neg`, `unit_norm`.";
@@ -65,7 +74,11 @@ words! {
     name = "The layer's name: its parameters' field, and the name in weight files and tables.";
     normalize = "Whether the vectors are brought to length 1 first, which makes the product the cosine.";
     output_dim = "The length of each index' vector.";
-    padding = "What stands beyond the edges: `valid` for nothing, `same` for as many zeros as keep the size.";
+    output_padding = "Places a transposed convolution adds at the end; by default as many as the size needs.";
+    padding = "What stands beyond the edges: `valid` for nothing, `same` for as many zeros as keep the size; how many in `zero_pad2d`.";
+    pointwise_constraint = "What the pointwise weights are brought back to after each step.";
+    pointwise_initializer = "How the pointwise weights start; `glorot_uniform` by default.";
+    pointwise_regularizer = "A penalty on the pointwise weights.";
     pool_size = "The window's size: `2` for all axes, or `(2, 3)`.";
     rate = "The share that is dropped while training, from 0 to below 1.";
     recurrent_activation = "The function the gates go through; `sigmoid` by default.";
@@ -75,6 +88,8 @@ words! {
     reset_after = "Whether the reset gate works behind the product with the state's weights, or before it.";
     return_sequences = "Whether the output has every step, or the last alone.";
     scale = "Whether the result is multiplied by `gamma`.";
+    shared_axes = "Axes, counted from 1, along which one `alpha` serves all places.";
+    size = "How many places each becomes: `2` for all axes, or `(2, 3)`.";
     stddev = "Standard deviation of the noise.";
     strides = "From one window to the next: `2` for all axes, or `(2, 1)`.";
     target_shape = "The new shape, without the batch; one size may be -1.";

@@ -277,7 +277,8 @@ pub enum Site {
 pub struct ParamDef {
     /// Its field's name.
     pub name: &'static str,
-    /// The rank of its shape, which is the nesting of its array.
+    /// The rank of its shape, which is the nesting of its array; 0 where that depends on the input. Then the array is nested as the
+    /// shape is, or, where only rustc knows the shape, not at all.
     pub rank: usize,
     /// How it starts.
     pub init: Setting<Initializer>,

@@ -205,7 +205,7 @@ fn extremes(arg: &nn_spec::ArgDef) -> Vec<Arg> {
     match arg.kind {
         ArgKind::Size => [0, 1, 2, usize::MAX].map(Arg::Size).to_vec(),
         ArgKind::Int => [0, 1, -1, 2, i64::MAX, i64::MIN].map(Arg::Int).to_vec(),
-        ArgKind::List => {
+        ArgKind::List | ArgKind::Pairs => {
             let odd: &[&[i64]] =
                 &[&[], &[0], &[1], &[-1], &[2, 1], &[i64::MAX], &[i64::MIN], &[i64::MAX, i64::MAX], &[1; 6], &[1; 7]];
             odd.iter().map(|values| list(values)).collect()
@@ -231,8 +231,12 @@ macro_rules! geometries {
 }
 
 geometries! {
-    activation add average batch_norm concat conv1d conv2d conv3d avg_pool1d avg_pool2d avg_pool3d max_pool1d max_pool2d max_pool3d global_avg_pool1d global_avg_pool2d global_avg_pool3d global_max_pool1d global_max_pool2d global_max_pool3d dense dot dropout embedding gaussian_noise layer_norm log_softmax maximum
-    minimum multiply permute softmax subtract
+    activation add average batch_norm concat dense dot dropout embedding gaussian_noise group_norm layer_norm log_softmax maximum minimum
+    multiply permute prelu softmax subtract conv1d conv2d conv3d conv1d_transpose conv2d_transpose conv3d_transpose depthwise_conv1d depthwise_conv2d separable_conv1d separable_conv2d
+    avg_pool1d avg_pool2d avg_pool3d max_pool1d max_pool2d max_pool3d
+    global_avg_pool1d global_avg_pool2d global_avg_pool3d global_max_pool1d global_max_pool2d global_max_pool3d
+    crop1d crop2d crop3d upsample1d upsample2d upsample3d zero_pad1d zero_pad2d zero_pad3d
+    spatial_dropout1d spatial_dropout2d spatial_dropout3d
 }
 
 /// No rule overflows or panics, whatever it is asked, and no refusal is cut short.

@@ -1,5 +1,5 @@
 //! Nothing of the language without its checks: each layer, activation and loss of nn-spec needs a case computed by Keras and a
-//! line in the README. Adding one to nn-spec and forgetting the rest fails here, by name; `tests/gradients.rs` asks for the
+//! line in the README. Adding one to nn-spec and forgetting the rest fails here, by name; `tests/gradients` asks for the
 //! gradient checks in the same way.
 
 mod readme;

@@ -65,8 +65,8 @@ def padding():
     small = {1: (3, 4, 2), 2: (2, 3, 2, 2), 3: (2, 2, 1, 2, 2)}
     large = {1: (3, 7, 2), 2: (2, 5, 4, 2), 3: (2, 3, 3, 4, 2)}
     for keyword, prefix, variants_by_rank, shapes in [
-        ("zero_padding", "ZeroPadding", pads, small),
-        ("cropping", "Cropping", crops, large),
+        ("zero_pad", "ZeroPadding", pads, small),
+        ("crop", "Cropping", crops, large),
     ]:
         for rank, variants in variants_by_rank.items():
             shape = shapes[rank]
@@ -76,16 +76,16 @@ def padding():
 
 
 def upsampling():
-    yield layer_case("upsampling1d/default", layers.UpSampling1D, [(3, 4, 2)])
-    yield layer_case("upsampling1d/three", layers.UpSampling1D, [(3, 4, 2)], {"size": 3})
+    yield layer_case("upsample1d/default", layers.UpSampling1D, [(3, 4, 2)])
+    yield layer_case("upsample1d/three", layers.UpSampling1D, [(3, 4, 2)], {"size": 3})
     for interpolation in ["nearest", "bilinear"]:
         for variant, size in {"default": None, "unequal": [1, 3]}.items():
             args = {"interpolation": interpolation} | ({"size": size} if size else {})
-            name = f"upsampling2d/{interpolation}_{variant}"
+            name = f"upsample2d/{interpolation}_{variant}"
             yield layer_case(name, layers.UpSampling2D, [(2, 3, 2, 2)], args)
-    yield layer_case("upsampling3d/default", layers.UpSampling3D, [(2, 2, 1, 2, 2)])
+    yield layer_case("upsample3d/default", layers.UpSampling3D, [(2, 2, 1, 2, 2)])
     unequal = {"size": [1, 2, 3]}
-    yield layer_case("upsampling3d/unequal", layers.UpSampling3D, [(2, 2, 2, 1, 2)], unequal)
+    yield layer_case("upsample3d/unequal", layers.UpSampling3D, [(2, 2, 2, 1, 2)], unequal)
 
 
 def group_norm():
@@ -114,6 +114,9 @@ def spatial_dropout():
     )
     yield layer_case(
         "spatial_dropout2d/inference", layers.SpatialDropout2D, [(3, 2, 3, 2)], {"rate": 0.5}
+    )
+    yield layer_case(
+        "spatial_dropout3d/inference", layers.SpatialDropout3D, [(3, 2, 2, 1, 2)], {"rate": 0.5}
     )
 
 

@@ -39,10 +39,17 @@ impl Network<'_> {
         }
     }
 
-    /// Nested arrays: `[[T; 64]; 784]`.
+    /// Nested arrays: `[[T; 64]; 784]`; a flat one where only rustc knows how they nest.
     fn parameter_type(&self, at: NodeId, i: usize) -> TokenStream {
         let node = self.node(at);
-        let rank = node.def.params[i].rank;
+        let rank = match (node.def.params[i].rank, node.facts) {
+            (0, Some(facts)) => facts.params[i].rank(),
+            (0, None) => {
+                let (root, carrier, facts) = (&self.root, &self.carrier, quote::format_ident!("F{}", at.0));
+                return quote!([T; { #root::spec::Facts::of(&#carrier::#facts).params[#i].len() }]);
+            }
+            (rank, _) => rank,
+        };
         let mut ty = quote!(T);
         for axis in (0..rank).rev() {
             let dim = match node.facts {

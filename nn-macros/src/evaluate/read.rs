@@ -78,13 +78,10 @@ impl Evaluator<'_> {
                 if positional && self.misplaced_activation(layer, def, constant) {
                     return None;
                 }
-                let items: Vec<&Expr> = match &constant.expr {
-                    Expr::Tuple(tuple) => tuple.elems.iter().collect(),
-                    Expr::Array(array) => array.elems.iter().collect(),
-                    other => vec![other],
-                };
+                let items: Vec<&Expr> = elements(&constant.expr).unwrap_or_else(|| vec![&constant.expr]);
                 self.list(layer, def, &items)
             }
+            ArgKind::Pairs => self.pairs(layer, def, constant),
             ArgKind::Number => {
                 let real = self.real(&what, constant)?;
                 let known = real.known.map(Arg::Number);
@@ -190,6 +187,39 @@ impl Evaluator<'_> {
         Some(ArgValue { known, exact: known.is_some(), tokens, extent })
     }
 
+    /// One number, one for each axis, or a pair for each axis.
+    fn pairs(&mut self, layer: &LayerDef, def: &ArgDef, constant: &Constant) -> Option<ArgValue> {
+        let items: Vec<&Expr> = elements(&constant.expr).unwrap_or_else(|| vec![&constant.expr]);
+        let inner: Vec<Option<Vec<&Expr>>> = items.iter().map(|item| elements(item)).collect();
+        if inner.iter().all(Option::is_none) {
+            // More numbers than axes in one run: nobody can see which side is meant.
+            if let Some(extra) = items.get(3) {
+                let why = format!(
+                    "`{}` of `{}` is written in pairs, one for each axis: `((before, behind), …)`",
+                    def.name, layer.keyword
+                );
+                self.errors.on(extra, why);
+                return None;
+            }
+            return self.list(layer, def, &items);
+        }
+        let mut numbers = Vec::new();
+        for (item, inner) in items.iter().zip(inner) {
+            match inner {
+                Some(pair) if pair.len() == 2 => numbers.extend(pair),
+                _ => {
+                    let why = format!(
+                        "`{}` of `{}` has a pair for one axis, so it needs one here too: `(before, behind)`",
+                        def.name, layer.keyword
+                    );
+                    self.errors.on(item, why);
+                    return None;
+                }
+            }
+        }
+        self.list(layer, def, &numbers)
+    }
+
     /// A real number; a whole literal counts.
     pub(super) fn real(&mut self, what: &str, constant: &Constant) -> Option<Real> {
         match self.number(constant)? {
@@ -241,4 +271,13 @@ pub fn never_a_number(expr: &Expr) -> Option<String> {
         },
         _ => return None,
     })
+}
+
+/// What stands in a tuple or array.
+fn elements(expr: &Expr) -> Option<Vec<&Expr>> {
+    match expr {
+        Expr::Tuple(tuple) => Some(tuple.elems.iter().collect()),
+        Expr::Array(array) => Some(array.elems.iter().collect()),
+        _ => None,
+    }
 }

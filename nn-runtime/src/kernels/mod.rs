@@ -74,6 +74,7 @@ macro_rules! kernels {
 
 mod channels;
 mod choice;
+mod frame;
 mod random;
 mod rows;
 mod steps;
@@ -91,9 +92,20 @@ kernels! {
     concat,
     conv,
     conv1d,
+    conv1d_transpose,
     conv2d,
+    conv2d_transpose,
     conv3d,
+    conv3d_transpose,
+    conv_transpose,
+    crop,
+    crop1d,
+    crop2d,
+    crop3d,
     dense,
+    depthwise,
+    depthwise_conv1d,
+    depthwise_conv2d,
     dot,
     dropout,
     embedding,
@@ -105,6 +117,7 @@ kernels! {
     global_max_pool2d,
     global_max_pool3d,
     gru,
+    group_norm,
     layer_norm,
     log_softmax,
     losses,
@@ -117,7 +130,23 @@ kernels! {
     minimum,
     multiply,
     permute,
+    prelu,
+    separable,
+    separable_conv1d,
+    separable_conv2d,
     simple_rnn,
     softmax,
+    spatial_dropout,
+    spatial_dropout1d,
+    spatial_dropout2d,
+    spatial_dropout3d,
     subtract,
+    upsample,
+    upsample1d,
+    upsample2d,
+    upsample3d,
+    zero_pad,
+    zero_pad1d,
+    zero_pad2d,
+    zero_pad3d,
 }

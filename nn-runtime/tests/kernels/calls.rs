@@ -106,6 +106,9 @@ calls! {
     conv1d { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
     conv2d { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
     conv3d { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
+    conv3d_transpose { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
+    conv2d_transpose { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
+    conv1d_transpose { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
     concat { forward(xs y) backward(dy dxs) }
     dense {
         forward(x0 p0 p1 y)
@@ -113,6 +116,8 @@ calls! {
         forward_multi_hot(sets p0 p1 y)
         backward_multi_hot(sets p0 p1 dy dx0 dp0 dp1)
     }
+    depthwise_conv1d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
+    depthwise_conv2d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
     dot { forward(x0 x1 y s0 s1) backward(x0 x1 s0 s1 dy dx0 dx1) }
     avg_pool1d { forward(x0 y) backward(dy dx0) }
     max_pool1d { forward(x0 y) backward(x0 y dy dx0) }
@@ -132,12 +137,31 @@ calls! {
     gru { forward(x0 p0 p1 p2 y s0 s1 s2 scratch) backward(x0 p0 p1 p2 s0 s1 s2 dy dx0 dp0 dp1 dp2 scratch) }
     lstm { forward(x0 p0 p1 p2 y s0 s1 s2 s3 scratch) backward(x0 p0 p1 p2 s0 s1 s2 s3 dy dx0 dp0 dp1 dp2 scratch) }
     simple_rnn { forward(x0 p0 p1 p2 y s0 scratch) backward(x0 p0 p1 p2 s0 dy dx0 dp0 dp1 dp2 scratch) }
+    group_norm {
+        forward(x0 p0 p1 y s0 s1 scratch)
+        backward(x0 p0 p1 s0 s1 dy dx0 dp0 dp1 scratch)
+    }
     layer_norm { forward(x0 p0 p1 y s0 s1) backward(x0 p0 p1 s0 s1 dy dx0 dp0 dp1) }
     log_softmax { forward(y) backward(y d) }
     maximum { forward(xs y) backward(xs dy dxs) }
     minimum { forward(xs y) backward(xs dy dxs) }
     multiply { forward(xs y) backward(xs dy dxs) }
     permute { forward(x0 y) backward(dy dx0) }
+    prelu { forward(x0 p0 y) backward(x0 p0 dy dx0 dp0) }
+    separable_conv1d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
+    separable_conv2d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
     softmax { forward(y) backward(y d) }
+    spatial_dropout1d { forward(y) backward(d) }
+    spatial_dropout2d { forward(y) backward(d) }
+    spatial_dropout3d { forward(y) backward(d) }
     subtract { forward(x0 x1 y) backward(dy dx0 dx1) }
+    zero_pad1d { forward(x0 y) backward(dy dx0) }
+    zero_pad2d { forward(x0 y) backward(dy dx0) }
+    zero_pad3d { forward(x0 y) backward(dy dx0) }
+    crop1d { forward(x0 y) backward(dy dx0) }
+    crop2d { forward(x0 y) backward(dy dx0) }
+    crop3d { forward(x0 y) backward(dy dx0) }
+    upsample1d { forward(x0 y) backward(dy dx0) }
+    upsample2d { forward(x0 y) backward(dy dx0) }
+    upsample3d { forward(x0 y) backward(dy dx0) }
 }

@@ -5,9 +5,15 @@
 use crate::LayerDef;
 
 pub mod conv;
+pub mod conv_transpose;
+pub mod depthwise;
+pub mod frame;
 pub mod pool;
 pub mod recurrent;
 pub mod rules;
+pub mod separable;
+pub mod spatial_dropout;
+pub mod upsample;
 pub mod window;
 
 macro_rules! layers {
@@ -29,9 +35,17 @@ layers! {
     batch_norm,
     concat,
     conv1d,
+    conv1d_transpose,
     conv2d,
+    conv2d_transpose,
     conv3d,
+    conv3d_transpose,
+    crop1d,
+    crop2d,
+    crop3d,
     dense,
+    depthwise_conv1d,
+    depthwise_conv2d,
     dot,
     dropout,
     embedding,
@@ -44,6 +58,7 @@ layers! {
     global_max_pool2d,
     global_max_pool3d,
     gru,
+    group_norm,
     layer_norm,
     log_softmax,
     lstm,
@@ -54,10 +69,22 @@ layers! {
     minimum,
     multiply,
     permute,
+    prelu,
     reshape,
+    separable_conv1d,
+    separable_conv2d,
     simple_rnn,
     softmax,
+    spatial_dropout1d,
+    spatial_dropout2d,
+    spatial_dropout3d,
     subtract,
+    upsample1d,
+    upsample2d,
+    upsample3d,
+    zero_pad1d,
+    zero_pad2d,
+    zero_pad3d,
 }
 
 /// The layer of that keyword.

@@ -74,3 +74,16 @@ pub const fn not_negative(call: &Call, site: usize, name: &str) -> Option<Reject
     }
     Some(Reject::arg(site, Message::of(name).text(" must be a number of at least 0, got ").real(number)))
 }
+
+/// The greatest divisor of `number` that is at most `wanted`; 1 where the search takes long.
+pub const fn nearest_divisor(number: usize, wanted: usize) -> usize {
+    let mut divisor = if wanted < number { wanted } else { number };
+    let last = divisor.saturating_sub(4096);
+    while divisor > 1 && divisor > last {
+        if number.is_multiple_of(divisor) {
+            return divisor;
+        }
+        divisor -= 1;
+    }
+    1
+}

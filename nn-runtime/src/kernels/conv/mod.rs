@@ -3,10 +3,10 @@
 //! Patches of the input are not copied: the tiles of the product walk through the input itself, as the indirect convolution of
 //! Dukhan 2019 does with a table of places. The edges are parts of their own, in which windows are smaller.
 
-mod correlate;
-mod parts;
+pub(super) mod correlate;
+pub(super) mod parts;
 mod tile;
-mod weights;
+pub(super) mod weights;
 
 use crate::simd::sum_columns;
 use crate::{Pass, math};
@@ -113,7 +113,7 @@ fn simplest(g: &Geometry) -> [Axis; 3] {
 
 /// Runs a product whose weights lie the wrong way for vectors: with another copy of them where there is a heap, else number by
 /// number.
-fn spread<T: crate::Scalar>(product: Correlate<'_, T>) {
+pub(super) fn spread<T: crate::Scalar>(product: Correlate<'_, T>) {
     #[cfg(feature = "std")]
     {
         let Weights { data, tap, target, .. } = product.weights;

@@ -51,6 +51,11 @@ impl Part {
         })
     }
 
+    /// One output of an axis by itself, put where the first would be.
+    pub fn one(axis: &Axis, output: usize) -> Option<Part> {
+        gather(axis).cut(output, axis.input).map(|part| Part { first: 0, count: 1, ..part })
+    }
+
     /// From result `from` of this line on, those that see the same places, given how many sources there are.
     fn cut(&self, from: usize, sources: usize) -> Option<Part> {
         if from >= self.count {

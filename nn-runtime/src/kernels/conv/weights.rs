@@ -55,7 +55,7 @@ impl<T: Real> WeightGradient<'_, T> {
 }
 
 /// The outputs that see an input through place `k`.
-fn seen_by(axis: &Axis, k: usize) -> Range<usize> {
+pub fn seen_by(axis: &Axis, k: usize) -> Range<usize> {
     let shift = k * axis.dilation;
     let first = axis.before.saturating_sub(shift).div_ceil(axis.stride);
     let end = (axis.input + axis.before).saturating_sub(shift).div_ceil(axis.stride).min(axis.output);

@@ -1,0 +1,3 @@
+//! See [`super::crop`].
+
+pub use super::crop::{Kernel, backward, forward};

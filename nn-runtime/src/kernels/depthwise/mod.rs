@@ -1,0 +1,118 @@
+//! Depthwise convolution: `y[o, c] = f(Σₖ x[o · stride + k · dilation − before, c] · W[k, c] + b[c])`.
+//!
+//! Vectors run over the channels, so nothing is copied and no lane waits for another. With a `depth_multiplier` the channels are
+//! first repeated side by side, which makes it the same sum.
+
+mod channelwise;
+mod gradient;
+
+use super::conv::parts::Direction;
+use crate::simd::{Real, sum_columns};
+use crate::{Pass, math};
+use channelwise::Channelwise;
+use gradient::ChannelwiseGradient;
+use nn_spec::Activation;
+use nn_spec::layers::depthwise::Geometry;
+use nn_spec::layers::window::Axis;
+
+crate::view::params! {
+    /// The parameters of a depthwise convolution.
+    Params {
+        /// Weights, `[window…, channels, depth_multiplier]`.
+        kernel: K,
+        /// One for each channel of the output; none with `use_bias = false`.
+        bias: B,
+    }
+}
+
+kernel! { T =>
+    /// `y = f(x ∗ W + b)`, channel by channel.
+    pub fn forward(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T], scratch: &mut [T],
+    ) {
+        let (seen, results) = sizes(g);
+        for (x, y) in x.chunks_exact(seen).zip(y.chunks_exact_mut(results)) {
+            let x = repeated(g, x, scratch);
+            windows(g, None, x, kernel, bias, y);
+        }
+        if g.activation != Activation::Relu {
+            math::activate(g.activation, y);
+        }
+    }
+
+    /// `dx[i, c] = Σₖ dy[o, c] · W[k, c]` over the windows `o` that see `i` through `k`, `dW[k, c] += Σₒ x[i, c] · dy[o, c]`,
+    /// `db += Σ dy`. The activation's derivative is already in `dy`.
+    pub fn backward(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
+        dy: &mut [T], dx: &mut [T], dkernel: &mut [T], dbias: &mut [T], scratch: &mut [T],
+    ) {
+        let (seen, results) = sizes(g);
+        sum_columns(dy, dbias);
+        if !dkernel.is_empty() {
+            for (x, dy) in x.chunks_exact(seen).zip(dy.chunks_exact(results)) {
+                weight_gradient(g, x, dy, dkernel, scratch);
+            }
+        }
+        for (dx, dy) in dx.chunks_exact_mut(seen).zip(dy.chunks_exact(results)) {
+            input_gradient(g, dy, kernel, dx, scratch);
+        }
+    }
+}
+
+/// Numbers of a sample of the input, and of the output.
+pub(super) fn sizes(g: &Geometry) -> (usize, usize) {
+    let len = |size: fn(&Axis) -> usize, channels: usize| g.axes.iter().map(size).product::<usize>() * channels;
+    (len(|axis| axis.input, g.channels).max(1), len(|axis| axis.output, g.between()).max(1))
+}
+
+/// A sample with each channel as many times as it has outputs.
+pub(super) fn repeated<'a, T: Real>(g: &Geometry, x: &'a [T], scratch: &'a mut [T]) -> &'a [T] {
+    let len = g.repeated();
+    if len == 0 {
+        return x;
+    }
+    for (to, &x) in scratch.chunks_exact_mut(g.multiplier).zip(x) {
+        to.fill(x);
+    }
+    scratch.get(..len).unwrap_or(&[])
+}
+
+/// Every window of a sample, or one row of them; `x` has the output's channels.
+pub(super) fn windows<T: Real>(
+    g: &Geometry,
+    row: Option<(usize, usize)>,
+    x: &[T],
+    kernel: &[T],
+    bias: &[T],
+    y: &mut [T],
+) {
+    let (axes, direction, channels) = (&g.axes, Direction::Gather, g.between());
+    let relu = g.activation == Activation::Relu;
+    let all = Channelwise { axes, direction, channels, source: x, weights: kernel, bias, relu, target: y };
+    match row {
+        Some((depth, height)) => all.row(depth, height),
+        None => all.run(),
+    }
+}
+
+/// `dW += …` of a sample.
+pub(super) fn weight_gradient<T: Real>(g: &Geometry, x: &[T], dy: &[T], gradient: &mut [T], scratch: &mut [T]) {
+    let seen = repeated(g, x, scratch);
+    ChannelwiseGradient { axes: &g.axes, channels: g.between(), seen, results: dy, gradient }.run();
+}
+
+/// `dx = …` of a sample.
+pub(super) fn input_gradient<T: Real>(g: &Geometry, dy: &[T], kernel: &[T], dx: &mut [T], scratch: &mut [T]) {
+    let spread = |target: &mut [T]| {
+        let (axes, direction, channels) = (&g.axes, Direction::Spread, g.between());
+        Channelwise { axes, direction, channels, source: dy, weights: kernel, bias: &[], relu: false, target }.run();
+    };
+    let Some(parts) = scratch.get_mut(..g.repeated()).filter(|parts| !parts.is_empty()) else {
+        spread(dx);
+        return;
+    };
+    spread(parts);
+    for (dx, parts) in dx.iter_mut().zip(parts.chunks_exact(g.multiplier)) {
+        *dx = parts.iter().fold(T::zero(), |sum, &part| sum + part);
+    }
+}

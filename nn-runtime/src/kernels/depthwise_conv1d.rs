@@ -1,0 +1,3 @@
+//! Depthwise convolution over steps.
+
+pub use super::depthwise::{Kernel, Params, backward, forward};

@@ -1,0 +1,3 @@
+//! Depthwise convolution over an image.
+
+pub use super::depthwise::{Kernel, Params, backward, forward};

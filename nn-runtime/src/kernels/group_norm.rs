@@ -1,0 +1,187 @@
+//! Group normalisation: `y = gamma · x̂ + beta`, where `x̂ = (x − mean) · rstd` over a group of channels at all places of a sample.
+//!
+//! Sums go down the columns, so vectors run over channels whatever the groups are; only then the channels of a group are added.
+
+use crate::Pass;
+use crate::simd::{self, Isa, Real, dispatch};
+use nn_spec::layers::group_norm::Geometry;
+
+crate::view::params! {
+    /// The parameters of a group normalisation.
+    Params {
+        /// Factor of each channel; none with `scale = false`.
+        gamma: G,
+        /// Summand of each channel; none with `center = false`.
+        beta: B,
+    }
+}
+
+/// Rows summed before they are added to the total: what is lost by rounding grows with the length of a running sum.
+const ROWS: usize = 128;
+
+kernel! { T =>
+    /// `y = gamma · (x − mean) · rstd + beta`, `rstd = 1 / √(variance + epsilon)`; `mean` and `rstd` of each group are kept unless they
+    /// have no room.
+    pub fn forward(
+        g: &Geometry, _pass: &Pass, x: &[T], gamma: &[T], beta: &[T],
+        y: &mut [T], mean: &mut [T], rstd: &mut [T], scratch: &mut [T],
+    ) {
+        dispatch(Forward { g, x, gamma, beta, y, mean, rstd, scratch });
+    }
+
+    /// With `g = gamma · dy` and means over the group: `dx = rstd · (g − mean(g) − x̂ · mean(g · x̂))`, `dgamma += Σ dy · x̂`,
+    /// `dbeta += Σ dy`.
+    pub fn backward(
+        g: &Geometry, _pass: &Pass, x: &[T], gamma: &[T], _beta: &[T], mean: &[T], rstd: &[T],
+        dy: &mut [T], dx: &mut [T], dgamma: &mut [T], dbeta: &mut [T], scratch: &mut [T],
+    ) {
+        dispatch(Backward { g, x, gamma, mean, rstd, dy, dx, dgamma, dbeta, scratch });
+    }
+}
+
+/// Sums down each column of a sample: `f(x's vector, the channels' range)` over all rows.
+#[inline(always)]
+fn columns<T: Real, S: Isa<T>>(isa: S, g: &Geometry, sums: &mut [T], f: impl Fn(usize, usize, usize) -> S::V) {
+    for at in (0..g.channels).step_by(S::LANES) {
+        let end = g.channels.min(at + S::LANES);
+        let mut total = isa.zero();
+        for block in (0..g.rows).step_by(ROWS) {
+            let mut sum = isa.zero();
+            for row in block..g.rows.min(block + ROWS) {
+                sum = isa.add(sum, f(row * g.channels, at, end));
+            }
+            total = isa.add(total, sum);
+        }
+        isa.store(&mut sums[at..end], total);
+    }
+}
+
+/// The channels of each group.
+fn groups(g: &Geometry) -> impl Iterator<Item = core::ops::Range<usize>> {
+    let width = g.channels / g.groups.max(1);
+    (0..g.groups).map(move |group| group * width..(group + 1) * width)
+}
+
+/// The sum of `f` over the channels of a group, by the number of values in it.
+fn mean_of<T: Real>(g: &Geometry, channels: core::ops::Range<usize>, f: impl Fn(usize) -> T) -> T {
+    let count = (channels.len() * g.rows).max(1);
+    T::real(channels.map(|c| f(c).double()).sum::<f64>() / count as f64)
+}
+
+struct Forward<'a, T> {
+    g: &'a Geometry,
+    x: &'a [T],
+    gamma: &'a [T],
+    beta: &'a [T],
+    y: &'a mut [T],
+    mean: &'a mut [T],
+    rstd: &'a mut [T],
+    /// Mean and factor of each channel.
+    scratch: &'a mut [T],
+}
+
+impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let g = self.g;
+        let len = (g.rows * g.channels).max(1);
+        let (means, rest) = self.scratch.split_at_mut(g.channels);
+        let scales = &mut rest[..g.channels];
+        for (i, (x, y)) in self.x.chunks_exact(len).zip(self.y.chunks_exact_mut(len)).enumerate() {
+            columns(isa, g, means, |row, at, end| isa.load(&x[row + at..row + end]));
+            for (group, channels) in groups(g).enumerate() {
+                let mean = mean_of(g, channels.clone(), |c| means[c]);
+                means[channels].fill(mean);
+                if let Some(kept) = self.mean.get_mut(i * g.groups + group) {
+                    *kept = mean;
+                }
+            }
+            // Squares of differences, not a difference of squares: nothing cancels.
+            columns(isa, g, scales, |row, at, end| {
+                let off = isa.sub(isa.load(&x[row + at..row + end]), isa.load(&means[at..end]));
+                isa.mul(off, off)
+            });
+            for (group, channels) in groups(g).enumerate() {
+                let variance = mean_of(g, channels.clone(), |c| scales[c]);
+                let rstd = (variance + T::real(g.epsilon)).sqrt().recip();
+                for c in channels {
+                    scales[c] = rstd * self.gamma.get(c).copied().unwrap_or_else(T::one);
+                }
+                if let Some(kept) = self.rstd.get_mut(i * g.groups + group) {
+                    *kept = rstd;
+                }
+            }
+            for (x, y) in x.chunks_exact(g.channels).zip(y.chunks_exact_mut(g.channels)) {
+                for at in (0..g.channels).step_by(S::LANES) {
+                    let end = g.channels.min(at + S::LANES);
+                    let off = isa.sub(isa.load(&x[at..end]), isa.load(&means[at..end]));
+                    let beta = isa.load(self.beta.get(at..end).unwrap_or(&[]));
+                    isa.store(&mut y[at..end], isa.fma(off, isa.load(&scales[at..end]), beta));
+                }
+            }
+        }
+    }
+}
+
+struct Backward<'a, T> {
+    g: &'a Geometry,
+    x: &'a [T],
+    gamma: &'a [T],
+    mean: &'a [T],
+    rstd: &'a [T],
+    dy: &'a [T],
+    dx: &'a mut [T],
+    dgamma: &'a mut [T],
+    dbeta: &'a mut [T],
+    /// Mean and `rstd` of each channel, and two sums.
+    scratch: &'a mut [T],
+}
+
+impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let g = self.g;
+        let len = (g.rows * g.channels).max(1);
+        let (means, rest) = self.scratch.split_at_mut(g.channels);
+        let (rstds, rest) = rest.split_at_mut(g.channels);
+        let (sums, rest) = rest.split_at_mut(g.channels);
+        let dots = &mut rest[..g.channels];
+        let gamma = |c: usize| self.gamma.get(c).copied().unwrap_or_else(T::one);
+        for (i, (x, dy)) in self.x.chunks_exact(len).zip(self.dy.chunks_exact(len)).enumerate() {
+            for (group, channels) in groups(g).enumerate() {
+                means[channels.clone()].fill(self.mean[i * g.groups + group]);
+                rstds[channels].fill(self.rstd[i * g.groups + group]);
+            }
+            let normal = |row: usize, at: usize, end: usize| {
+                let off = isa.sub(isa.load(&x[row + at..row + end]), isa.load(&means[at..end]));
+                isa.mul(off, isa.load(&rstds[at..end]))
+            };
+            columns(isa, g, sums, |row, at, end| isa.load(&dy[row + at..row + end]));
+            columns(isa, g, dots, |row, at, end| isa.mul(isa.load(&dy[row + at..row + end]), normal(row, at, end)));
+            self.dbeta.iter_mut().zip(&*sums).for_each(|(dbeta, &sum)| *dbeta += sum);
+            self.dgamma.iter_mut().zip(&*dots).for_each(|(dgamma, &dot)| *dgamma += dot);
+            let Some(dx) = self.dx.get_mut(i * len..(i + 1) * len) else { continue };
+            for channels in groups(g) {
+                let (sum, dot) =
+                    (mean_of(g, channels.clone(), |c| gamma(c) * sums[c]), mean_of(g, channels.clone(), |c| gamma(c) * dots[c]));
+                sums[channels.clone()].fill(sum);
+                dots[channels].fill(dot);
+            }
+            for (row, dx) in dx.chunks_exact_mut(g.channels).enumerate() {
+                let row = row * g.channels;
+                for at in (0..g.channels).step_by(S::LANES) {
+                    let end = g.channels.min(at + S::LANES);
+                    let dy = isa.load(&dy[row + at..row + end]);
+                    let gamma = if self.gamma.is_empty() { isa.splat(T::one()) } else { isa.load(&self.gamma[at..end]) };
+                    let off = isa.sub(isa.mul(gamma, dy), isa.load(&sums[at..end]));
+                    let slope = isa.nmul_add(normal(row, at, end), isa.load(&dots[at..end]), off);
+                    isa.store(&mut dx[at..end], isa.mul(slope, isa.load(&rstds[at..end])));
+                }
+            }
+        }
+    }
+}

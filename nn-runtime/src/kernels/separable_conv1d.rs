@@ -1,0 +1,3 @@
+//! Separable convolution over steps.
+
+pub use super::separable::{Kernel, Params, backward, forward};

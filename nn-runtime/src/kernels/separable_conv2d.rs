@@ -1,0 +1,3 @@
+//! Separable convolution over an image.
+
+pub use super::separable::{Kernel, Params, backward, forward};

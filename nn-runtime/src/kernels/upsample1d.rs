@@ -1,0 +1,3 @@
+//! See [`super::upsample`].
+
+pub use super::upsample::{Kernel, backward, forward};
