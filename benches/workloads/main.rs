@@ -6,6 +6,7 @@
 mod data;
 mod infer;
 mod measure;
+mod recurrent;
 mod train;
 
 /// A workload's name and what runs it with that many threads.
@@ -16,9 +17,12 @@ const WORKLOADS: &[Workload] = &[
     ("W1", train::w1),
     ("W1-sparse", train::w1_sparse),
     ("W2", train::w2),
+    ("W4", recurrent::w4),
+    ("W4b", recurrent::w4b),
     ("W5-mlp", infer::mlp),
     ("W5-tiny", infer::tiny),
     ("W5-W2", infer::images),
+    ("W5-W4", recurrent::latency),
     ("W6-mlp", infer::mlp_batches),
     ("W6-W2", infer::image_batches),
 ];

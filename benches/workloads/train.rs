@@ -34,7 +34,7 @@ network! {
 }
 
 /// Epochs without shuffling, as all who take part do it.
-fn fit<'a, N, X, Y>(
+pub fn fit<'a, N, X, Y>(
     workload: &str,
     threads: usize,
     batch: usize,

@@ -1,11 +1,10 @@
 //! `gru`: gated recurrent unit (Cho et al. 2014; with `reset_after`, as in cuDNN, the form of its version 1).
 
-use super::recurrent::{self, ACTIVATION, OWN, Steps};
+use super::recurrent::{self, ACTIVATION, RECURRENT_ACTIVATION, SHARED, Steps};
 use crate::layer::{KindName, SaveDef};
 use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape};
 
-const RECURRENT_ACTIVATION: usize = OWN;
-const RESET_AFTER: usize = OWN + 1;
+const RESET_AFTER: usize = SHARED + 1;
 const GATES: usize = 3;
 
 /// The declaration.
@@ -23,9 +22,9 @@ pub const DEF: LayerDef = LayerDef {
             Arg::Bool(true),
             "whether the reset gate works behind the product with `recurrent_kernel`, or before it",
         );
-        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, recurrent::gate_activation(), reset_after]
+        [a, b, recurrent::gate_activation(), c, d, e, f, g, h, i, j, k, l, m, n, reset_after]
     } as &[ArgDef],
-    params: &recurrent::params(2),
+    params: &recurrent::params(2, 1),
     saves: &[
         SaveDef { name: "gates", per_sample: true },
         SaveDef { name: "past", per_sample: true },
@@ -49,7 +48,7 @@ pub struct Geometry {
 /// The geometry of a call that [`facts`] accepts.
 pub const fn geometry(call: &Call) -> Geometry {
     Geometry {
-        steps: recurrent::steps(call),
+        steps: recurrent::steps(call, 1),
         gate: call.arg(RECURRENT_ACTIVATION).activation(),
         reset_after: call.arg(RESET_AFTER).bool(),
     }
@@ -57,11 +56,11 @@ pub const fn geometry(call: &Call) -> Geometry {
 
 /// The rule: `[steps, features]` to the last state, or to all of them.
 pub const fn facts(call: &Call) -> Result<Facts, Reject> {
-    let steps = recurrent::steps(call);
+    let steps = recurrent::steps(call, 1);
     // With `reset_after` the input's and the state's product have a bias each.
     let rows = if call.arg(RESET_AFTER).bool() { 2 } else { 1 };
     let bias = Shape::new(&[rows, GATES * steps.units]);
-    let facts = recurrent::facts(call, GATES, bias, &[ACTIVATION, RECURRENT_ACTIVATION], "`gru`");
+    let facts = recurrent::facts(call, GATES, 1, bias, &[ACTIVATION, RECURRENT_ACTIVATION], "`gru`");
     let all = steps.steps * steps.units;
     match facts {
         Ok(facts) if !facts.output.is_poison() => Ok(facts

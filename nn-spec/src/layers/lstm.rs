@@ -1,10 +1,9 @@
 //! `lstm`: long short-term memory (Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000).
 
-use super::recurrent::{self, ACTIVATION, OWN, Steps};
+use super::recurrent::{self, ACTIVATION, RECURRENT_ACTIVATION, Steps};
 use crate::layer::{KindName, SaveDef};
 use crate::{Activation, ArgDef, Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape};
 
-const RECURRENT_ACTIVATION: usize = OWN;
 const GATES: usize = 4;
 
 /// The declaration.
@@ -16,9 +15,9 @@ pub const DEF: LayerDef = LayerDef {
     accepts: &[KindName::Real],
     args: &{
         let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = recurrent::args(Initializer::UnitForgetBias);
-        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, recurrent::gate_activation()]
+        [a, b, recurrent::gate_activation(), c, d, e, f, g, h, i, j, k, l, m, n]
     } as &[ArgDef],
-    params: &recurrent::params(1),
+    params: &recurrent::params(1, 1),
     saves: &[
         SaveDef { name: "gates", per_sample: true },
         SaveDef { name: "cells", per_sample: true },
@@ -40,14 +39,14 @@ pub struct Geometry {
 
 /// The geometry of a call that [`facts`] accepts.
 pub const fn geometry(call: &Call) -> Geometry {
-    Geometry { steps: recurrent::steps(call), gate: call.arg(RECURRENT_ACTIVATION).activation() }
+    Geometry { steps: recurrent::steps(call, 1), gate: call.arg(RECURRENT_ACTIVATION).activation() }
 }
 
 /// The rule: `[steps, features]` to the last state, or to all of them.
 pub const fn facts(call: &Call) -> Result<Facts, Reject> {
-    let steps = recurrent::steps(call);
+    let steps = recurrent::steps(call, 1);
     let bias = Shape::new(&[GATES * steps.units]);
-    let facts = recurrent::facts(call, GATES, bias, &[ACTIVATION, RECURRENT_ACTIVATION], "`lstm`");
+    let facts = recurrent::facts(call, GATES, 1, bias, &[ACTIVATION, RECURRENT_ACTIVATION], "`lstm`");
     let all = steps.steps * steps.units;
     match facts {
         Ok(facts) if !facts.output.is_poison() => Ok(facts

@@ -3,21 +3,24 @@
 use crate::layer::Setting;
 use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Traits};
 
-/// The places of the arguments that all of them have, in front.
+/// The places of the arguments, in Keras' order. Gates bring an argument of their own at place 2, and move those behind it by one:
+/// `gated` is 1 for a layer with gates, else 0.
 const UNITS: usize = 0;
 /// The activation of the new state.
 pub const ACTIVATION: usize = 1;
+/// The activation of the gates.
+pub const RECURRENT_ACTIVATION: usize = 2;
 const USE_BIAS: usize = 2;
 const RETURN_SEQUENCES: usize = 3;
 const GO_BACKWARDS: usize = 4;
 const KERNEL: usize = 5;
 const RECURRENT: usize = 8;
 const BIAS: usize = 11;
-/// The first place behind them.
-pub const OWN: usize = 14;
+/// How many arguments all of them have.
+pub const SHARED: usize = 14;
 
 /// The arguments that all of them have; `bias` is how the bias starts.
-pub const fn args(bias: Initializer) -> [ArgDef; OWN] {
+pub const fn args(bias: Initializer) -> [ArgDef; SHARED] {
     [
         ArgDef::required("units", ArgKind::Size, "how many numbers are remembered, which is how many come out"),
         ArgDef::optional(
@@ -62,11 +65,12 @@ pub const fn gate_activation() -> ArgDef {
 }
 
 /// `kernel`, `[features, gates · units]`, `recurrent_kernel`, `[units, gates · units]`, and `bias`.
-pub const fn params(bias_rank: usize) -> [ParamDef; 3] {
+pub const fn params(bias_rank: usize, gated: usize) -> [ParamDef; 3] {
+    let (kernel, recurrent, bias) = (KERNEL + gated, RECURRENT + gated, BIAS + gated);
     [
-        ParamDef::weight("kernel", 2, Setting::Arg(KERNEL)).ruled(KERNEL + 1, KERNEL + 2),
-        ParamDef::weight("recurrent_kernel", 2, Setting::Arg(RECURRENT)).ruled(RECURRENT + 1, RECURRENT + 2),
-        ParamDef::weight("bias", bias_rank, Setting::Arg(BIAS)).ruled(BIAS + 1, BIAS + 2),
+        ParamDef::weight("kernel", 2, Setting::Arg(kernel)).ruled(kernel + 1, kernel + 2),
+        ParamDef::weight("recurrent_kernel", 2, Setting::Arg(recurrent)).ruled(recurrent + 1, recurrent + 2),
+        ParamDef::weight("bias", bias_rank, Setting::Arg(bias)).ruled(bias + 1, bias + 2),
     ]
 }
 
@@ -96,15 +100,15 @@ pub struct Steps {
 }
 
 /// The steps of a call that [`shape`] accepts.
-pub const fn steps(call: &Call) -> Steps {
+pub const fn steps(call: &Call, gated: usize) -> Steps {
     let shape = call.shape(0);
     Steps {
         steps: shape.rows(),
         features: shape.last(),
         units: call.arg(UNITS).size(),
         activation: call.arg(ACTIVATION).activation(),
-        sequences: call.arg(RETURN_SEQUENCES).bool(),
-        backwards: call.arg(GO_BACKWARDS).bool(),
+        sequences: call.arg(RETURN_SEQUENCES + gated).bool(),
+        backwards: call.arg(GO_BACKWARDS + gated).bool(),
     }
 }
 
@@ -113,6 +117,7 @@ pub const fn steps(call: &Call) -> Steps {
 pub const fn facts(
     call: &Call,
     gates: usize,
+    gated: usize,
     bias: Shape,
     activations: &[usize],
     layer: &'static str,
@@ -139,7 +144,7 @@ pub const fn facts(
         let why = Message::of(layer).text(" needs [steps, features], got ").shape(&shape);
         let why = match shape.rank() {
             1 => why.text(
-                ": one step alone; a recurrent layer before it returns every step with `return_sequences = true`",
+                "; a recurrent layer before it returns every step with `return_sequences = true`, else the last alone",
             ),
             0 => why,
             _ => why.text("; `.reshape(steps, -1)` joins what belongs to a step"),
@@ -147,9 +152,9 @@ pub const fn facts(
         return Err(Reject::input(0, why));
     }
     let (steps, features) = (shape.dim(0), shape.dim(1));
-    let sequences = call.arg(RETURN_SEQUENCES).bool();
+    let sequences = call.arg(RETURN_SEQUENCES + gated).bool();
     let output = if sequences { Shape::new(&[steps, units]) } else { Shape::new(&[units]) };
-    let bias = match call.arg(USE_BIAS).bool() {
+    let bias = match call.arg(USE_BIAS + gated).bool() {
         true => bias,
         false if bias.rank() == 2 => Shape::new(&[0, 0]),
         false => Shape::new(&[0]),

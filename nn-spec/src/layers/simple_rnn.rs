@@ -12,7 +12,7 @@ pub const DEF: LayerDef = LayerDef {
     inputs: Inputs::One,
     accepts: &[KindName::Real],
     args: &recurrent::args(Initializer::Zeros),
-    params: &recurrent::params(1),
+    params: &recurrent::params(1, 0),
     saves: &[SaveDef { name: "hidden", per_sample: true }],
     facts,
     traits: recurrent::traits,
@@ -23,13 +23,13 @@ pub type Geometry = Steps;
 
 /// The geometry of a call that [`facts`] accepts.
 pub const fn geometry(call: &Call) -> Geometry {
-    recurrent::steps(call)
+    recurrent::steps(call, 0)
 }
 
 /// The rule: `[steps, features]` to the last state, or to all of them.
 pub const fn facts(call: &Call) -> Result<Facts, Reject> {
-    let steps = recurrent::steps(call);
-    let facts = recurrent::facts(call, 1, Shape::new(&[steps.units]), &[ACTIVATION], "`simple_rnn`");
+    let steps = recurrent::steps(call, 0);
+    let facts = recurrent::facts(call, 1, 0, Shape::new(&[steps.units]), &[ACTIVATION], "`simple_rnn`");
     let all = steps.steps * steps.units;
     match facts {
         Ok(facts) if !facts.output.is_poison() => {
