@@ -5,7 +5,7 @@
 #[test]
 fn messages() {
     let cases = trybuild::TestCases::new();
-    for kind in ["parse", "shape", "graph", "arguments", "learning"] {
+    for kind in ["parse", "shape", "graph", "arguments", "learning", "convolution"] {
         cases.compile_fail(format!("tests/ui/{kind}/*.rs"));
     }
 }

@@ -202,6 +202,19 @@ fn convolutions(add: Add<'_>) {
         let given = [("filters", size(3)), ("kernel", list(&[2, 1, 3])), ("strides", list(&[1, 2, 1])), padding];
         add("conv3d", &[real(&[3, 3, 4, 2])], &given);
     }
+    // As many zeros as are asked for, so many that windows see nothing else among them.
+    for layer in ["conv", "depthwise_conv", "separable_conv"] {
+        let filters = (layer != "depthwise_conv").then_some(("filters", size(3)));
+        for (kernel, strides, padding) in [(3, 1, &[1][..]), (2, 2, &[3, 0]), (3, 2, &[0, 1]), (2, 1, &[4])] {
+            let given = [("kernel", list(&[kernel])), ("strides", list(&[strides])), ("padding", list(padding))];
+            let given: Vec<_> = given.into_iter().chain(filters).collect();
+            add(&format!("{layer}1d"), &[real(&[5, 2])], &given);
+            add(&format!("{layer}2d"), &[real(&[4, 5, 2])], &given);
+        }
+        let given = [("kernel", list(&[2])), ("padding", list(&[1, 0, 0, 3]))];
+        let given: Vec<_> = given.into_iter().chain(filters).collect();
+        add(&format!("{layer}2d"), &[real(&[3, 4, 3])], &given);
+    }
     // More rows and columns than a tile has.
     add("conv2d", &[real(&[1, 19, 2])], &[("filters", size(37)), ("kernel", list(&[1, 3]))]);
     add("conv2d", &[real(&[3, 4, 20])], &[("filters", size(3)), ("kernel", list(&[2]))]);
