@@ -1,6 +1,8 @@
 //! Made-up data, the same on every machine and in every program that takes part: only the work counts here, not what is
 //! learnt from it.
 
+use netkiln::ndarray::Array4;
+
 /// A linear congruential generator (Knuth's MMIX constants), upper bits.
 pub struct Random(pub u64);
 
@@ -14,6 +16,14 @@ impl Random {
     pub fn uniform(&mut self) -> f32 {
         (self.next() >> 7) as f32 / (1 << 24) as f32
     }
+}
+
+/// W2's samples: uniform pixels and classes.
+pub fn images(samples: usize) -> (Array4<f32>, Vec<u32>) {
+    let pixels = uniform(samples * 28 * 28);
+    let x = Array4::from_shape_fn((samples, 28, 28, 1), |(n, i, j, _)| pixels[(n * 28 + i) * 28 + j]);
+    let mut random = Random(9);
+    (x, (0..samples).map(|_| random.next() % 10).collect())
 }
 
 /// Samples an epoch and a batch. The environment variable `PEERS_SCALE` shrinks the epoch.

@@ -1,5 +1,6 @@
 //! Inference: the time of one call for one sample (W5), and samples a second in batches of 64 (W6).
 
+use super::train::Images;
 use super::{data, measure};
 use netkiln::ndarray::Array2;
 use netkiln::prelude::*;
@@ -35,6 +36,24 @@ pub fn tiny(threads: usize) -> Result<(), netkiln::Error> {
     let (net, readings, mut arena) = (Tiny::new(1), sample::<6>(), Tiny::arena());
     measure::latency("tiny", threads, 100, || {
         black_box(net.infer(black_box(&readings), &mut arena));
+    });
+    Ok(())
+}
+
+pub fn images(threads: usize) -> Result<(), netkiln::Error> {
+    let (net, image, mut arena) = (Images::new(1), sample::<784>(), Images::arena());
+    measure::latency("W2", threads, 1, || {
+        black_box(net.infer(black_box(&image), &mut arena));
+    });
+    Ok(())
+}
+
+pub fn image_batches(threads: usize) -> Result<(), netkiln::Error> {
+    let net = Images::new(1);
+    let (x, _) = data::images(64);
+    net.predict(&x)?;
+    measure::throughput("W2", threads, 64, || {
+        black_box(net.predict(black_box(&x)).ok());
     });
     Ok(())
 }

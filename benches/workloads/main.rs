@@ -15,9 +15,12 @@ type Workload = (&'static str, fn(usize) -> Result<(), netkiln::Error>);
 const WORKLOADS: &[Workload] = &[
     ("W1", train::w1),
     ("W1-sparse", train::w1_sparse),
+    ("W2", train::w2),
     ("W5-mlp", infer::mlp),
     ("W5-tiny", infer::tiny),
+    ("W5-W2", infer::images),
     ("W6-mlp", infer::mlp_batches),
+    ("W6-W2", infer::image_batches),
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

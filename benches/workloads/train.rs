@@ -13,7 +13,20 @@ network! {
         words.dense(16, activation = relu).dense(16, activation = relu).dense(1, activation = sigmoid)
     }
 
-    /// The same, each sample the set of its words.
+    /// W2: 28×28 grey images of ten classes.
+    #[loss(sparse_categorical_crossentropy)]
+    pub fn Images(image: Tensor<28, 28, 1>) -> Tensor<10> {
+        image
+            .conv2d(32, kernel = 3, activation = relu)
+            .max_pool2d(2)
+            .conv2d(64, kernel = 3, activation = relu)
+            .max_pool2d(2)
+            .flatten()
+            .dense(64, activation = relu)
+            .dense(10, activation = softmax)
+    }
+
+    /// W1 once more, each sample the set of its words.
     #[loss(binary_crossentropy)]
     pub fn SparseReviews(words: MultiHot<10_000>) -> Tensor<1> {
         words.dense(16, activation = relu).dense(16, activation = relu).dense(1, activation = sigmoid)
@@ -66,4 +79,12 @@ pub fn w1_sparse(threads: usize) -> Result<(), netkiln::Error> {
     let x = MultiHot::from_rows(rows);
     let mut net = SparseReviews::new(1);
     fit("W1-sparse", threads, batch, samples, net.trainer(RmsProp::new(1e-3)), &x, &y)
+}
+
+/// Convolutions over images.
+pub fn w2(threads: usize) -> Result<(), netkiln::Error> {
+    let (samples, batch) = data::sizes(6400, 128);
+    let (x, y) = data::images(samples);
+    let mut net = Images::new(1);
+    fit("W2", threads, batch, samples, net.trainer(Adam::new(1e-3)), &x, &y)
 }

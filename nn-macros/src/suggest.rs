@@ -115,6 +115,7 @@ const FAMILIAR: &[(&str, &str)] = &[
     ("l1_loss", "mae"),
     ("smooth_l1", "huber"),
     ("kld", "kl_divergence"),
+    ("rnn", "simple_rnn"),
     ("logistic", "sigmoid"),
     ("leakyrelu", "leaky_relu"),
     ("swish", "silu"),

@@ -6,8 +6,9 @@ mod train;
 use ndarray::{Array1, Array2, Axis};
 use nn_runtime::Plain;
 use nn_runtime::train::{
-    Accuracy, Adam, Context, EarlyStopping, History, LambdaCallback, MeanAbsoluteError, Nadam, Optimizer,
-    ReduceLrOnPlateau, RmsProp, Sgd, Verbosity, evaluate, load, loss_and_gradients, new, predict, trainer,
+    Accuracy, Adadelta, Adagrad, Adam, AdamW, Adamax, Context, EarlyStopping, History, LambdaCallback,
+    MeanAbsoluteError, Nadam, Optimizer, ReduceLrOnPlateau, RmsProp, Sgd, Verbosity, evaluate, load,
+    loss_and_gradients, new, predict, trainer,
 };
 use train::classifier::Classifier;
 use train::data::{numbers, thirds};
@@ -262,4 +263,9 @@ fn a_resumed_training_ends_where_an_uninterrupted_one_does() {
     check(Nadam::new(0.01), "nadam");
     check(Sgd::new(0.05).momentum(0.9).nesterov(true), "sgd");
     check(Sgd::new(0.05), "plain");
+    check(AdamW::new(0.01), "adamw");
+    check(Adamax::new(0.01), "adamax");
+    check(Adagrad::new(0.05), "adagrad");
+    check(Adadelta::new(1.0), "adadelta");
+    check(RmsProp::new(0.005).centered(true).momentum(0.5), "rmsprop");
 }

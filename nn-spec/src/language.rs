@@ -60,6 +60,7 @@ words! {
     gamma_constraint = "What `gamma` is brought back to after each step.";
     gamma_initializer = "How `gamma` starts; `ones` by default.";
     gamma_regularizer = "A penalty on `gamma`.";
+    go_backwards = "Whether the steps are gone through from the last to the first.";
     groups = "Into how many independent parts the channels fall.";
     interpolation = "What stands in new places: `nearest`, or `bilinear`.";
     keepdims = "Whether the axes that were summed up stay, each of size 1.";
@@ -80,6 +81,12 @@ words! {
     pointwise_regularizer = "A penalty on the pointwise weights.";
     pool_size = "The window's size: `2` for all axes, or `(2, 3)`.";
     rate = "The share that is dropped while training, from 0 to below 1.";
+    recurrent_activation = "The function the gates go through; `sigmoid` by default.";
+    recurrent_constraint = "What the weights of the state are brought back to after each step.";
+    recurrent_initializer = "How the weights of the state start; `orthogonal` by default.";
+    recurrent_regularizer = "A penalty on the weights of the state: `l1(0.01)`, `l2(0.01)`, `l1_l2(l1 = 0.01, l2 = 0.01)`.";
+    reset_after = "Whether the reset gate works behind the product with the state's weights, or before it.";
+    return_sequences = "Whether the output has every step, or the last alone.";
     scale = "Whether the result is multiplied by `gamma`.";
     shared_axes = "Axes, counted from 1, along which one `alpha` serves all places.";
     size = "How many places each becomes: `2` for all axes, or `(2, 3)`.";

@@ -27,6 +27,7 @@ mod losses;
 mod merges;
 mod norms;
 mod pooling;
+mod recurrent;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -155,6 +156,7 @@ fn sources() -> impl Iterator<Item = &'static &'static str> {
         merges::SOURCES,
         norms::SOURCES,
         pooling::SOURCES,
+        recurrent::SOURCES,
     ]
     .into_iter()
     .flatten()

@@ -4,13 +4,22 @@
 mod blocked;
 #[cfg(feature = "std")]
 mod pack;
+#[cfg(feature = "parallel")]
+mod shared;
 #[cfg(test)]
 mod tests;
 
 use crate::math;
-use crate::simd::{Level, Real, level};
+use crate::simd::{Finish, Isa, Kernel, Level, Real, few, level};
 pub use crate::simd::{MatMut, MatRef};
 use nn_spec::Activation;
+
+/// Bytes of a row of a packed panel of `A`.
+const DEPTH_BYTES: usize = 1024;
+/// The same where `A` is read in place, so that it is the panel of `B` that has to stay in cache.
+const DEEP_BYTES: usize = 16 << 10;
+/// Up to that many rows, `B` is read in place.
+const FEW: usize = 4;
 
 /// What is done to a finished row of the product, while it is still in cache.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +48,11 @@ compiled! { Product, T =>
         product(level(), alpha, a, b, beta, c, epilogue);
     }
 
-    /// [`gemm_fused`], shared out over threads with the `parallel` feature. The result is the same to the bit.
+    /// [`gemm_fused`], its rows shared out over threads with the `parallel` feature. The result is the same to the bit.
     pub fn par_gemm(alpha: T, a: MatRef<'_, T>, b: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, epilogue: Epilogue<'_, T>) {
+        #[cfg(feature = "parallel")]
+        shared::shared(level(), alpha, a, b, beta, c, epilogue);
+        #[cfg(not(feature = "parallel"))]
         product(level(), alpha, a, b, beta, c, epilogue);
     }
 }
@@ -63,14 +75,70 @@ fn product<T: Real>(
     let (a, b) = (a.block(0..m, 0..k), b.block(0..k, 0..n));
     let c = c.split_rows(m).0.split_cols(n).0;
     let contiguous = c.col_stride() == 1 || n == 1;
+    let few = m <= FEW || cfg!(not(feature = "std"));
+    if few && contiguous && (b.col_stride() == 1 || n == 1) {
+        T::run(level, Few { alpha, a, b, beta, c, epilogue });
+        return;
+    }
     #[cfg(feature = "std")]
     if k > 0 && (contiguous || epilogue.bias.is_empty()) {
         let (a, b, c) = if contiguous { (a, b, c) } else { (b.t(), a.t(), c.t()) };
         T::run(level, blocked::Blocked { alpha, a, b, beta, c, epilogue });
         return;
     }
-    let _ = (level, contiguous);
     naive(alpha, a, b, beta, c, epilogue);
+}
+
+/// A product with so few rows that packing a factor would cost more than the product.
+struct Few<'a, T> {
+    alpha: T,
+    a: MatRef<'a, T>,
+    b: MatRef<'a, T>,
+    beta: T,
+    c: MatMut<'a, T>,
+    epilogue: Epilogue<'a, T>,
+}
+
+impl<T: Real> Kernel<T> for Few<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(mut self, isa: S) {
+        let (rows, cols, depth) = (self.a.rows(), self.b.cols(), self.a.cols());
+        let step = block_depth::<T, S>(depth, cols, self.a.col_stride() == 1);
+        let mut from = 0;
+        while from == 0 || from < depth {
+            let to = depth.min(from + step);
+            let (a, b) = (self.a.block(0..rows, from..to), self.b.block(from..to, 0..cols));
+            let beta = if from == 0 { self.beta } else { T::one() };
+            let bias = if to == depth { self.epilogue.bias } else { &[] };
+            few(isa, a, b, self.c.reborrow(), Finish { alpha: self.alpha, beta, bias });
+            from = to.max(1);
+        }
+        for i in 0..self.c.rows() {
+            if let Some(row) = self.c.row_mut(i) {
+                math::activate(self.epilogue.activation, row);
+            }
+        }
+    }
+}
+
+/// How many numbers of a row of `A` are summed up before the sum is added to `C`. It does not depend on how many rows there are: each
+/// row's result is the same to the bit, whatever is computed beside it.
+#[inline(always)]
+fn block_depth<T: Real, S: Isa<T>>(depth: usize, cols: usize, in_place: bool) -> usize {
+    let bytes = if in_place && cols <= narrow::<T, S>() { DEEP_BYTES } else { DEPTH_BYTES };
+    let most = bytes / size_of::<T>();
+    depth.div_ceil(depth.div_ceil(most).max(1)).max(1)
+}
+
+/// The columns that a single column of tiles covers.
+#[inline(always)]
+fn narrow<T: Real, S: Isa<T>>() -> usize {
+    match S::LANES * size_of::<T>() {
+        32 | 64 => 2 * S::LANES,
+        _ => 4 * S::LANES,
+    }
 }
 
 fn naive<T: Real>(

@@ -22,8 +22,14 @@ pub(super) fn columns<T: Real, S: Isa<T>>(isa: S, b: MatRef<'_, T>, width: usize
                 }
             }
         } else {
-            for (p, to) in panel.chunks_exact_mut(width).enumerate() {
-                to.iter_mut().enumerate().for_each(|(j, to)| *to = b.get(p, j));
+            // Columns are contiguous: each is read through, and spread.
+            panel.fill(T::zero());
+            for j in 0..b.cols() {
+                let to = panel.iter_mut().skip(j).step_by(width);
+                match b.t().row(j) {
+                    Some(column) => to.zip(column).for_each(|(to, from)| *to = *from),
+                    None => to.enumerate().for_each(|(p, to)| *to = b.get(p, j)),
+                }
             }
         }
     }
@@ -45,6 +51,22 @@ pub(super) fn rows<T: Real, S: Isa<T>>(isa: S, a: MatRef<'_, T>, height: usize, 
                     }
                 }
                 None => to.iter_mut().enumerate().for_each(|(p, to)| *to = a.get(i, p)),
+            }
+        }
+    }
+}
+
+/// Copies rows of `a`, whose columns are contiguous, to panels of `height` rows, column after column. Rows that are missing in the last
+/// panel are left as they are.
+#[inline(always)]
+pub(super) fn turned_rows<T: Real, S: Isa<T>>(isa: S, a: MatRef<'_, T>, height: usize, panels: &mut [T]) {
+    let depth = a.cols();
+    for (panel, from) in panels.chunks_exact_mut((height * depth).max(1)).zip((0..a.rows()).step_by(height)) {
+        let columns = a.block(from..from + height, 0..depth).t();
+        for (p, to) in panel.chunks_exact_mut(height).enumerate() {
+            let column = columns.row(p).unwrap_or(&[]);
+            for (to, from) in to.chunks_mut(S::LANES).zip(column.chunks(S::LANES)) {
+                isa.store(&mut to[..from.len()], isa.load(from));
             }
         }
     }

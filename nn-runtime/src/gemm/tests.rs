@@ -164,3 +164,25 @@ fn nan_in_a_factor_arrives() {
         }
     }
 }
+
+#[test]
+#[cfg(feature = "parallel")]
+fn threads_change_no_bit() {
+    for (m, n, k) in [(700, 90, 130), (512, 16, 1000), (169, 300, 200), (3, 2000, 2000), (1, 1, 1)] {
+        let real = |len, seed| numbers(len, seed).iter().map(|&x| x as f32).collect::<Vec<_>>();
+        let (a, b, bias) = (real(m * k, 1), real(k * n, 2), real(n, 3));
+        let run = |threads: usize, shared: bool| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let mut c = vec![1.0f32; m * n];
+            let (a, b) = (MatRef::new(&a, m, k), MatRef::new(&b, k, n));
+            let epilogue = Epilogue { bias: &bias, activation: Activation::Tanh };
+            pool.install(|| match shared {
+                true => par_gemm(0.5, a, b, 2.0, MatMut::new(&mut c, m, n), epilogue),
+                false => gemm_fused(0.5, a, b, 2.0, MatMut::new(&mut c, m, n), epilogue),
+            });
+            c
+        };
+        let whole = run(1, false);
+        assert!([1, 2, 3].iter().all(|&threads| run(threads, true) == whole), "{m}×{n}×{k}");
+    }
+}

@@ -77,6 +77,7 @@ mod choice;
 mod frame;
 mod random;
 mod rows;
+mod steps;
 mod windows;
 
 kernels! {
@@ -115,10 +116,12 @@ kernels! {
     global_max_pool1d,
     global_max_pool2d,
     global_max_pool3d,
+    gru,
     group_norm,
     layer_norm,
     log_softmax,
     losses,
+    lstm,
     max_pool,
     max_pool1d,
     max_pool2d,
@@ -131,6 +134,7 @@ kernels! {
     separable,
     separable_conv1d,
     separable_conv2d,
+    simple_rnn,
     softmax,
     spatial_dropout,
     spatial_dropout1d,

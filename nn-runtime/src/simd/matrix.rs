@@ -131,6 +131,17 @@ impl<'a, T> MatRef<'a, T> {
         self.place.col_stride
     }
 
+    /// From the first element of the matrix to its last, with what lies between them; empty for a matrix without elements.
+    #[inline(always)]
+    pub(crate) fn span(&self) -> &'a [T] {
+        if self.rows() == 0 || self.cols() == 0 {
+            return &[];
+        }
+        let last = (self.rows() - 1) * self.row_stride() + (self.cols() - 1) * self.col_stride();
+        // SAFETY: first and last element lie in the borrowed slice.
+        unsafe { core::slice::from_raw_parts(self.data, last + 1) }
+    }
+
     /// A row, if its elements are side by side and there is such a row.
     #[inline(always)]
     pub fn row(&self, row: usize) -> Option<&'a [T]> {

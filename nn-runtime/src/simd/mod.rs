@@ -33,6 +33,7 @@
 #[macro_use]
 mod compiled;
 mod elementwise;
+mod few;
 mod isa;
 mod level;
 mod matrix;
@@ -44,13 +45,13 @@ mod scratch;
 mod slices;
 #[cfg(test)]
 pub(crate) mod tests;
-#[cfg(feature = "std")]
 mod tile;
 mod walk;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
 pub use elementwise::{Binary, Map, Unary, Zip, map, zip};
+pub(crate) use few::few;
 pub use isa::{Isa, Kernel};
 #[cfg(feature = "std")]
 pub use level::set_level;
@@ -64,8 +65,9 @@ pub use slices::{
     Slices, add_assign, add_row_bias, axpby, axpy, dot, max, max_assign, mul_assign, relu, relu_backward, scale,
     sub_assign, sum, sum_columns, sum_squares,
 };
+pub(crate) use tile::Finish;
 #[cfg(feature = "std")]
-pub(crate) use tile::{Finish, Rows, packed};
+pub(crate) use tile::{Rows, packed};
 pub use walk::{LEVELS, Output, Tiles, Walk};
 #[cfg(target_arch = "x86_64")]
 pub use x86::{Avx2, Avx512};

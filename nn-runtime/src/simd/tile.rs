@@ -15,6 +15,7 @@ pub(crate) struct Finish<'a, T> {
 }
 
 /// Rows of `A` as a tile reads them.
+#[cfg(feature = "std")]
 #[derive(Clone, Copy)]
 pub(crate) struct Rows<'a, T> {
     /// From the first number on.
@@ -29,6 +30,7 @@ pub(crate) struct Rows<'a, T> {
 ///
 /// `c` is a block of at most `MR` rows and `NV` vectors. Nothing is done if the slices are too short for the depth, or the
 /// rows of `c` are not contiguous.
+#[cfg(feature = "std")]
 #[inline(always)]
 pub(crate) fn packed<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
     isa: S,
@@ -58,6 +60,7 @@ pub(crate) fn packed<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
 
 /// # Safety
 /// `b` must be valid for reading `NV` vectors, and `a` at `MR` places at distances of `row_stride`.
+#[cfg(feature = "std")]
 #[inline(always)]
 unsafe fn step<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
     isa: S,
@@ -82,7 +85,7 @@ unsafe fn step<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
 
 /// Writes a tile's sums, as many as `c` has room for.
 #[inline(always)]
-fn write<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
+pub(super) fn write<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
     isa: S,
     sums: [[S::V; NV]; MR],
     mut c: MatMut<'_, T>,

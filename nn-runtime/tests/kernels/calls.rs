@@ -134,6 +134,9 @@ calls! {
     dropout { forward(y) backward(d) }
     embedding { forward(ids p0 y) backward(ids dy dx0 dp0) }
     gaussian_noise { forward(y) }
+    gru { forward(x0 p0 p1 p2 y s0 s1 s2 scratch) backward(x0 p0 p1 p2 s0 s1 s2 dy dx0 dp0 dp1 dp2 scratch) }
+    lstm { forward(x0 p0 p1 p2 y s0 s1 s2 s3 scratch) backward(x0 p0 p1 p2 s0 s1 s2 s3 dy dx0 dp0 dp1 dp2 scratch) }
+    simple_rnn { forward(x0 p0 p1 p2 y s0 scratch) backward(x0 p0 p1 p2 s0 dy dx0 dp0 dp1 dp2 scratch) }
     group_norm {
         forward(x0 p0 p1 y s0 s1 scratch)
         backward(x0 p0 p1 s0 s1 dy dx0 dp0 dp1 scratch)

@@ -5,7 +5,8 @@ use crate::cases::{Case, real};
 use nn_runtime::kernels::losses::{self, Geometry};
 use nn_runtime::{Pass, Target};
 use nn_spec::{
-    Activation, Arg, ArgKind, Constraint, Initializer, Kind, List, Loss, Regularizer, Role, Shape, Value, layers,
+    Activation, Arg, ArgKind, Constraint, Initializer, Inputs, Kind, List, Loss, Regularizer, Role, Shape, Value,
+    layers,
 };
 use serde_json::Value as Json;
 
@@ -125,7 +126,8 @@ fn parameter(fixture: &Json, groups: &[&str], name: &str) -> Vec<f64> {
 fn check(fixture: &Json) -> bool {
     let name = text(fixture, "name");
     let Some(Found { mut case, then }) = layer(fixture) else { return false };
-    if fixture.get("mask").is_some() || (case.def.facts)(&case.call()).is_err() {
+    let states = case.def.inputs == Inputs::One && fixture["inputs"].as_array().is_some_and(|inputs| inputs.len() > 1);
+    if fixture.get("mask").is_some() || states || (case.def.facts)(&case.call()).is_err() {
         return false;
     }
     case.training = fixture["training"].as_bool().unwrap_or(false);
@@ -221,6 +223,20 @@ fn convolutions_are_those_of_keras() {
 fn pools_are_those_of_keras() {
     // Masks come with ragged inputs.
     check_all("pooling", &["global_avg_pool1d/mask"]);
+}
+
+#[test]
+fn recurrent_layers_are_those_of_keras() {
+    let mut absent: Vec<String> =
+        ["bidirectional", "time_distributed", "repeat_vector", "masking"].map(String::from).to_vec();
+    // Masks and states come with inputs of their own.
+    for layer in ["simple_rnn/", "lstm/", "gru/", "gru/reset_before_"] {
+        let with_mask =
+            ["mask", "mask_sequences", "mask_backwards", "mask_backwards_sequences", "gaps", "gaps_sequences"];
+        let with_state = ["initial_state", "initial_state_mask", "final_state", "final_state_mask"];
+        absent.extend(with_mask.iter().chain(&with_state).map(|variant| format!("{layer}{variant}")));
+    }
+    check_all("recurrent", &absent.iter().map(String::as_str).collect::<Vec<_>>());
 }
 
 #[test]

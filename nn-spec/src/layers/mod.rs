@@ -9,6 +9,7 @@ pub mod conv_transpose;
 pub mod depthwise;
 pub mod frame;
 pub mod pool;
+pub mod recurrent;
 pub mod rules;
 pub mod separable;
 pub mod spatial_dropout;
@@ -56,9 +57,11 @@ layers! {
     global_max_pool1d,
     global_max_pool2d,
     global_max_pool3d,
+    gru,
     group_norm,
     layer_norm,
     log_softmax,
+    lstm,
     max_pool1d,
     max_pool2d,
     max_pool3d,
@@ -70,6 +73,7 @@ layers! {
     reshape,
     separable_conv1d,
     separable_conv2d,
+    simple_rnn,
     softmax,
     spatial_dropout1d,
     spatial_dropout2d,

@@ -1,0 +1,73 @@
+"""netkiln, Keras and PyTorch in turn, as a table of medians and ratios. See README.md beside this file."""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+WORKLOADS = ["W1", "W1-sparse", "W2", "W5-mlp", "W5-W2"]
+LIBRARIES = ["netkiln", "keras", "torch"]
+
+
+def bench():
+    """The path of the compiled workloads."""
+    command = ["cargo", "bench", "--bench", "workloads", "--no-run", "--message-format=json"]
+    output = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, check=True, text=True).stdout
+    messages = (json.loads(line) for line in output.splitlines())
+    found = [m["executable"] for m in messages if m.get("target", {}).get("name") == "workloads" and m.get("executable")]
+    return found[-1]
+
+
+def measure(library, workload, threads, ours):
+    """The median of one process; None for what a library does not have."""
+    if library == "netkiln":
+        command = [ours, workload, str(threads)]
+    elif workload == "W1-sparse":
+        return None
+    else:
+        command = [sys.executable, str(HERE / "peers.py"), library, workload, str(threads)]
+    pin = lambda: os.sched_setaffinity(0, range(threads)) if hasattr(os, "sched_setaffinity") else None
+    environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_CORETYPE"}
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True, preexec_fn=pin, env=environment
+    )
+    return json.loads(done.stdout.splitlines()[-1])["median"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, nargs="+", default=[1])
+    parser.add_argument("--workloads", nargs="+", default=WORKLOADS)
+    options = parser.parse_args()
+    ours = bench()
+    print("| workload | threads | " + " | ".join(LIBRARIES) + " | netkiln to the better of the two |")
+    print("|---|---|" + "---|" * (len(LIBRARIES) + 1))
+    for workload in options.workloads:
+        for threads in options.threads:
+            if workload.startswith("W5") and threads > 1:
+                continue
+            rounds = {library: [] for library in LIBRARIES}
+            for _ in range(options.rounds):
+                for library in LIBRARIES:
+                    value = measure(library, workload, threads, ours)
+                    if value is not None:
+                        rounds[library].append(value)
+            medians = {library: statistics.median(values) for library, values in rounds.items() if values}
+            faster = min if workload.startswith("W5") else max
+            peers = [value for library, value in medians.items() if library != "netkiln"]
+            ratio = "–"
+            if peers:
+                best = faster(peers)
+                mine = medians["netkiln"]
+                ratio = f"{(best / mine if faster is min else mine / best):.1f} times as fast"
+            unit = "µs" if faster is min else "/s"
+            cells = [f"{medians[library]:,.{1 if faster is min else 0}f} {unit}" if library in medians else "–" for library in LIBRARIES]
+            print(f"| {workload} | {threads} | " + " | ".join(cells) + f" | {ratio} |", flush=True)
+
+
+main()

@@ -1,0 +1,74 @@
+//! `gru`: gated recurrent unit (Cho et al. 2014; with `reset_after`, as in cuDNN, the form of its version 1).
+
+use super::recurrent::{self, ACTIVATION, OWN, Steps};
+use crate::layer::{KindName, SaveDef};
+use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape};
+
+const RECURRENT_ACTIVATION: usize = OWN;
+const RESET_AFTER: usize = OWN + 1;
+const GATES: usize = 3;
+
+/// The declaration.
+pub const DEF: LayerDef = LayerDef {
+    keyword: "gru",
+    keras: "GRU",
+    doc: "remembers over many steps with two gates: how much is renewed, and how much of the past is reset for it",
+    inputs: Inputs::One,
+    accepts: &[KindName::Real],
+    args: &{
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = recurrent::args(Initializer::Zeros);
+        let reset_after = ArgDef::optional(
+            "reset_after",
+            ArgKind::Bool,
+            Arg::Bool(true),
+            "whether the reset gate works behind the product with `recurrent_kernel`, or before it",
+        );
+        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, recurrent::gate_activation(), reset_after]
+    } as &[ArgDef],
+    params: &recurrent::params(2),
+    saves: &[
+        SaveDef { name: "gates", per_sample: true },
+        SaveDef { name: "past", per_sample: true },
+        SaveDef { name: "hidden", per_sample: true },
+    ],
+    facts,
+    traits: recurrent::traits,
+};
+
+/// What the kernel needs to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Geometry {
+    /// What it goes through.
+    pub steps: Steps,
+    /// The function of the gates.
+    pub gate: Activation,
+    /// Whether the reset gate works behind the product.
+    pub reset_after: bool,
+}
+
+/// The geometry of a call that [`facts`] accepts.
+pub const fn geometry(call: &Call) -> Geometry {
+    Geometry {
+        steps: recurrent::steps(call),
+        gate: call.arg(RECURRENT_ACTIVATION).activation(),
+        reset_after: call.arg(RESET_AFTER).bool(),
+    }
+}
+
+/// The rule: `[steps, features]` to the last state, or to all of them.
+pub const fn facts(call: &Call) -> Result<Facts, Reject> {
+    let steps = recurrent::steps(call);
+    // With `reset_after` the input's and the state's product have a bias each.
+    let rows = if call.arg(RESET_AFTER).bool() { 2 } else { 1 };
+    let bias = Shape::new(&[rows, GATES * steps.units]);
+    let facts = recurrent::facts(call, GATES, bias, &[ACTIVATION, RECURRENT_ACTIVATION], "`gru`");
+    let all = steps.steps * steps.units;
+    match facts {
+        Ok(facts) if !facts.output.is_poison() => Ok(facts
+            .save(0, GATES * all)
+            .save(1, all)
+            .save(2, all)
+            .scratch((2 * GATES + 2) * steps.units, 2 * GATES * all + 2 * steps.units)),
+        other => other,
+    }
+}

@@ -1,0 +1,164 @@
+//! Layers that go through steps and remember: what they have in common.
+
+use crate::layer::Setting;
+use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Traits};
+
+/// The places of the arguments that all of them have, in front.
+const UNITS: usize = 0;
+/// The activation of the new state.
+pub const ACTIVATION: usize = 1;
+const USE_BIAS: usize = 2;
+const RETURN_SEQUENCES: usize = 3;
+const GO_BACKWARDS: usize = 4;
+const KERNEL: usize = 5;
+const RECURRENT: usize = 8;
+const BIAS: usize = 11;
+/// The first place behind them.
+pub const OWN: usize = 14;
+
+/// The arguments that all of them have; `bias` is how the bias starts.
+pub const fn args(bias: Initializer) -> [ArgDef; OWN] {
+    [
+        ArgDef::required("units", ArgKind::Size, "how many numbers are remembered, which is how many come out"),
+        ArgDef::optional(
+            "activation",
+            ArgKind::Activation,
+            Arg::Activation(Activation::Tanh),
+            "the function the new state goes through",
+        ),
+        ArgDef::optional("use_bias", ArgKind::Bool, Arg::Bool(true), "whether a bias is added"),
+        ArgDef::optional(
+            "return_sequences",
+            ArgKind::Bool,
+            Arg::Bool(false),
+            "whether the output has every step, or the last alone",
+        ),
+        ArgDef::optional(
+            "go_backwards",
+            ArgKind::Bool,
+            Arg::Bool(false),
+            "whether the steps are gone through from the last to the first; the output is in that order",
+        ),
+        ArgDef::initializer("kernel_initializer", Initializer::GLOROT_UNIFORM),
+        ArgDef::regularizer("kernel_regularizer"),
+        ArgDef::constraint("kernel_constraint"),
+        ArgDef::initializer("recurrent_initializer", Initializer::Orthogonal { gain: 1.0 }),
+        ArgDef::regularizer("recurrent_regularizer"),
+        ArgDef::constraint("recurrent_constraint"),
+        ArgDef::initializer("bias_initializer", bias),
+        ArgDef::regularizer("bias_regularizer"),
+        ArgDef::constraint("bias_constraint"),
+    ]
+}
+
+/// The activation of the gates.
+pub const fn gate_activation() -> ArgDef {
+    ArgDef::optional(
+        "recurrent_activation",
+        ArgKind::Activation,
+        Arg::Activation(Activation::Sigmoid),
+        "the function the gates go through",
+    )
+}
+
+/// `kernel`, `[features, gates · units]`, `recurrent_kernel`, `[units, gates · units]`, and `bias`.
+pub const fn params(bias_rank: usize) -> [ParamDef; 3] {
+    [
+        ParamDef::weight("kernel", 2, Setting::Arg(KERNEL)).ruled(KERNEL + 1, KERNEL + 2),
+        ParamDef::weight("recurrent_kernel", 2, Setting::Arg(RECURRENT)).ruled(RECURRENT + 1, RECURRENT + 2),
+        ParamDef::weight("bias", bias_rank, Setting::Arg(BIAS)).ruled(BIAS + 1, BIAS + 2),
+    ]
+}
+
+/// What the compiler may do with it.
+pub fn traits(_: &[Arg]) -> Traits {
+    let mut traits = Traits { scratch: true, ..Traits::PLAIN };
+    traits.reads.inputs = true;
+    traits.reads.params = true;
+    traits
+}
+
+/// What all of their kernels need to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Steps {
+    /// How many there are.
+    pub steps: usize,
+    /// Numbers of a step.
+    pub features: usize,
+    /// Numbers remembered.
+    pub units: usize,
+    /// The function of the new state.
+    pub activation: Activation,
+    /// Whether the output has every step.
+    pub sequences: bool,
+    /// Whether the last step comes first.
+    pub backwards: bool,
+}
+
+/// The steps of a call that [`shape`] accepts.
+pub const fn steps(call: &Call) -> Steps {
+    let shape = call.shape(0);
+    Steps {
+        steps: shape.rows(),
+        features: shape.last(),
+        units: call.arg(UNITS).size(),
+        activation: call.arg(ACTIVATION).activation(),
+        sequences: call.arg(RETURN_SEQUENCES).bool(),
+        backwards: call.arg(GO_BACKWARDS).bool(),
+    }
+}
+
+/// The rule: `[steps, features] → [units]`, or `[steps, units]` with `return_sequences = true`, with `gates` of them; `biases` rows of
+/// bias. `activations` are the places of the arguments that must be readable from their outputs.
+pub const fn facts(
+    call: &Call,
+    gates: usize,
+    bias: Shape,
+    activations: &[usize],
+    layer: &'static str,
+) -> Result<Facts, Reject> {
+    let units = call.arg(UNITS).size();
+    if units == 0 {
+        return Err(Reject::arg(UNITS, Message::of("`units` must be at least 1, got 0")));
+    }
+    let mut i = 0;
+    while i < activations.len() {
+        let activation = call.arg(activations[i]).activation();
+        if !activation.is_elementwise() || !activation.derivative_from_output() {
+            let why = Message::of(layer).text(" cannot use `").text(activation.name());
+            let why = why.text("` inside its steps; `tanh`, `sigmoid`, `relu` and most others can be");
+            return Err(Reject::arg(activations[i], why));
+        }
+        i += 1;
+    }
+    if call.is_poisoned() {
+        return Ok(Facts::POISON);
+    }
+    let shape = call.shape(0);
+    if shape.rank() != 2 {
+        let why = Message::of(layer).text(" needs [steps, features], got ").shape(&shape);
+        let why = match shape.rank() {
+            1 => why.text(
+                ": one step alone; a recurrent layer before it returns every step with `return_sequences = true`",
+            ),
+            0 => why,
+            _ => why.text("; `.reshape(steps, -1)` joins what belongs to a step"),
+        };
+        return Err(Reject::input(0, why));
+    }
+    let (steps, features) = (shape.dim(0), shape.dim(1));
+    let sequences = call.arg(RETURN_SEQUENCES).bool();
+    let output = if sequences { Shape::new(&[steps, units]) } else { Shape::new(&[units]) };
+    let bias = match call.arg(USE_BIAS).bool() {
+        true => bias,
+        false if bias.rank() == 2 => Shape::new(&[0, 0]),
+        false => Shape::new(&[0]),
+    };
+    let kernel = Shape::new(&[features, gates * units]);
+    let recurrent = Shape::new(&[units, gates * units]);
+    Ok(Facts::output(output)
+        .param(0, kernel)
+        .param(1, recurrent)
+        .param(2, bias)
+        .macs((steps as u64).saturating_mul((kernel.len() + recurrent.len()) as u64)))
+}

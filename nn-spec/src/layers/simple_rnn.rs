@@ -1,0 +1,40 @@
+//! `simple_rnn`: `hₜ = f(xₜ · W + hₜ₋₁ · R + b)` (Elman 1990).
+
+use super::recurrent::{self, ACTIVATION, Steps};
+use crate::layer::{KindName, SaveDef};
+use crate::{Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape};
+
+/// The declaration.
+pub const DEF: LayerDef = LayerDef {
+    keyword: "simple_rnn",
+    keras: "SimpleRNN",
+    doc: "each step's output is made of the step and the output before: activation(x · kernel + h · recurrent_kernel + bias)",
+    inputs: Inputs::One,
+    accepts: &[KindName::Real],
+    args: &recurrent::args(Initializer::Zeros),
+    params: &recurrent::params(1),
+    saves: &[SaveDef { name: "hidden", per_sample: true }],
+    facts,
+    traits: recurrent::traits,
+};
+
+/// What the kernel needs to know.
+pub type Geometry = Steps;
+
+/// The geometry of a call that [`facts`] accepts.
+pub const fn geometry(call: &Call) -> Geometry {
+    recurrent::steps(call)
+}
+
+/// The rule: `[steps, features]` to the last state, or to all of them.
+pub const fn facts(call: &Call) -> Result<Facts, Reject> {
+    let steps = recurrent::steps(call);
+    let facts = recurrent::facts(call, 1, Shape::new(&[steps.units]), &[ACTIVATION], "`simple_rnn`");
+    let all = steps.steps * steps.units;
+    match facts {
+        Ok(facts) if !facts.output.is_poison() => {
+            Ok(facts.save(0, all).scratch(2 * steps.units, all + steps.units))
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,51 @@
+//! Recurrent layers: through all steps, and back.
+
+networks! {
+    simple_recurrence: #[loss(mse)] (steps: Tensor<5, 2>) -> [Tensor<2>] {
+        steps.simple_rnn(3, return_sequences = true).simple_rnn(4, activation = softsign).dense(2)
+    }
+
+    long_short_term_memory: #[loss(mse)] (steps: Tensor<5, 2>) -> [Tensor<2>] {
+        steps.lstm(3, return_sequences = true).lstm(4, go_backwards = true).dense(2)
+    }
+
+    long_short_term_memory_of_other_functions: #[loss(mse)] (steps: Tensor<4, 3>) -> [Tensor<4, 2>] {
+        steps
+            .dense(3, activation = tanh)
+            .lstm(3, activation = softsign, recurrent_activation = sigmoid, use_bias = false, return_sequences = true)
+            .lstm(2, activation = linear, return_sequences = true, go_backwards = true)
+    }
+
+    gated_units: #[loss(mse)] (steps: Tensor<5, 2>) -> [Tensor<2>] {
+        steps.gru(3, return_sequences = true, go_backwards = true).gru(4).dense(2)
+    }
+
+    gated_units_reset_before: #[loss(mse)] (steps: Tensor<5, 2>) -> [Tensor<2>] {
+        steps.gru(3, reset_after = false, return_sequences = true).gru(4, reset_after = false, use_bias = false).dense(2)
+    }
+
+    one_step: #[loss(mse)] (step: Tensor<1, 3>) -> [Tensor<6>] {
+        concat(step.simple_rnn(2), step.lstm(2), step.gru(2))
+    }
+
+    both_ways: #[loss(mse)] (steps: Tensor<4, 2>) -> [Tensor<2>] {
+        let y = steps.conv1d(3, kernel = 2, padding = causal, activation = tanh);
+        concat(y.lstm(3), y.lstm(3, go_backwards = true), y.gru(2), y.gru(2, go_backwards = true)).dense(2)
+    }
+
+    a_recurrence_used_twice: #[loss(mse)] (left: Tensor<4, 3>, right: Tensor<4, 3>) -> [Tensor<1>] {
+        let reader = gru(3, return_sequences = true);
+        let (l, r) = (reader(left), reader(right));
+        (l * r + reader(l)).lstm(2).dense(1)
+    }
+
+    a_residual_recurrence: #[loss(mse)] (steps: Tensor<4, 3>) -> [Tensor<2>] {
+        let block = |x| (x + x.lstm(3, return_sequences = true)).layer_norm();
+        steps.block().block().global_max_pool1d().dense(2)
+    }
+
+    a_frozen_recurrence: #[loss(mse)] (steps: Tensor<4, 3>) -> [Tensor<2>] {
+        let y = steps.dense(3, activation = tanh);
+        (y + y.gru(3, return_sequences = true, trainable = false)).lstm(2, kernel_regularizer = l2(0.02), recurrent_regularizer = l1(0.03))
+    }
+}

@@ -1,0 +1,36 @@
+//! Recurrent layers: `recurrent.json`.
+
+layers! {
+    "recurrent.json" simple_rnn {
+        default: 3 * (x [4, 2]) => x.simple_rnn(3) => [3];
+        sequences: 3 * (x [4, 2]) => x.simple_rnn(3, return_sequences = true) => [4, 3];
+        backwards: 3 * (x [4, 2]) => x.simple_rnn(3, go_backwards = true) => [3];
+        backwards_sequences: 3 * (x [4, 2]) => x.simple_rnn(3, return_sequences = true, go_backwards = true) => [4, 3];
+        no_bias: 3 * (x [4, 2]) => x.simple_rnn(3, use_bias = false) => [3];
+        activations: 3 * (x [4, 2]) => x.simple_rnn(3, activation = relu) => [3];
+    }
+
+    "recurrent.json" lstm {
+        default: 3 * (x [4, 2]) => x.lstm(3) => [3];
+        sequences: 3 * (x [4, 2]) => x.lstm(3, return_sequences = true) => [4, 3];
+        backwards: 3 * (x [4, 2]) => x.lstm(3, go_backwards = true) => [3];
+        backwards_sequences: 3 * (x [4, 2]) => x.lstm(3, return_sequences = true, go_backwards = true) => [4, 3];
+        no_bias: 3 * (x [4, 2]) => x.lstm(3, use_bias = false) => [3];
+        activations: 3 * (x [4, 2]) => x.lstm(3, activation = relu, recurrent_activation = hard_sigmoid) => [3];
+    }
+
+    "recurrent.json" gru {
+        default: 3 * (x [4, 2]) => x.gru(3) => [3];
+        sequences: 3 * (x [4, 2]) => x.gru(3, return_sequences = true) => [4, 3];
+        backwards: 3 * (x [4, 2]) => x.gru(3, go_backwards = true) => [3];
+        backwards_sequences: 3 * (x [4, 2]) => x.gru(3, return_sequences = true, go_backwards = true) => [4, 3];
+        no_bias: 3 * (x [4, 2]) => x.gru(3, use_bias = false) => [3];
+        activations: 3 * (x [4, 2]) => x.gru(3, activation = relu, recurrent_activation = hard_sigmoid) => [3];
+        reset_before_default: 3 * (x [4, 2]) => x.gru(3, reset_after = false) => [3];
+        reset_before_sequences: 3 * (x [4, 2]) => x.gru(3, reset_after = false, return_sequences = true) => [4, 3];
+        reset_before_backwards: 3 * (x [4, 2]) => x.gru(3, reset_after = false, go_backwards = true) => [3];
+        reset_before_backwards_sequences: 3 * (x [4, 2]) => x.gru(3, reset_after = false, return_sequences = true, go_backwards = true) => [4, 3];
+        reset_before_no_bias: 3 * (x [4, 2]) => x.gru(3, reset_after = false, use_bias = false) => [3];
+        reset_before_activations: 3 * (x [4, 2]) => x.gru(3, reset_after = false, activation = relu, recurrent_activation = hard_sigmoid) => [3];
+    }
+}
