@@ -93,6 +93,7 @@ const FAMILIAR: &[(&str, &str)] = &[
     ("p", "rate"),
     ("prob", "rate"),
     ("dilation", "dilation_rate"),
+    ("dilation_rate", "dilation"),
     ("weight_decay", "kernel_regularizer"),
     ("xavier_uniform", "glorot_uniform"),
     ("xavier_normal", "glorot_normal"),
@@ -132,9 +133,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let squeezed = squeeze(&plain);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let known = FAMILIAR.iter().any(|&(from, to)| to == candidate && squeeze(from) == squeezed);
-        let distance =
-            if known || squeeze(candidate) == squeezed { 0 } else { distance(&plain, &candidate.to_lowercase()) };
+        let distance = if is_familiar(word, candidate) || squeeze(candidate) == squeezed {
+            0
+        } else {
+            distance(&plain, &candidate.to_lowercase())
+        };
         if best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
@@ -147,6 +150,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         _ => 3,
     };
     (distance <= allowed && candidate != word).then_some(candidate)
+}
+
+/// Whether another library calls by this word what is called `candidate` here.
+pub fn is_familiar(word: &str, candidate: &str) -> bool {
+    FAMILIAR.iter().any(|&(from, to)| to == candidate && squeeze(from) == squeeze(word))
 }
 
 /// " did you mean `…`?", or nothing.

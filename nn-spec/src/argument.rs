@@ -115,6 +115,8 @@ pub enum ArgKind {
     Bool,
     /// One of these words.
     Word(&'static [&'static str]),
+    /// One of these words, or numbers as in [`ArgKind::Pairs`].
+    WordOrPairs(&'static [&'static str]),
     /// An activation by name.
     Activation,
     /// An initializer by name.

@@ -75,7 +75,7 @@ words! {
     normalize = "Whether the vectors are brought to length 1 first, which makes the product the cosine.";
     output_dim = "The length of each index' vector.";
     output_padding = "Places a transposed convolution adds at the end; by default as many as the size needs.";
-    padding = "What stands beyond the edges: `valid` for nothing, `same` for as many zeros as keep the size; how many in `zero_pad2d`.";
+    padding = "What stands beyond the edges: `valid` for nothing, `same` for as many zeros as keep the size, or how many: `1`, `(1, 2)`.";
     pointwise_constraint = "What the pointwise weights are brought back to after each step.";
     pointwise_initializer = "How the pointwise weights start; `glorot_uniform` by default.";
     pointwise_regularizer = "A penalty on the pointwise weights.";

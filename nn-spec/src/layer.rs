@@ -243,22 +243,30 @@ pub struct Reject {
     pub site: Site,
     /// What to tell the user, in one or two sentences: what it got, what it needs, the likely fix.
     pub why: Message,
+    /// Whether the input may have become too small on its way: the compiler then adds which layer made it so.
+    pub too_small: bool,
 }
 
 impl Reject {
     /// At the layer's name.
     pub const fn layer(why: Message) -> Reject {
-        Reject { site: Site::Layer, why }
+        Reject { site: Site::Layer, why, too_small: false }
     }
 
     /// At argument `i`.
     pub const fn arg(i: usize, why: Message) -> Reject {
-        Reject { site: Site::Arg(i), why }
+        Reject { site: Site::Arg(i), why, too_small: false }
+    }
+
+    /// As the input may have become too small on its way.
+    pub const fn of_small_input(mut self) -> Reject {
+        self.too_small = true;
+        self
     }
 
     /// At input `i`.
     pub const fn input(i: usize, why: Message) -> Reject {
-        Reject { site: Site::Input(i), why }
+        Reject { site: Site::Input(i), why, too_small: false }
     }
 }
 

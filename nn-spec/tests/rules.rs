@@ -170,7 +170,8 @@ fn merges() {
     }
     accepts("concat", &[real(&[4, 3]), real(&[4, 2])], &[], &[4, 5]);
     accepts("concat", &[real(&[4, 3]), real(&[1, 3]), real(&[2, 3])], &[("axis", Arg::Int(1))], &[7, 3]);
-    let why = "`concat` needs equal sizes on every other axis, got [8, 4] and [6, 4]";
+    let why = "`concat` needs equal sizes on every other axis, got [8, 4] and [6, 4]; pad the second with `zero_pad1d((1, 1))`, or \
+               keep sizes with `padding = same`";
     refuses("concat", &[real(&[8, 4]), real(&[6, 4])], &[], Site::Layer, why);
     let why = "`concat` needs equal ranks, got [8, 4] and [8]";
     refuses("concat", &[real(&[8, 4]), real(&[8])], &[], Site::Layer, why);
@@ -213,6 +214,10 @@ fn extremes(arg: &nn_spec::ArgDef) -> Vec<Arg> {
         ArgKind::Number => [0.0, 0.5, -1.0, f64::MAX, f64::INFINITY, f64::NAN].map(Arg::Number).to_vec(),
         ArgKind::Bool => [false, true].map(Arg::Bool).to_vec(),
         ArgKind::Word(words) => (0..words.len()).map(Arg::Word).collect(),
+        ArgKind::WordOrPairs(words) => {
+            let numbers: [&[i64]; 5] = [&[0], &[-1], &[2, 1], &[i64::MAX; 6], &[i64::MAX]];
+            (0..words.len()).map(Arg::Word).chain(numbers.map(list)).collect()
+        }
         _ => vec![arg.default],
     }
 }

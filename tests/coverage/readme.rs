@@ -72,7 +72,7 @@ fn argument(arg: &ArgDef) -> Option<String> {
         (Arg::Number(number), _) => number.to_string(),
         (Arg::Bool(on), _) => on.to_string(),
         (Arg::Activation(activation), _) => activation.name().to_string(),
-        (Arg::Word(word), ArgKind::Word(words)) => words[word].to_string(),
+        (Arg::Word(word), ArgKind::Word(words) | ArgKind::WordOrPairs(words)) => words[word].to_string(),
         (Arg::List(list), _) => match (0..list.len()).map(|i| list.get(i).to_string()).collect::<Vec<_>>() {
             one if one.len() == 1 => one[0].clone(),
             many => format!("({})", many.join(", ")),

@@ -38,4 +38,10 @@ networks! {
         let w = x.reshape(1, 3, 2, 2).conv3d_transpose(2, kernel = (2, 1, 2), dilation = (1, 1, 2), activation = tanh);
         concat(y.flatten().dense(2), z.flatten().dense(2), w.flatten().dense(2))
     }
+
+    convolution_with_so_many_zeros: #[loss(mse)] (x: Tensor<4, 3, 2>) -> [Tensor<4>] {
+        let y = x.conv2d(3, kernel = 3, padding = 1, activation = silu) + x.depthwise_conv2d(2, padding = ((1, 0), (0, 1))).dense(3);
+        let z = x.reshape(12, 2).separable_conv1d(2, kernel = 3, strides = 2, padding = (2, 3));
+        concat(y.flatten().dense(2), z.flatten().dense(2))
+    }
 }

@@ -200,7 +200,8 @@ impl Evaluator<'_> {
 
     /// Reports what a rule says, at the guilty token.
     fn refuse(&mut self, reject: &Reject, args: &[ArgValue], inputs: &Operands, span: Span) {
-        let why = reject.why.as_str();
+        let small = if reject.too_small { inputs.first().and_then(|(id, _)| self.shrunk(*id)) } else { None };
+        let why = format!("{}{}", reject.why, small.unwrap_or_default());
         match reject.site {
             Site::Arg(i) => match args.get(i).and_then(|arg| arg.extent) {
                 Some(extent) => self.errors.on(&extent, why),
@@ -208,6 +209,23 @@ impl Evaluator<'_> {
             },
             Site::Input(i) => self.errors.at(inputs.get(i).map_or(span, |(_, at)| *at), why),
             Site::Layer => self.errors.at(span, why),
+        }
+    }
+
+    /// Which layer last made a value's axes shorter.
+    fn shrunk(&self, mut id: ValueId) -> Option<String> {
+        loop {
+            let node = self.nodes.get(self.values.get(id.0)?.producer?.0)?;
+            let before = *node.inputs.first()?;
+            let (Type::Known(from), Type::Known(to)) = (self.ty(before), self.ty(id)) else { return None };
+            let (from, to) = (from.shape, to.shape);
+            if from.rank() != to.rank() {
+                return None;
+            }
+            if (0..to.rank().saturating_sub(1)).any(|axis| to.dim(axis) < from.dim(axis)) {
+                return Some(format!(" (`{}` left {to} of {from})", node.name));
+            }
+            id = before;
         }
     }
 

@@ -223,7 +223,7 @@ impl Evaluator<'_> {
         let example = match arg.kind {
             ArgKind::Size | ArgKind::Int => "32",
             ArgKind::List => "3",
-            ArgKind::Pairs => "1",
+            ArgKind::Pairs | ArgKind::WordOrPairs(_) => "1",
             ArgKind::Number => "0.5",
             ArgKind::Activation => "relu",
             _ => "…",

@@ -82,6 +82,8 @@ impl Evaluator<'_> {
                 self.list(layer, def, &items)
             }
             ArgKind::Pairs => self.pairs(layer, def, constant),
+            ArgKind::WordOrPairs(words) if is_word(&constant.expr) => self.one_of(&what, words, constant),
+            ArgKind::WordOrPairs(_) => self.pairs(layer, def, constant),
             ArgKind::Number => {
                 let real = self.real(&what, constant)?;
                 let known = real.known.map(Arg::Number);
@@ -90,19 +92,7 @@ impl Evaluator<'_> {
                 Some(ArgValue { known, exact: known.is_some(), tokens, extent })
             }
             ArgKind::Bool => self.switch(&what, constant).map(|on| exact(Arg::Bool(on))),
-            ArgKind::Word(words) => {
-                let word = self.word(&what, words.first().copied().unwrap_or_default(), constant)?;
-                match words.iter().position(|known| *known == word.text) {
-                    Some(place) if word.args.is_empty() => Some(exact(Arg::Word(place))),
-                    _ => {
-                        let list: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-                        let hint = suggest::did_you_mean(&word.text, words.iter().copied());
-                        self.errors
-                            .on(constant, format!("{what} is one of {}, got `{}`{hint}", list.join(", "), word.text));
-                        None
-                    }
-                }
-            }
+            ArgKind::Word(words) => self.one_of(&what, words, constant),
             ArgKind::Activation => {
                 let word = self.word(&what, "relu", constant)?;
                 let Some(activation) = find_activation(&word.text) else {
@@ -187,31 +177,58 @@ impl Evaluator<'_> {
         Some(ArgValue { known, exact: known.is_some(), tokens, extent })
     }
 
+    /// One of some words.
+    fn one_of(&mut self, what: &str, words: &[&str], constant: &Constant) -> Option<ArgValue> {
+        let word = self.word(what, words.first().copied().unwrap_or_default(), constant)?;
+        match words.iter().position(|known| *known == word.text) {
+            Some(place) if word.args.is_empty() => {
+                let arg = Arg::Word(place);
+                Some(ArgValue {
+                    known: Some(arg),
+                    exact: true,
+                    tokens: values::tokens(&arg),
+                    extent: Some(constant.extent),
+                })
+            }
+            _ => {
+                let list: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+                let hint = suggest::did_you_mean(&word.text, words.iter().copied());
+                self.errors.on(constant, format!("{what} is one of {}, got `{}`{hint}", list.join(", "), word.text));
+                None
+            }
+        }
+    }
+
     /// One number, one for each axis, or a pair for each axis.
     fn pairs(&mut self, layer: &LayerDef, def: &ArgDef, constant: &Constant) -> Option<ArgValue> {
+        let what = format!("`{}` of `{}`", def.name, layer.keyword);
+        if is_word(&constant.expr) {
+            self.errors.on(&constant.extent, format!("{what} is a number, `1`, or one for each axis"));
+            return None;
+        }
         let items: Vec<&Expr> = elements(&constant.expr).unwrap_or_else(|| vec![&constant.expr]);
         let inner: Vec<Option<Vec<&Expr>>> = items.iter().map(|item| elements(item)).collect();
         if inner.iter().all(Option::is_none) {
             // More numbers than axes in one run: nobody can see which side is meant.
             if let Some(extra) = items.get(3) {
-                let why = format!(
-                    "`{}` of `{}` is written in pairs, one for each axis: `((before, behind), …)`",
-                    def.name, layer.keyword
-                );
+                let why = format!("{what} is written in pairs, one for each axis: `((before, behind), …)`");
                 self.errors.on(extra, why);
                 return None;
             }
             return self.list(layer, def, &items);
+        }
+        if items.len() == 1 {
+            let why =
+                format!("{what} has one pair; each axis needs one, and over a single axis it is `(before, behind)`");
+            self.errors.on(constant, why);
+            return None;
         }
         let mut numbers = Vec::new();
         for (item, inner) in items.iter().zip(inner) {
             match inner {
                 Some(pair) if pair.len() == 2 => numbers.extend(pair),
                 _ => {
-                    let why = format!(
-                        "`{}` of `{}` has a pair for one axis, so it needs one here too: `(before, behind)`",
-                        def.name, layer.keyword
-                    );
+                    let why = format!("{what} has a pair for one axis, so it needs one here too: `(before, behind)`");
                     self.errors.on(item, why);
                     return None;
                 }
@@ -279,5 +296,16 @@ fn elements(expr: &Expr) -> Option<Vec<&Expr>> {
         Expr::Tuple(tuple) => Some(tuple.elems.iter().collect()),
         Expr::Array(array) => Some(array.elems.iter().collect()),
         _ => None,
+    }
+}
+
+/// Whether an argument that may be a word or a number is meant as a word: constants have capital letters.
+fn is_word(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(path) => {
+            path.path.get_ident().is_some_and(|ident| ident.to_string().starts_with(char::is_lowercase))
+        }
+        Expr::Lit(ExprLit { lit: Lit::Str(_), .. }) => true,
+        _ => false,
     }
 }

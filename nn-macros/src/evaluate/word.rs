@@ -76,8 +76,9 @@ impl Evaluator<'_> {
                 _ if given.is_some() || name.is_empty() => {
                     let takes = if name.is_empty() { "no arguments".to_owned() } else { format!("only `{name}`") };
                     // `linear(64)` is another library's `dense(64)`.
-                    let layers = nn_spec::layers::LAYERS.iter().map(|layer| layer.keyword);
-                    let hint = if name.is_empty() { suggest::did_you_mean(def.name, layers) } else { String::new() };
+                    let mut layers = nn_spec::layers::LAYERS.iter().map(|layer| layer.keyword);
+                    let meant = layers.find(|layer| name.is_empty() && suggest::is_familiar(def.name, layer));
+                    let hint = meant.map_or_else(String::new, |layer| format!("; did you mean `{layer}`?"));
                     self.errors.on(&arg.source, format!("the activation `{}` takes {takes}{hint}", def.name));
                     return None;
                 }

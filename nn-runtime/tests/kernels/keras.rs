@@ -54,7 +54,9 @@ fn argument(kind: ArgKind, value: &Json) -> Option<Arg> {
         }
         ArgKind::Number => Arg::Number(value.as_f64()?),
         ArgKind::Bool => Arg::Bool(value.as_bool()?),
-        ArgKind::Word(words) => Arg::Word(words.iter().position(|word| Some(*word) == value.as_str())?),
+        ArgKind::Word(words) | ArgKind::WordOrPairs(words) => {
+            Arg::Word(words.iter().position(|word| Some(*word) == value.as_str())?)
+        }
         ArgKind::Activation => Arg::Activation(Activation::from_name(value.as_str()?, None, false)?),
         ArgKind::Initializer => Arg::Initializer(Initializer::Zeros),
         ArgKind::Regularizer => Arg::Regularizer(Regularizer::NONE),

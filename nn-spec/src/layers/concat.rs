@@ -74,7 +74,8 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
         if !first.same(&shape.with(at, first.dim(at))) {
             let needs = if shape.rank() != first.rank() { " needs equal ranks" } else { " needs equal sizes on every other axis" };
             let why = Message::of("`concat`").text(needs).text(", got ").shape(&first).text(" and ").shape(&shape);
-            return Err(Reject::layer(why));
+            let last = at + 1 == first.rank();
+            return Err(Reject::layer(if last { rules::until_they_meet(why, &first, &shape) } else { why }));
         }
         joined = joined.saturating_add(shape.dim(at));
         i += 1;

@@ -2,6 +2,7 @@
 //!
 //! As everywhere in this field, the window is not flipped: strictly, this is correlation.
 
+use super::rules;
 use super::window::{self, Arguments, Axis, MAX_SPACE};
 use crate::layer::Setting;
 use crate::{
@@ -30,9 +31,9 @@ pub const fn args(paddings: &'static [&'static str]) -> [ArgDef; 14] {
         ArgDef::optional("strides", ArgKind::List, ONE, "from one window to the next"),
         ArgDef::optional(
             "padding",
-            ArgKind::Word(paddings),
+            ArgKind::WordOrPairs(paddings),
             Arg::Word(0),
-            "what stands beyond the edges: nothing, or zeros",
+            "what stands beyond the edges: nothing, or zeros: as many as keep the size, or a number of them",
         ),
         ArgDef::optional("dilation", ArgKind::List, ONE, "from one place in the window to the next"),
         ArgDef::optional(
@@ -123,7 +124,8 @@ pub const fn facts(call: &Call, rank: usize, layer: &'static str) -> Result<Fact
     if !channels.is_multiple_of(groups) || !filters.is_multiple_of(groups) {
         let why = Message::of(layer).text(" cannot cut into ").number(groups).text(" groups: ").number(channels);
         let why = why.text(" channels and ").number(filters).text(" filters must both be multiples of `groups`");
-        return Err(Reject::arg(GROUPS, why));
+        let fits = rules::nearest_divisor(rules::common_divisor(channels, filters), groups);
+        return Err(Reject::arg(GROUPS, why.text("; `groups = ").number(fits).text("` divides them")));
     }
     let mut kernel = Shape::new(&[]);
     let mut i = MAX_SPACE - rank;

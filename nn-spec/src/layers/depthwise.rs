@@ -22,9 +22,9 @@ pub const fn args(paddings: &'static [&'static str]) -> [ArgDef; 13] {
         ArgDef::optional("strides", ArgKind::List, ONE, "from one window to the next"),
         ArgDef::optional(
             "padding",
-            ArgKind::Word(paddings),
+            ArgKind::WordOrPairs(paddings),
             Arg::Word(0),
-            "what stands beyond the edges: nothing, or zeros",
+            "what stands beyond the edges: nothing, or zeros: as many as keep the size, or a number of them",
         ),
         ArgDef::optional("depth_multiplier", ArgKind::Size, Arg::Size(1), "how many outputs each channel has"),
         ArgDef::optional("dilation", ArgKind::List, ONE, "from one place in the window to the next"),

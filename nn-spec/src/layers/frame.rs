@@ -130,7 +130,7 @@ pub const fn crop_facts(call: &Call, rank: usize, layer: &'static str) -> Result
         if off >= shape.dim(i) {
             let why = Message::of(layer).text(" cuts ").number(before).text(" and ").number(behind);
             let why = why.text(" off axis ").number(i + 1).text(" of ").shape(&call.shape(0)).text(": nothing of its ");
-            return Err(Reject::arg(AMOUNT, why.number(shape.dim(i)).text(" is left")));
+            return Err(Reject::arg(AMOUNT, why.number(shape.dim(i)).text(" is left")).of_small_input());
         }
         shape = shape.with(i, shape.dim(i) - off);
         i += 1;

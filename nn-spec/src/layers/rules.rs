@@ -12,11 +12,48 @@ pub const fn equal_shapes(call: &Call, name: &str) -> Result<Facts, Reject> {
     while i < call.inputs.len() {
         if !first.same(&call.shape(i)) {
             let why = Message::of(name).text(" needs equal shapes, got ").shape(&first);
-            return Err(Reject::layer(why.text(" and ").shape(&call.shape(i))));
+            let why = why.text(" and ").shape(&call.shape(i));
+            return Err(Reject::layer(until_they_meet(why, &first, &call.shape(i))));
         }
         i += 1;
     }
     Ok(Facts::output(first))
+}
+
+/// Appends what would make two values meet which differ a little along the axes of space: a frame around one of them.
+pub const fn until_they_meet(why: Message, a: &Shape, b: &Shape) -> Message {
+    let rank = a.rank();
+    if rank != b.rank() || rank < 2 || rank > 4 {
+        return why;
+    }
+    let (mut a_lacks, mut b_lacks, mut i) = (false, false, 0);
+    while i + 1 < rank {
+        // What differs by more is not a matter of edges.
+        if a.dim(i).abs_diff(b.dim(i)) > 2 {
+            return why;
+        }
+        a_lacks |= a.dim(i) < b.dim(i);
+        b_lacks |= a.dim(i) > b.dim(i);
+        i += 1;
+    }
+    if a_lacks == b_lacks {
+        return why;
+    }
+    let (small, large, which) = if a_lacks { (a, b, "first") } else { (b, a, "second") };
+    let mut why = why.text("; pad the ").text(which).text(" with `zero_pad").number(rank - 1).text("d(");
+    let mut i = 0;
+    while i + 1 < rank {
+        let lacks = large.dim(i) - small.dim(i);
+        let (open, close) = match (i, rank - 1) {
+            (_, 1) => ("(", ")"),
+            (0, _) => ("((", "), "),
+            (i, axes) if i + 1 == axes => ("(", "))"),
+            _ => ("(", "), "),
+        };
+        why = why.text(open).number(lacks / 2).text(", ").number(lacks - lacks / 2).text(close);
+        i += 1;
+    }
+    why.text(")`, or keep sizes with `padding = same`")
 }
 
 /// The place of Keras' `axis` in `shape`, or why there is none: for argument `site` of `layer`.
@@ -86,4 +123,13 @@ pub const fn nearest_divisor(number: usize, wanted: usize) -> usize {
         divisor -= 1;
     }
     1
+}
+
+/// The greatest common divisor.
+pub const fn common_divisor(a: usize, b: usize) -> usize {
+    let (mut a, mut b) = (a, b);
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }

@@ -1,5 +1,6 @@
 //! Windows that slide over the axes of space: what convolutions and pooling have in common.
 
+use super::frame;
 use crate::{Arg, Call, List, Message, Reject, Shape};
 
 /// The most axes a window slides over.
@@ -75,6 +76,13 @@ pub const fn axes(call: &Call, rank: usize, arguments: &Arguments) -> Result<[Ax
             Err(reject) => return Err(reject),
         },
     };
+    let sides = match call.arg(arguments.padding) {
+        Arg::Word(_) | Arg::None => [(0, 0); MAX_SPACE],
+        _ => match frame::sides(call, rank, arguments.padding, "padding") {
+            Ok(sides) => sides,
+            Err(reject) => return Err(reject),
+        },
+    };
     let mut axes = [Axis::POINT; MAX_SPACE];
     let mut i = 0;
     while i < rank {
@@ -89,8 +97,15 @@ pub const fn axes(call: &Call, rank: usize, arguments: &Arguments) -> Result<[Ax
                 (output, needed.saturating_sub(input) / 2)
             }
             CAUSAL => (input.div_ceil(stride), reach - 1),
-            _ if reach > input => return Err(does_not_fit(&shape, i, (size, reach), arguments)),
-            _ => ((input - reach) / stride + 1, 0),
+            // Without padding, or with as much as was asked for.
+            _ => {
+                let (before, behind) = sides[MAX_SPACE - rank + i];
+                let padded = input.saturating_add(before).saturating_add(behind);
+                if reach > padded {
+                    return Err(does_not_fit(&shape, i, (size, reach), arguments));
+                }
+                ((padded - reach) / stride + 1, before)
+            }
         };
         axes[MAX_SPACE - rank + i] = Axis { input, output, size, stride, dilation, before };
         i += 1;
@@ -154,6 +169,29 @@ const fn does_not_fit(shape: &Shape, axis: usize, (size, reach): (usize, usize),
     let why =
         if reach > size { why.text(", which with `dilation` reaches over ").number(reach).text(",") } else { why };
     let why = why.text(" does not fit into the ").number(shape.dim(axis)).text(" of axis ").number(axis + 1);
-    let why = why.text(" of ").shape(shape).text("; make it smaller, or pad with `padding = same`");
-    Reject::arg(arguments.size.0, why)
+    let mut why = why.text(" of ").shape(shape);
+    if axis == 0 && channels_first(shape) {
+        why = why.text(
+            ", which seems to have its channels first; here they come last: declare the input so, or put `permute(",
+        );
+        let mut i = 1;
+        while i < shape.rank() {
+            why = why.number(i + 1).text(", ");
+            i += 1;
+        }
+        return Reject::arg(arguments.size.0, why.text("1)` before it"));
+    }
+    Reject::arg(arguments.size.0, why.text("; make it smaller, or pad with `padding = same`")).of_small_input()
+}
+
+/// Whether the first axis looks like channels: at most four, before axes that are much longer.
+const fn channels_first(shape: &Shape) -> bool {
+    let mut i = 1;
+    while i < shape.rank() {
+        if shape.dim(i) < 8 {
+            return false;
+        }
+        i += 1;
+    }
+    shape.dim(0) <= 4
 }

@@ -136,11 +136,10 @@ impl<T: Real> Region<'_, T> {
     #[inline(always)]
     fn tile(&self, place: [usize; MAX_SPACE], at: usize, end: usize) -> Tile {
         let mut tile = Tile { source: at as isize, tap: at, target: at, at, end };
-        for axis in 0..MAX_SPACE {
-            let part = &self.parts[axis];
-            tile.source += (part.source + place[axis] as isize * part.per_result) * self.from[axis];
+        for (axis, (part, place)) in self.parts.iter().zip(place).enumerate() {
+            tile.source += (part.source + place as isize * part.per_result) * self.from[axis];
             tile.tap += part.tap * self.taps[axis];
-            tile.target += (part.first + place[axis] * part.step) * self.to[axis];
+            tile.target += (part.first + place * part.step) * self.to[axis];
         }
         tile
     }
