@@ -122,7 +122,7 @@ kernel! { T =>
                     times(candidate, row(past, k, units), row_mut(sides, 1, units));
                 } else {
                     times(dpast, before(i), row_mut(sides, 1, units));
-                    dh.iter_mut().zip(dpast.iter().zip(reset)).for_each(|(dh, (&d, &r))| *dh = *dh + d * r);
+                    dh.iter_mut().zip(dpast.iter().zip(reset)).for_each(|(dh, (&d, &r))| *dh += d * r);
                 }
                 activation::backward(&g.gate, pass, gates.get(..2 * units).unwrap_or(&[]), sides);
                 let dq = row_mut(dq, k, width);
@@ -153,6 +153,7 @@ kernel! { T =>
 }
 
 /// One step of all samples: `now` holds the input's part and becomes the gates, `h` the state before and becomes the next, `past` is made.
+#[allow(clippy::too_many_arguments)]
 fn step<T: Scalar>(
     g: &Geometry,
     n: usize,
@@ -178,7 +179,7 @@ fn step<T: Scalar>(
         let (reset, past) = (row(sides, 1, units), row_mut(past, i, units));
         if g.reset_after {
             copy(row(state, 2, units), past);
-            candidate.iter_mut().zip(reset.iter().zip(past)).for_each(|(c, (&r, &mut p))| *c = *c + r * p);
+            candidate.iter_mut().zip(reset.iter().zip(past)).for_each(|(c, (&r, &mut p))| *c += r * p);
         } else {
             times(reset, row(h, i, units), past);
         }

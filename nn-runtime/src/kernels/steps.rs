@@ -92,6 +92,7 @@ pub fn recurrent_gradient<T: Scalar>(
 }
 
 /// `dW += xᵀ · dz`, `db += Σ dz`, `dx = dz · Wᵀ` over all steps at once.
+#[allow(clippy::too_many_arguments)]
 pub fn input_gradients<T: Scalar>(
     g: &Steps,
     width: usize,
