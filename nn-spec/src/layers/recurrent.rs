@@ -99,7 +99,7 @@ pub struct Steps {
     pub backwards: bool,
 }
 
-/// The steps of a call that [`shape`] accepts.
+/// The steps of a call that [`facts`] accepts.
 pub const fn steps(call: &Call, gated: usize) -> Steps {
     let shape = call.shape(0);
     Steps {
@@ -112,8 +112,8 @@ pub const fn steps(call: &Call, gated: usize) -> Steps {
     }
 }
 
-/// The rule: `[steps, features] → [units]`, or `[steps, units]` with `return_sequences = true`, with `gates` of them; `biases` rows of
-/// bias. `activations` are the places of the arguments that must be readable from their outputs.
+/// The rule: `[steps, features] → [units]`, or `[steps, units]` with `return_sequences = true`, with `gates` of them and `bias` as it is with
+/// `use_bias`. `activations` are the places of the arguments that must be readable from their outputs.
 pub const fn facts(
     call: &Call,
     gates: usize,
