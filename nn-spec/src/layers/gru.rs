@@ -1,6 +1,6 @@
 //! `gru`: gated recurrent unit (Cho et al. 2014; with `reset_after`, as in cuDNN, the form of its version 1).
 
-use super::recurrent::{self, ACTIVATION, RECURRENT_ACTIVATION, SHARED, Steps};
+use super::recurrent::{self, ACTIVATION, RECURRENT_ACTIVATION, SHARED, Steps, memory};
 use crate::layer::{KindName, SaveDef};
 use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape};
 
@@ -59,15 +59,15 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
     let steps = recurrent::steps(call, 1);
     // With `reset_after` the input's and the state's product have a bias each.
     let rows = if call.arg(RESET_AFTER).bool() { 2 } else { 1 };
-    let bias = Shape::new(&[rows, GATES * steps.units]);
+    let bias = Shape::new(&[rows, memory(GATES, steps.units, 0)]);
     let facts = recurrent::facts(call, GATES, 1, bias, &[ACTIVATION, RECURRENT_ACTIVATION], "`gru`");
-    let all = steps.steps * steps.units;
+    let all = memory(steps.steps, steps.units, 0);
     match facts {
         Ok(facts) if !facts.output.is_poison() => Ok(facts
-            .save(0, GATES * all)
+            .save(0, memory(GATES, all, 0))
             .save(1, all)
             .save(2, all)
-            .scratch((2 * GATES + 2) * steps.units, 2 * GATES * all + 2 * steps.units)),
+            .scratch(memory(2 * GATES + 2, steps.units, 0), memory(2 * GATES, all, memory(2, steps.units, 0)))),
         other => other,
     }
 }

@@ -1,6 +1,6 @@
 //! `lstm`: long short-term memory (Hochreiter & Schmidhuber 1997, with the forget gate of Gers, Schmidhuber & Cummins 2000).
 
-use super::recurrent::{self, ACTIVATION, RECURRENT_ACTIVATION, Steps};
+use super::recurrent::{self, ACTIVATION, RECURRENT_ACTIVATION, Steps, memory};
 use crate::layer::{KindName, SaveDef};
 use crate::{Activation, ArgDef, Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape};
 
@@ -45,16 +45,16 @@ pub const fn geometry(call: &Call) -> Geometry {
 /// The rule: `[steps, features]` to the last state, or to all of them.
 pub const fn facts(call: &Call) -> Result<Facts, Reject> {
     let steps = recurrent::steps(call, 1);
-    let bias = Shape::new(&[GATES * steps.units]);
+    let bias = Shape::new(&[memory(GATES, steps.units, 0)]);
     let facts = recurrent::facts(call, GATES, 1, bias, &[ACTIVATION, RECURRENT_ACTIVATION], "`lstm`");
-    let all = steps.steps * steps.units;
+    let all = memory(steps.steps, steps.units, 0);
     match facts {
         Ok(facts) if !facts.output.is_poison() => Ok(facts
-            .save(0, GATES * all)
+            .save(0, memory(GATES, all, 0))
             .save(1, all)
             .save(2, all)
             .save(3, all)
-            .scratch((GATES + 2) * steps.units, GATES * all + 2 * steps.units)),
+            .scratch(memory(GATES + 2, steps.units, 0), memory(GATES, all, memory(2, steps.units, 0)))),
         other => other,
     }
 }

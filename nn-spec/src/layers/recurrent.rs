@@ -159,11 +159,16 @@ pub const fn facts(
         false if bias.rank() == 2 => Shape::new(&[0, 0]),
         false => Shape::new(&[0]),
     };
-    let kernel = Shape::new(&[features, gates * units]);
-    let recurrent = Shape::new(&[units, gates * units]);
+    let kernel = Shape::new(&[features, gates.saturating_mul(units)]);
+    let recurrent = Shape::new(&[units, gates.saturating_mul(units)]);
     Ok(Facts::output(output)
         .param(0, kernel)
         .param(1, recurrent)
         .param(2, bias)
-        .macs((steps as u64).saturating_mul((kernel.len() + recurrent.len()) as u64)))
+        .macs((steps as u64).saturating_mul(kernel.len().saturating_add(recurrent.len()) as u64)))
+}
+
+/// `many` times `len`, and `more` beside it, as far as numbers go: what does not fit in memory is refused elsewhere.
+pub const fn memory(many: usize, len: usize, more: usize) -> usize {
+    many.saturating_mul(len).saturating_add(more)
 }

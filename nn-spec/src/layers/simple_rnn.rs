@@ -1,6 +1,6 @@
 //! `simple_rnn`: `hₜ = f(xₜ · W + hₜ₋₁ · R + b)` (Elman 1990).
 
-use super::recurrent::{self, ACTIVATION, Steps};
+use super::recurrent::{self, ACTIVATION, Steps, memory};
 use crate::layer::{KindName, SaveDef};
 use crate::{Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape};
 
@@ -30,10 +30,10 @@ pub const fn geometry(call: &Call) -> Geometry {
 pub const fn facts(call: &Call) -> Result<Facts, Reject> {
     let steps = recurrent::steps(call, 0);
     let facts = recurrent::facts(call, 1, 0, Shape::new(&[steps.units]), &[ACTIVATION], "`simple_rnn`");
-    let all = steps.steps * steps.units;
+    let all = memory(steps.steps, steps.units, 0);
     match facts {
         Ok(facts) if !facts.output.is_poison() => {
-            Ok(facts.save(0, all).scratch(2 * steps.units, all + steps.units))
+            Ok(facts.save(0, all).scratch(memory(2, steps.units, 0), memory(1, all, steps.units)))
         }
         other => other,
     }
