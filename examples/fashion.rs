@@ -9,6 +9,9 @@
 //!
 //! It takes the full set of 60,000 images where Debian's package `dataset-fashion-mnist` is installed or `--data DIR`
 //! names it, and otherwise the 11,500 in this repository.
+//!
+//! Measured: 89.1 % of the 2,000 test images right with the images in the repository, after half a minute; 92.0 % of 10,000 with the full
+//! set. With `--dense` 87.2 % and 89.5 %.
 
 use std::path::PathBuf;
 use std::time::Instant;
