@@ -20,6 +20,8 @@ enum Piece {
     Shape(Result<nn_spec::Shape, TokenStream>),
     /// Spaces up to a column.
     Column(usize),
+    /// A line across the table.
+    Rule,
     /// The end of a line.
     End,
 }
@@ -40,8 +42,8 @@ impl Network<'_> {
                 Piece::Text(text) => text.len(),
                 Piece::Shape(_) => 6 * 22,
                 Piece::Number(_) => 27,
-                Piece::Column(_) => 70,
-                Piece::End => 1,
+                Piece::Column(column) => *column,
+                Piece::Rule | Piece::End => 1,
             })
             .sum();
         let steps = pieces.iter().map(|piece| match piece {
@@ -54,6 +56,7 @@ impl Network<'_> {
             }
             Piece::Shape(Err(shape)) => quote!(let __text = __text.shape(&#shape);),
             Piece::Column(column) => quote!(let __text = __text.pad(__from, #column);),
+            Piece::Rule => quote!(),
             Piece::End => quote! {
                 let __text = __text.text("\n");
                 let __from = __text.len();
@@ -74,7 +77,7 @@ impl Network<'_> {
         let graph = self.graph;
         let mut out = vec![Piece::Text(graph.name.to_string()), Piece::End];
         row(&mut out, ["Layer (type)", "Output shape", "Parameters", "MACs"].map(|title| Piece::Text(title.into())));
-        out.extend([Piece::Text("─".repeat(76)), Piece::End]);
+        out.extend([Piece::Rule, Piece::End]);
         for input in &graph.inputs {
             let name = Piece::Text(format!("{} (input)", input.name));
             row(&mut out, [name, self.shape_piece(input.value), Piece::Text("0".into()), Piece::Text("0".into())]);
@@ -108,9 +111,9 @@ impl Network<'_> {
             let name = Piece::Text(format!("{} ({kind})", node.name));
             row(&mut out, [name, self.shape_piece(output), parameters, Piece::Number(macs)]);
         }
-        out.extend([Piece::Text("─".repeat(76)), Piece::End]);
+        out.extend([Piece::Rule, Piece::End]);
         self.totals_pieces(&mut out);
-        out
+        widened(out)
     }
 
     fn totals_pieces(&self, out: &mut Vec<Piece>) {
@@ -208,6 +211,23 @@ impl Network<'_> {
     }
 }
 
+/// The table with its first column as wide as the longest name in it, and its lines as wide as the table.
+fn widened(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    let longest = pieces.windows(2).filter_map(|pair| match pair {
+        [Piece::Text(name), Piece::Column(column)] if *column == COLUMNS[0] => Some(name.chars().count() + 2),
+        _ => None,
+    });
+    let more = longest.max().unwrap_or(0).saturating_sub(COLUMNS[0]);
+    for piece in &mut pieces {
+        match piece {
+            Piece::Column(column) => *column += more,
+            Piece::Rule => *piece = Piece::Text("─".repeat(76 + more)),
+            _ => {}
+        }
+    }
+    pieces
+}
+
 fn row(out: &mut Vec<Piece>, cells: [Piece; 4]) {
     for (i, cell) in cells.into_iter().enumerate() {
         if i > 0 {
@@ -230,6 +250,7 @@ fn known(pieces: &[Piece]) -> Option<String> {
                 let seen = out[from..].chars().count();
                 out.push_str(&" ".repeat(column.saturating_sub(seen).max(1)));
             }
+            Piece::Rule => {}
             Piece::End => {
                 out.push('\n');
                 from = out.len();

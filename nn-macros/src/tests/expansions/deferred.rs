@@ -396,7 +396,7 @@ const _: () = {
     impl<T: __nk::Scalar> __nk::Network<T> for Window<T> {
         const NAME: &'static str = "Window";
         const SUMMARY: &'static str = {
-            const __TEXT: __nk::spec::Text<3150usize> = {
+            const __TEXT: __nk::spec::Text<2594usize> = {
                 let __text = __nk::spec::Text::new();
                 let __from = 0;
                 let __text = __text.text("Window");
