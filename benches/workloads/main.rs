@@ -4,6 +4,7 @@
 //! process to as many processors as threads and leave the machine alone meanwhile.
 
 mod data;
+mod gemm;
 mod infer;
 mod measure;
 mod recurrent;
@@ -25,6 +26,8 @@ const WORKLOADS: &[Workload] = &[
     ("W5-W4", recurrent::latency),
     ("W6-mlp", infer::mlp_batches),
     ("W6-W2", infer::image_batches),
+    ("W7", gemm::large),
+    ("W7-small", gemm::small),
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -40,6 +43,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let chosen: Vec<&Workload> = WORKLOADS.iter().filter(|(name, _)| asked == "all" || asked == name).collect();
     if chosen.is_empty() {
         return Err(usage().into());
+    }
+    // What matrixmultiply reads, once.
+    // SAFETY: no other thread runs yet.
+    #[allow(unsafe_code)]
+    unsafe {
+        std::env::set_var("MATMUL_NUM_THREADS", threads.to_string());
     }
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     for (_, run) in chosen {

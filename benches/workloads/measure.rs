@@ -3,9 +3,9 @@
 //! | field | meaning |
 //! |---|---|
 //! | `w` | the workload |
-//! | `peer` | always `netkiln` |
+//! | `peer` | `netkiln`, or with whom it is compared in the same run |
 //! | `threads` | how many threads were allowed |
-//! | `unit` | of the next three: `samples/s`, or `us` for microseconds a call |
+//! | `unit` | of the next three: `samples/s`, `us` for microseconds a call, or `GFLOP/s` |
 //! | `median`, `min`, `max` (or `p99`) | over epochs, passes or calls |
 //! | `loss` | of the last epoch, which proves that the work was done |
 //! | `rss_mb`, `rss_before_fit_mb` | the most memory the process ever held, data included, after and before training |
@@ -13,14 +13,26 @@
 use std::time::{Duration, Instant};
 
 /// Prints one row; `extra` is appended as it is.
-pub fn emit(workload: &str, threads: usize, unit: &str, mut values: Vec<f64>, extra: &str) {
+pub fn emit(workload: &str, threads: usize, unit: &str, values: Vec<f64>, extra: &str) {
+    rates(workload, "netkiln", threads, unit, values, extra);
+}
+
+/// The same for a row of whoever takes part.
+pub fn rates(workload: &str, peer: &str, threads: usize, unit: &str, mut values: Vec<f64>, extra: &str) {
     values.sort_by(f64::total_cmp);
     let (Some(min), Some(max)) = (values.first(), values.last()) else { return };
     let median = values[values.len() / 2];
     println!(
-        "{{\"w\":\"{workload}\",\"peer\":\"netkiln\",\"threads\":{threads},\"unit\":\"{unit}\",\"median\":{median:.3},\
+        "{{\"w\":\"{workload}\",\"peer\":\"{peer}\",\"threads\":{threads},\"unit\":\"{unit}\",\"median\":{median:.3},\
          \"min\":{min:.3},\"max\":{max:.3}{extra}}}"
     );
+}
+
+/// The middle one of the values; NaN of none.
+pub fn median(values: &[f64]) -> f64 {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// The time of one call: warmed up, then two seconds' worth of calls, at least 200 and at most 20,000. For calls of a few

@@ -1,14 +1,21 @@
 //! Large products: blocks that fit the caches, packed (Goto & van de Geijn 2008).
+//!
+//! A packed block of `A` stays in the second cache while it meets one panel of columns of `B` after the other; a panel stays in the first.
 
-use super::{DEPTH_BYTES, Epilogue, block_depth, narrow, pack};
+use super::{DEPTH_BYTES, Epilogue, block_depth, pack};
 use crate::math;
-use crate::simd::{Finish, Isa, Kernel, MatMut, MatRef, Purpose, Real, Rows, Scratch, packed};
+use crate::simd::{Columns, Finish, Isa, Kernel, MatMut, MatRef, Purpose, Real, Rows, Scratch, tile};
+use nn_spec::Activation;
 
 /// Added to the distance of packed rows, so that the rows of a panel do not compete for the same lines of the cache.
 const PAD_BYTES: usize = 64;
-/// Tiles of a packed block of `A`: with its rows of 1 KiB, it takes part of the second cache.
-const ROW_TILES: usize = 24;
-/// Tiles of a packed block of `B`.
+/// Up to that size, a factor stays in the second cache as it is.
+const CACHED_BYTES: usize = 1 << 20;
+/// Rows that are a multiple of this apart compete for the same few lines of the first cache.
+const CLASH_BYTES: usize = 4096;
+/// Panels of a packed block of `A`: with the panels' rows of 2 KB, it takes a third of the second cache.
+const ROW_TILES: usize = 10;
+/// Panels of a packed block of `B`.
 const COL_TILES: usize = 32;
 
 pub(super) struct Blocked<'a, T> {
@@ -38,7 +45,7 @@ impl<T: Real> Kernel<T> for Blocked<'_, T> {
 
 /// Where the tiles find the rows of a block of `A`.
 enum Left<'a, T> {
-    /// Where they are: read once, a copy would cost more than it saves.
+    /// Where they are: few tiles read them, so a copy would cost more than it saves.
     Here(MatRef<'a, T>),
     /// Copied, a panel after the other, each row at a distance from the one before.
     Packed { stride: usize },
@@ -50,8 +57,10 @@ enum Left<'a, T> {
 fn blocked<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(isa: S, product: Blocked<'_, T>) {
     let Blocked { alpha, a, b, beta, mut c, epilogue } = product;
     let (m, n, k) = (c.rows(), c.cols(), a.cols());
+    if stays::<T>(a, b) {
+        return in_place::<T, S, MR, NV>(isa, Blocked { alpha, a, b, beta, c, epilogue });
+    }
     let nr = NV * S::LANES;
-    let here = n <= narrow::<T, S>() && a.col_stride() == 1;
     let stride = (DEPTH_BYTES + PAD_BYTES) / size_of::<T>();
     let kc = block_depth::<T, S>(k, n, a.col_stride() == 1);
     let (mc, nc) = (MR * ROW_TILES, nr * COL_TILES);
@@ -61,49 +70,48 @@ fn blocked<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(isa: S, product
         for pc in (0..k).step_by(kc) {
             let depth = kc.min(k - pc);
             let last = pc + depth == k;
+            let beta = if pc == 0 { beta } else { T::one() };
             let b_panels = right.numbers(width.div_ceil(nr) * nr * depth);
             pack::columns(isa, b.block(pc..pc + depth, jc..jc + width), nr, b_panels);
             for ic in (0..m).step_by(mc) {
                 let height = mc.min(m - ic);
                 let a = a.block(ic..ic + height, pc..pc + depth);
-                let rows = match (here, a.row_stride()) {
-                    (true, _) => Left::Here(a),
-                    (_, 1) => Left::Turned,
-                    _ => Left::Packed { stride },
-                };
                 let panels = height.div_ceil(MR) * MR;
-                let a_panels = match rows {
+                let left_block = match (a.col_stride(), a.row_stride()) {
+                    (1, _) if width > nr => Left::Packed { stride },
+                    (_, 1) => Left::Turned,
+                    _ => Left::Here(a),
+                };
+                let a_panels = match left_block {
                     Left::Here(_) => &mut [],
                     Left::Packed { stride } => left.numbers(panels * stride),
                     Left::Turned => left.numbers(panels * depth),
                 };
-                match rows {
+                match left_block {
                     Left::Here(_) => {}
                     Left::Packed { stride } => pack::rows(isa, a, MR, stride, a_panels),
                     Left::Turned => pack::turned_rows(isa, a, MR, a_panels),
                 }
                 let mut c = c.block(ic..ic + height, jc..jc + width);
                 for jr in (0..width).step_by(nr) {
-                    let b = &b_panels[jr * depth..];
+                    let b = Columns { data: &b_panels[jr * depth..], stride: nr };
                     let bias = if last { epilogue.bias.get(jc + jr..).unwrap_or(&[]) } else { &[] };
-                    let finish = Finish { alpha, beta: if pc == 0 { beta } else { T::one() }, bias };
                     for ir in (0..height).step_by(MR) {
-                        let c = c.block(ir..ir + MR, jr..jr + nr);
-                        let a = match rows {
+                        let panel = match left_block {
                             Left::Here(a) => {
                                 let a = a.block(ir..ir + MR, 0..depth);
-                                exact::<T, S, MR, NV>(isa, depth, a, b, c, finish);
-                                continue;
+                                Rows { data: a.span(), row_stride: a.row_stride(), depth_stride: a.col_stride() }
                             }
                             Left::Packed { stride } => {
                                 Rows { data: &a_panels[ir * stride..], row_stride: stride, depth_stride: 1 }
                             }
                             Left::Turned => Rows { data: &a_panels[ir * depth..], row_stride: 1, depth_stride: MR },
                         };
-                        tile::<T, S, MR, NV>(isa, depth, a, b, c, finish);
+                        let c = c.block(ir..ir + MR, jr..jr + nr);
+                        rows::<T, S, MR, NV, false>(isa, depth, panel, b, c, Finish { alpha, beta, bias });
                     }
                 }
-                if last {
+                if last && epilogue.activation != Activation::Linear {
                     for i in 0..height {
                         if let Some(row) = c.row_mut(i) {
                             math::activate(epilogue.activation, row);
@@ -115,48 +123,84 @@ fn blocked<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(isa: S, product
     }
 }
 
-/// A tile no higher than need be.
+/// Whether the factors can be read where they are at no loss.
+fn stays<T>(a: MatRef<'_, T>, b: MatRef<'_, T>) -> bool {
+    let bytes = |matrix: MatRef<'_, T>| matrix.rows().saturating_mul(matrix.cols()).saturating_mul(size_of::<T>());
+    let left = match (a.row_stride(), a.col_stride()) {
+        (stride, 1) => a.rows() == 1 || !(stride * size_of::<T>()).is_multiple_of(CLASH_BYTES),
+        (1, _) => bytes(a) <= CACHED_BYTES / 4,
+        _ => false,
+    };
+    left && b.col_stride() == 1 && bytes(b) <= CACHED_BYTES
+}
+
+/// Products whose right factor stays in cache: nothing is copied, and a tile at the right edge is as wide as what is left.
 #[inline(always)]
-fn tile<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
-    isa: S,
-    depth: usize,
-    a: Rows<'_, T>,
-    b: &[T],
-    c: MatMut<'_, T>,
-    finish: Finish<'_, T>,
-) {
-    match c.rows() {
-        1 => packed::<T, S, 1, NV>(isa, depth, a, b, c, finish),
-        2 => packed::<T, S, 2, NV>(isa, depth, a, b, c, finish),
-        3 | 4 if MR > 4 => packed::<T, S, 4, NV>(isa, depth, a, b, c, finish),
-        5..=8 if MR > 8 => packed::<T, S, 8, NV>(isa, depth, a, b, c, finish),
-        _ => packed::<T, S, MR, NV>(isa, depth, a, b, c, finish),
+fn in_place<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(isa: S, product: Blocked<'_, T>) {
+    let Blocked { alpha, a, b, beta, mut c, epilogue } = product;
+    let (m, n, k) = (c.rows(), c.cols(), a.cols());
+    let nr = NV * S::LANES;
+    let kc = block_depth::<T, S>(k, n, a.col_stride() == 1);
+    for pc in (0..k).step_by(kc) {
+        let depth = kc.min(k - pc);
+        let last = pc + depth == k;
+        let beta = if pc == 0 { beta } else { T::one() };
+        for jr in (0..n).step_by(nr) {
+            let bias = if last { epilogue.bias.get(jr..).unwrap_or(&[]) } else { &[] };
+            let finish = Finish { alpha, beta, bias };
+            let b = b.block(pc..pc + depth, jr..jr + nr);
+            let (width, b) = (b.cols(), Columns { data: b.span(), stride: b.row_stride() });
+            for ir in (0..m).step_by(MR) {
+                let a = a.block(ir..ir + MR, pc..pc + depth);
+                let a = Rows { data: a.span(), row_stride: a.row_stride(), depth_stride: a.col_stride() };
+                let c = c.block(ir..ir + MR, jr..jr + nr);
+                match width {
+                    _ if width == nr => rows::<T, S, MR, NV, false>(isa, depth, a, b, c, finish),
+                    _ if width <= S::LANES => rows::<T, S, MR, 1, true>(isa, depth, a, b, c, finish),
+                    _ => rows::<T, S, MR, NV, true>(isa, depth, a, b, c, finish),
+                }
+            }
+        }
+    }
+    if epilogue.activation != Activation::Linear {
+        for i in 0..m {
+            if let Some(row) = c.row_mut(i) {
+                math::activate(epilogue.activation, row);
+            }
+        }
     }
 }
 
-/// Rows that are read where they are: behind the last there is nothing that may be read, so what is left is cut into tiles that fit.
+/// A panel's tiles: the whole panel where it is full, else as few as fit, since behind the last row there may be nothing to read.
 #[inline(always)]
-fn exact<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
+pub(super) fn rows<T: Real, S: Isa<T>, const MR: usize, const NV: usize, const PART: bool>(
     isa: S,
     depth: usize,
-    a: MatRef<'_, T>,
-    b: &[T],
+    a: Rows<'_, T>,
+    b: Columns<'_, T>,
     mut c: MatMut<'_, T>,
     finish: Finish<'_, T>,
 ) {
-    let rows = c.rows().min(a.rows());
+    let rows = c.rows();
+    if rows == MR {
+        return tile::<T, S, MR, NV, PART>(isa, depth, a, b, c, finish);
+    }
     let mut at = 0;
     while at < rows {
         let height = match rows - at {
-            left if left >= MR => MR,
             8.. if MR > 8 => 8,
             4.. if MR > 4 => 4,
             2 | 3 => 2,
             _ => 1,
         };
-        let part = a.block(at..at + height, 0..depth);
-        let part = Rows { data: part.span(), row_stride: part.row_stride(), depth_stride: 1 };
-        tile::<T, S, MR, NV>(isa, depth, part, b, c.block(at..at + height, 0..usize::MAX), finish);
+        let part = Rows { data: a.data.get(at * a.row_stride..).unwrap_or(&[]), ..a };
+        let c = c.block(at..at + height, 0..usize::MAX);
+        match height {
+            8 => tile::<T, S, 8, NV, PART>(isa, depth, part, b, c, finish),
+            4 => tile::<T, S, 4, NV, PART>(isa, depth, part, b, c, finish),
+            2 => tile::<T, S, 2, NV, PART>(isa, depth, part, b, c, finish),
+            _ => tile::<T, S, 1, NV, PART>(isa, depth, part, b, c, finish),
+        }
         at += height;
     }
 }

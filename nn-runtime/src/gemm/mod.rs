@@ -15,7 +15,7 @@ pub use crate::simd::{MatMut, MatRef};
 use nn_spec::Activation;
 
 /// Bytes of a row of a packed panel of `A`.
-const DEPTH_BYTES: usize = 1024;
+const DEPTH_BYTES: usize = 2048;
 /// The same where `A` is read in place, so that it is the panel of `B` that has to stay in cache.
 const DEEP_BYTES: usize = 16 << 10;
 /// Up to that many rows, `B` is read in place.

@@ -1,6 +1,9 @@
 //! Blocks of a matrix copied to where, and how, the innermost loop wants them.
 
-use crate::simd::{Isa, MatRef, Real};
+use crate::simd::{Isa, MatRef, Real, prefetch};
+
+/// Rows between the one that is copied and the one that is asked for: a row is too short for the processor to foresee the next.
+const AHEAD: usize = 4;
 
 /// Copies columns of `b`, `width` at a time, to panels of `b.rows()` rows of `width` each. The last panel is filled up with
 /// zeros.
@@ -41,12 +44,15 @@ pub(super) fn columns<T: Real, S: Isa<T>>(isa: S, b: MatRef<'_, T>, width: usize
 pub(super) fn rows<T: Real, S: Isa<T>>(isa: S, a: MatRef<'_, T>, height: usize, stride: usize, panels: &mut [T]) {
     let depth = a.cols();
     for (panel, from) in panels.chunks_exact_mut((height * stride).max(1)).zip((0..a.rows()).step_by(height)) {
-        let a = a.block(from..from + height, 0..depth);
-        for (i, to) in panel.chunks_exact_mut(stride).take(a.rows()).enumerate() {
+        let a = a.block(from..a.rows(), 0..depth);
+        for (i, to) in panel.chunks_exact_mut(stride).take(height.min(a.rows())).enumerate() {
             let to = &mut to[..depth.min(stride)];
             match a.row(i) {
                 Some(row) => {
-                    for (to, from) in to.chunks_mut(S::LANES).zip(row.chunks(S::LANES)) {
+                    let ahead = a.row(i + AHEAD).unwrap_or(row);
+                    let chunks = to.chunks_mut(S::LANES).zip(row.chunks(S::LANES)).zip(ahead.chunks(S::LANES));
+                    for ((to, from), ahead) in chunks {
+                        prefetch(ahead.as_ptr());
                         isa.store(to, isa.load(from));
                     }
                 }

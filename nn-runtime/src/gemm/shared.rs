@@ -1,13 +1,13 @@
-//! Large products shared out over threads: `C` is halved until the parts are small, always at the same places, so that the result is the
-//! same to the bit with any number of threads, and without.
+//! Large products shared out over threads: `C` is cut into as many parts as there are threads. The result is the same to the bit wherever it
+//! is cut, since no number of a row depends on what is computed beside it.
 
 use super::{Epilogue, product};
 use crate::simd::{Level, MatMut, MatRef, Real};
 
-/// Multiplications in a part that is not cut further: some hundred microseconds' worth, much more than it takes to wake a thread.
-const PART: usize = 1 << 22;
-/// Parts begin at multiples of this: whole tiles of every instruction set, so that none is wasted at a cut.
-const ROWS: usize = 84;
+/// Multiplications in a part at the least: some ten microseconds' worth, more than it takes to wake a thread.
+const PART: usize = 1 << 20;
+/// Parts begin at multiples of this, the height of the highest tile, so that none is wasted at a cut.
+const ROWS: usize = 14;
 
 /// As [`product`], which each part is.
 pub(super) fn shared<T: Real>(
@@ -19,17 +19,34 @@ pub(super) fn shared<T: Real>(
     c: MatMut<'_, T>,
     epilogue: Epilogue<'_, T>,
 ) {
-    let (rows, cols, depth) = (c.rows().min(a.rows()), c.cols(), a.cols());
-    let work = rows.saturating_mul(cols).saturating_mul(depth);
-    let half = rows.div_ceil(2).next_multiple_of(ROWS);
-    if work <= PART || half >= rows {
+    let (rows, depth) = (c.rows().min(a.rows()), a.cols());
+    let work = rows.saturating_mul(c.cols()).saturating_mul(depth);
+    let parts = rayon::current_num_threads().min(work / PART);
+    cut(parts, level, alpha, a, b, beta, c, epilogue);
+}
+
+#[allow(clippy::too_many_arguments)]
+fn cut<T: Real>(
+    parts: usize,
+    level: Level,
+    alpha: T,
+    a: MatRef<'_, T>,
+    b: MatRef<'_, T>,
+    beta: T,
+    c: MatMut<'_, T>,
+    epilogue: Epilogue<'_, T>,
+) {
+    let (rows, depth) = (c.rows().min(a.rows()), a.cols());
+    let first = parts / 2;
+    let at = if parts > 1 { (rows * first / parts).next_multiple_of(ROWS) } else { rows };
+    if at >= rows {
         product(level, alpha, a, b, beta, c, epilogue);
         return;
     }
-    let (upper, lower) = c.split_rows(half);
-    let (above, below) = (a.block(0..half, 0..depth), a.block(half..rows, 0..depth));
+    let (upper, lower) = c.split_rows(at);
+    let (above, below) = (a.block(0..at, 0..depth), a.block(at..rows, 0..depth));
     rayon::join(
-        || shared(level, alpha, above, b, beta, upper, epilogue),
-        || shared(level, alpha, below, b, beta, lower, epilogue),
+        || cut(first, level, alpha, above, b, beta, upper, epilogue),
+        || cut(parts - first, level, alpha, below, b, beta, lower, epilogue),
     );
 }

@@ -1,6 +1,6 @@
 //! What an instruction set can do with vectors of `T`.
 
-use super::{Level, Real};
+use super::Level;
 
 /// A computation written once for every instruction set.
 ///
@@ -37,6 +37,9 @@ pub unsafe trait Isa<T>: Copy + Send + Sync + 'static {
         if from.len() >= Self::LANES {
             // SAFETY: the slice holds at least one vector.
             unsafe { self.load_ptr(from.as_ptr()) }
+        } else if from.is_empty() {
+            // A masked load of nothing from an address without memory behind it is correct, but takes hundreds of cycles.
+            self.zero()
         } else {
             // SAFETY: the slice holds `len` numbers, fewer than a vector.
             unsafe { self.load_part(from.as_ptr(), from.len()) }
@@ -88,6 +91,8 @@ pub unsafe trait Isa<T>: Copy + Send + Sync + 'static {
 
     /// `x` in every lane.
     fn splat(self, x: T) -> Self::V;
+    /// Zero in every lane.
+    fn zero(self) -> Self::V;
     /// `a + b`.
     fn add(self, a: Self::V, b: Self::V) -> Self::V;
     /// `a - b`.
@@ -155,13 +160,5 @@ pub unsafe trait Isa<T>: Copy + Send + Sync + 'static {
     #[inline(always)]
     fn nmul_add(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V {
         self.fma(self.neg(a), b, c)
-    }
-    /// Zero in every lane.
-    #[inline(always)]
-    fn zero(self) -> Self::V
-    where
-        T: Real,
-    {
-        self.splat(T::zero())
     }
 }

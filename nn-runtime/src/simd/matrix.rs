@@ -259,6 +259,13 @@ impl<'a, T> MatMut<'a, T> {
         // SAFETY: the row's elements lie in the borrowed slice, from its first on, one by one, and belong to this view alone.
         Some(unsafe { core::slice::from_raw_parts_mut(self.data.add(row * self.row_stride()), self.cols()) })
     }
+
+    /// The first element and the distance between rows, if there are at least `rows` rows of at least `cols` elements that are side by
+    /// side.
+    #[inline(always)]
+    pub(super) fn whole(&mut self, rows: usize, cols: usize) -> Option<(*mut T, usize)> {
+        (rows <= self.rows() && cols <= self.cols() && self.col_stride() == 1).then_some((self.data, self.row_stride()))
+    }
 }
 
 impl<T: Copy + Default> MatMut<'_, T> {

@@ -37,6 +37,8 @@ mod few;
 mod isa;
 mod level;
 mod matrix;
+#[cfg(feature = "std")]
+mod prefetch;
 mod real;
 mod reduce;
 mod scalar;
@@ -57,6 +59,8 @@ pub use isa::{Isa, Kernel};
 pub use level::set_level;
 pub use level::{Level, Unsupported, available, dispatch, dispatch_at, level};
 pub use matrix::{MatMut, MatRef};
+#[cfg(feature = "std")]
+pub(crate) use prefetch::prefetch;
 pub use real::Real;
 pub use scalar::Scalar;
 #[cfg(feature = "std")]
@@ -67,7 +71,7 @@ pub use slices::{
 };
 pub(crate) use tile::Finish;
 #[cfg(feature = "std")]
-pub(crate) use tile::{Rows, packed};
+pub(crate) use tile::{Columns, Rows, tile};
 pub use walk::{LEVELS, Output, Tiles, Walk};
 #[cfg(target_arch = "x86_64")]
 pub use x86::{Avx2, Avx512};

@@ -34,6 +34,10 @@ macro_rules! scalar {
             unsafe fn store_part(self, _to: *mut $t, _len: usize, _v: $t) {}
 
             #[inline(always)]
+            fn zero(self) -> $t {
+                0.0
+            }
+            #[inline(always)]
             fn splat(self, x: $t) -> $t {
                 x
             }

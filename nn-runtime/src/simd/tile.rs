@@ -26,53 +26,75 @@ pub(crate) struct Rows<'a, T> {
     pub depth_stride: usize,
 }
 
-/// `depth` rows of `NV` vectors of `B`, packed one after the other, times `MR` rows of `A`.
+/// Rows of `B` as a tile reads them.
+#[cfg(feature = "std")]
+#[derive(Clone, Copy)]
+pub(crate) struct Columns<'a, T> {
+    /// From the first number on.
+    pub data: &'a [T],
+    /// From a row to the next.
+    pub stride: usize,
+}
+
+/// `depth` rows of `NV` vectors of `B`, times `MR` rows of `A`.
 ///
-/// `c` is a block of at most `MR` rows and `NV` vectors. Nothing is done if the slices are too short for the depth, or the
-/// rows of `c` are not contiguous.
+/// `c` is a block of at most `MR` rows and `NV` vectors. With `PART`, only as much of a row of `B` is read as `c` is wide. Nothing is done
+/// if the slices are too short for the depth, or the rows of `c` are not contiguous.
 #[cfg(feature = "std")]
 #[inline(always)]
-pub(crate) fn packed<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
+pub(crate) fn tile<T: Real, S: Isa<T>, const MR: usize, const NV: usize, const PART: bool>(
     isa: S,
     depth: usize,
     a: Rows<'_, T>,
-    b: &[T],
-    c: MatMut<'_, T>,
+    b: Columns<'_, T>,
+    mut c: MatMut<'_, T>,
     finish: Finish<'_, T>,
 ) {
-    let reach = (MR - 1) * a.row_stride + depth.saturating_sub(1) * a.depth_stride;
-    let fits = depth == 0 || (reach < a.data.len() && depth * NV * S::LANES <= b.len());
+    // What will be written comes while the sums are made.
+    if let Some((first, row_stride)) = c.whole(MR, NV * S::LANES) {
+        for i in 0..MR {
+            for j in 0..NV {
+                super::prefetch(first.wrapping_add(i * row_stride + j * S::LANES));
+            }
+        }
+    }
+    let steps = depth.saturating_sub(1);
+    let width = if PART { c.cols().min(NV * S::LANES) } else { NV * S::LANES };
+    let reach = (MR - 1) * a.row_stride + steps * a.depth_stride;
+    let fits = depth == 0 || (reach < a.data.len() && steps * b.stride + width <= b.data.len());
     debug_assert!(fits, "tile out of reach");
     if !fits {
         return;
     }
     let mut sums = [[isa.zero(); NV]; MR];
-    let (mut a_at, mut b_at) = (a.data.as_ptr(), b.as_ptr());
+    let (mut a_at, mut b_at) = (a.data.as_ptr(), b.data.as_ptr());
     for _ in 0..depth {
-        // SAFETY: step `p` reads `a` at most at `reach` and `b` below `depth·NV·LANES`, which were found to be inside. The
+        // SAFETY: step `p` reads `a` at most at `reach` and `width` numbers of row `p` of `b`, which were found to be inside. The
         // pointers move on by `wrapping_add`, as after the last step they may be beyond the end.
-        unsafe { step(isa, a_at, a.row_stride, b_at, &mut sums) };
+        unsafe { step::<T, S, MR, NV, PART>(isa, a_at, a.row_stride, b_at, width, &mut sums) };
         a_at = a_at.wrapping_add(a.depth_stride);
-        b_at = b_at.wrapping_add(NV * S::LANES);
+        b_at = b_at.wrapping_add(b.stride);
     }
     write(isa, sums, c, finish);
 }
 
 /// # Safety
-/// `b` must be valid for reading `NV` vectors, and `a` at `MR` places at distances of `row_stride`.
+/// `b` must be valid for reading `NV` vectors, with `PART` only `width` numbers, and `a` at `MR` places at distances of `row_stride`.
 #[cfg(feature = "std")]
 #[inline(always)]
-unsafe fn step<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
+unsafe fn step<T: Real, S: Isa<T>, const MR: usize, const NV: usize, const PART: bool>(
     isa: S,
     a: *const T,
     row_stride: usize,
     b: *const T,
+    width: usize,
     sums: &mut [[S::V; NV]; MR],
 ) {
     let mut row = [isa.zero(); NV];
     for (j, row) in row.iter_mut().enumerate() {
+        let (b, left) = (b.wrapping_add(j * S::LANES), width.saturating_sub(j * S::LANES));
         // SAFETY: promised by the caller.
-        *row = unsafe { isa.load_ptr(b.add(j * S::LANES)) };
+        *row = unsafe { if !PART || left >= S::LANES { isa.load_ptr(b) } else { isa.load_part(b, left) } };
     }
     for (i, sums) in sums.iter_mut().enumerate() {
         // SAFETY: promised by the caller.
@@ -88,29 +110,47 @@ unsafe fn step<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
 pub(super) fn write<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
     isa: S,
     sums: [[S::V; NV]; MR],
+    c: MatMut<'_, T>,
+    finish: Finish<'_, T>,
+) {
+    if finish.beta == T::zero() {
+        put::<T, S, MR, NV, true>(isa, sums, c, finish);
+    } else {
+        put::<T, S, MR, NV, false>(isa, sums, c, finish);
+    }
+}
+
+/// With `FRESH`, what is in `c` is not read.
+#[inline(always)]
+fn put<T: Real, S: Isa<T>, const MR: usize, const NV: usize, const FRESH: bool>(
+    isa: S,
+    sums: [[S::V; NV]; MR],
     mut c: MatMut<'_, T>,
     finish: Finish<'_, T>,
 ) {
-    let width = c.cols();
-    let alpha = isa.splat(finish.alpha);
-    let beta = isa.splat(finish.beta);
-    let whole = width >= NV * S::LANES;
+    let (alpha, beta) = (isa.splat(finish.alpha), isa.splat(finish.beta));
+    let mut bias = [isa.zero(); NV];
+    for (j, bias) in bias.iter_mut().enumerate() {
+        *bias = isa.load(finish.bias.get(j * S::LANES..).unwrap_or(&[]));
+    }
+    if let Some((first, row_stride)) = c.whole(MR, NV * S::LANES) {
+        for (i, sums) in sums.into_iter().enumerate() {
+            for (j, (sum, bias)) in sums.into_iter().zip(bias).enumerate() {
+                let at = first.wrapping_add(i * row_stride + j * S::LANES);
+                // SAFETY: the matrix has `MR` rows of `NV` vectors, side by side.
+                unsafe {
+                    let rest = if FRESH { bias } else { isa.fma(beta, isa.load_ptr(at), bias) };
+                    isa.store_ptr(at, isa.fma(alpha, sum, rest));
+                }
+            }
+        }
+        return;
+    }
     for (i, sums) in sums.into_iter().enumerate() {
         let Some(row) = c.row_mut(i) else { return };
-        for (j, sum) in sums.into_iter().enumerate() {
-            let at = j * S::LANES;
-            if !whole && at >= width {
-                break;
-            }
-            let part = if whole { &mut row[at..at + S::LANES] } else { &mut row[at..] };
-            let mut value = isa.mul(alpha, sum);
-            if finish.beta != T::zero() {
-                value = isa.fma(beta, isa.load(part), value);
-            }
-            if !finish.bias.is_empty() {
-                value = isa.add(value, isa.load(finish.bias.get(at..).unwrap_or(&[])));
-            }
-            isa.store(part, value);
+        for ((sum, bias), part) in sums.into_iter().zip(bias).zip(row.chunks_mut(S::LANES)) {
+            let rest = if FRESH { bias } else { isa.fma(beta, isa.load(part), bias) };
+            isa.store(part, isa.fma(alpha, sum, rest));
         }
     }
 }

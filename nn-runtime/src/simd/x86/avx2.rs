@@ -63,6 +63,10 @@ macro_rules! avx2 {
                 unsafe { $maskstore(to, $first(self, len), v) }
             }
             #[inline(always)]
+            fn zero(self) -> $v {
+                Isa::<$t>::splat(self, 0.0)
+            }
+            #[inline(always)]
             fn splat(self, x: $t) -> $v {
                 // SAFETY: the token proves that the machine has the instruction.
                 unsafe { $splat(x) }

@@ -44,6 +44,10 @@ macro_rules! avx512 {
                 unsafe { $mask_store(to, Isa::<$t>::first(self, len), v) }
             }
             #[inline(always)]
+            fn zero(self) -> $v {
+                Isa::<$t>::splat(self, 0.0)
+            }
+            #[inline(always)]
             fn splat(self, x: $t) -> $v {
                 // SAFETY: the token proves that the machine has the instruction.
                 unsafe { $splat(x) }
