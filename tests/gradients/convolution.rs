@@ -32,6 +32,12 @@ networks! {
         )
     }
 
+    convolution_by_channel_in_three_dimensions: #[loss(mse)] (x: Tensor<3, 2, 3, 2>) -> [Tensor<4>] {
+        let y = x.depthwise_conv3d((2, 1, 3), padding = same, depth_multiplier = 2, activation = tanh);
+        let z = x.separable_conv3d(3, kernel = 2, strides = (1, 1, 2), padding = same, activation = silu);
+        concat(y.flatten().dense(2), z.flatten().dense(2))
+    }
+
     transposed_convolution: #[loss(mse)] (x: Tensor<3, 2, 2>) -> [Tensor<6>] {
         let y = x.conv2d_transpose(3, kernel = 3, strides = 2, padding = same, activation = silu);
         let z = x.reshape(6, 2).conv1d_transpose(2, kernel = 2, strides = 3, output_padding = 1, use_bias = false);

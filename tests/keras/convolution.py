@@ -1,11 +1,29 @@
 """Convolutions of one, two and three dimensions: plain, separable, depthwise, transposed."""
 
 from keras import layers
+from keras.src.layers.convolutional.base_depthwise_conv import BaseDepthwiseConv
+from keras.src.layers.convolutional.base_separable_conv import BaseSeparableConv
 
 from layer_case import layer_case
 
 # Small sizes per rank, unequal, so that `same` pads unevenly and no axis passes for another.
 SHAPES = {1: (3, 7, 2), 2: (2, 5, 4, 2), 3: (2, 3, 2, 4, 2)}
+# Windows that fit into them, of layers that work on each channel by itself.
+KERNELS = {1: 3, 2: 3, 3: [2, 1, 3]}
+
+
+class DepthwiseConv3D(BaseDepthwiseConv):
+    """What Keras would have for volumes: its own class for any rank, of which it offers one and two."""
+
+    def __init__(self, **args):
+        super().__init__(rank=3, **{"depth_multiplier": 1, **args})
+
+
+class SeparableConv3D(BaseSeparableConv):
+    """As `DepthwiseConv3D`."""
+
+    def __init__(self, **args):
+        super().__init__(rank=3, **{"depth_multiplier": 1, **args})
 
 
 def conv(rank, layer, kernel):
@@ -55,13 +73,14 @@ def depthwise(rank, layer):
         "dilation_same": {"dilation_rate": 2, "padding": "same"},
         "no_bias_relu": {"use_bias": False, "activation": "relu"},
     }
+    size = KERNELS[rank]
     for variant, args in variants.items():
-        yield layer_case(f"{keyword}/{variant}", layer, [shape], {"kernel_size": 3, **args})
+        yield layer_case(f"{keyword}/{variant}", layer, [shape], {"kernel_size": size, **args})
 
 
 def separable(rank, layer):
     keyword, shape = f"separable_conv{rank}d", SHAPES[rank]
-    base = {"filters": 3, "kernel_size": 3}
+    base = {"filters": 3, "kernel_size": KERNELS[rank]}
     variants = {
         "valid": {},
         "same": {"padding": "same"},
@@ -109,8 +128,10 @@ def cases():
     yield from conv(3, layers.Conv3D, [2, 1, 3])
     yield from depthwise(1, layers.DepthwiseConv1D)
     yield from depthwise(2, layers.DepthwiseConv2D)
+    yield from depthwise(3, DepthwiseConv3D)
     yield from separable(1, layers.SeparableConv1D)
     yield from separable(2, layers.SeparableConv2D)
+    yield from separable(3, SeparableConv3D)
     yield from transposed(1, layers.Conv1DTranspose, 3)
     yield from transposed(2, layers.Conv2DTranspose, 3)
     yield from transposed(3, layers.Conv3DTranspose, [2, 1, 2])

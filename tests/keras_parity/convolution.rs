@@ -65,6 +65,16 @@ layers! {
         no_bias_relu: 2 * (x [5, 4, 2]) => x.depthwise_conv2d(3, use_bias = false, activation = relu) => [3, 2, 2];
     }
 
+    "convolution.json" depthwise_conv3d {
+        valid: 2 * (x [3, 2, 4, 2]) => x.depthwise_conv3d((2, 1, 3)) => [2, 2, 2, 2];
+        same: 2 * (x [3, 2, 4, 2]) => x.depthwise_conv3d((2, 1, 3), padding = same) => [3, 2, 4, 2];
+        strides_same: 2 * (x [3, 2, 4, 2]) => x.depthwise_conv3d((2, 1, 3), padding = same, strides = 2) => [2, 1, 2, 2];
+        depth_multiplier: 2 * (x [3, 2, 4, 2]) => x.depthwise_conv3d((2, 1, 3), depth_multiplier = 2) => [2, 2, 2, 4];
+        depth_multiplier_strides: 2 * (x [3, 2, 4, 2]) => x.depthwise_conv3d((2, 1, 3), depth_multiplier = 3, strides = 2) => [1, 1, 1, 6];
+        dilation_same: 2 * (x [3, 2, 4, 2]) => x.depthwise_conv3d((2, 1, 3), padding = same, dilation = 2) => [3, 2, 4, 2];
+        no_bias_relu: 2 * (x [3, 2, 4, 2]) => x.depthwise_conv3d((2, 1, 3), use_bias = false, activation = relu) => [2, 2, 2, 2];
+    }
+
     "convolution.json" separable_conv1d {
         valid: 3 * (x [7, 2]) => x.separable_conv1d(3, kernel = 3) => [5, 3];
         same: 3 * (x [7, 2]) => x.separable_conv1d(3, kernel = 3, padding = same) => [7, 3];
@@ -81,6 +91,15 @@ layers! {
         depth_multiplier: 2 * (x [5, 4, 2]) => x.separable_conv2d(3, kernel = 3, depth_multiplier = 2) => [3, 2, 3];
         dilation_same: 2 * (x [5, 4, 2]) => x.separable_conv2d(3, kernel = 3, dilation = 2, padding = same) => [5, 4, 3];
         no_bias_relu: 2 * (x [5, 4, 2]) => x.separable_conv2d(3, kernel = 3, use_bias = false, activation = relu) => [3, 2, 3];
+    }
+
+    "convolution.json" separable_conv3d {
+        valid: 2 * (x [3, 2, 4, 2]) => x.separable_conv3d(3, kernel = (2, 1, 3)) => [2, 2, 2, 3];
+        same: 2 * (x [3, 2, 4, 2]) => x.separable_conv3d(3, kernel = (2, 1, 3), padding = same) => [3, 2, 4, 3];
+        strides_same: 2 * (x [3, 2, 4, 2]) => x.separable_conv3d(3, kernel = (2, 1, 3), padding = same, strides = 2) => [2, 1, 2, 3];
+        depth_multiplier: 2 * (x [3, 2, 4, 2]) => x.separable_conv3d(3, kernel = (2, 1, 3), depth_multiplier = 2) => [2, 2, 2, 3];
+        dilation_same: 2 * (x [3, 2, 4, 2]) => x.separable_conv3d(3, kernel = (2, 1, 3), padding = same, dilation = 2) => [3, 2, 4, 3];
+        no_bias_relu: 2 * (x [3, 2, 4, 2]) => x.separable_conv3d(3, kernel = (2, 1, 3), use_bias = false, activation = relu) => [2, 2, 2, 3];
     }
 
     "convolution.json" conv1d_transpose {

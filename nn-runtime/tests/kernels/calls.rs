@@ -118,6 +118,7 @@ calls! {
     }
     depthwise_conv1d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
     depthwise_conv2d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
+    depthwise_conv3d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
     dot { forward(x0 x1 y s0 s1) backward(x0 x1 s0 s1 dy dx0 dx1) }
     avg_pool1d { forward(x0 y) backward(dy dx0) }
     max_pool1d { forward(x0 y) backward(x0 y dy dx0) }
@@ -150,6 +151,7 @@ calls! {
     prelu { forward(x0 p0 y) backward(x0 p0 dy dx0 dp0) }
     separable_conv1d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
     separable_conv2d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
+    separable_conv3d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
     softmax { forward(y) backward(y d) }
     spatial_dropout1d { forward(y) backward(d) }
     spatial_dropout2d { forward(y) backward(d) }

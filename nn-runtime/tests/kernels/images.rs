@@ -102,6 +102,13 @@ fn by_channel(add: Add<'_>) {
             let given = [("kernel", list(&[2, 3])), ("strides", list(&[2, 1])), ("depth_multiplier", size(2)), padding];
             add(2, &[5, 4, 3], &given);
         }
+        // Volumes.
+        for (padding, multiplier) in [(valid, 1), (same, 2)] {
+            let given = [("kernel", list(&[2, 1, 3])), ("strides", list(&[1, 1, 2])), ("depth_multiplier", size(multiplier))];
+            let given: Vec<_> = given.into_iter().chain([("padding", padding)]).collect();
+            add(3, &[3, 2, 5, 3], &given);
+            add(3, &[2, 3, 4, 19], &[("kernel", list(&[2])), ("dilation", list(&[1, 2, 1])), ("padding", padding)]);
+        }
         // A window that reaches beyond both edges at once.
         add(2, &[2, 3, 2], &[("kernel", list(&[5])), ("padding", same), ("use_bias", Arg::Bool(false))]);
         for activation in [Activation::Relu, Activation::Tanh, Activation::Gelu] {

@@ -1,0 +1,3 @@
+//! Depthwise convolution over a volume.
+
+pub use super::depthwise::{Kernel, Params, backward, forward};

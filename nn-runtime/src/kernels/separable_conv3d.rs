@@ -1,0 +1,3 @@
+//! Separable convolution over a volume.
+
+pub use super::separable::{Kernel, Params, backward, forward};
