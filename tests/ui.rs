@@ -5,7 +5,7 @@
 #[test]
 fn messages() {
     let cases = trybuild::TestCases::new();
-    for kind in ["parse", "shape", "graph", "arguments", "learning", "convolution", "recurrent"] {
+    for kind in ["parse", "shape", "graph", "arguments", "learning", "convolution", "recurrent", "steps"] {
         cases.compile_fail(format!("tests/ui/{kind}/*.rs"));
     }
 }

@@ -17,6 +17,10 @@ pub struct NodeId(pub usize);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct GroupId(pub usize);
 
+/// A walk's place in [`Graph::walks`]. A walk within another comes after it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct WalkId(pub usize);
+
 /// A checked network.
 pub struct Graph {
     /// The type's name.
@@ -31,6 +35,8 @@ pub struct Graph {
     pub nodes: Vec<Node>,
     /// Every set of weights, in the order of the struct's fields.
     pub groups: Vec<Group>,
+    /// Every `time_distributed`.
+    pub walks: Vec<Walk>,
     /// The inputs.
     pub inputs: Vec<Input>,
     /// The outputs.
@@ -61,6 +67,34 @@ pub struct Value {
     pub ty: Type,
     /// The node that makes it; none for an input.
     pub producer: Option<NodeId>,
+    /// The innermost walk it is a step of.
+    pub walk: Option<WalkId>,
+}
+
+/// A layer or a block that goes along the first axis of a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Walk {
+    /// The walk it is itself a step of.
+    pub outer: Option<WalkId>,
+    /// The value it goes along.
+    pub clip: ValueId,
+}
+
+impl Graph {
+    /// The values that are gone along where a value is made, from the innermost: it is there once for each of their steps.
+    pub fn clips(&self, value: ValueId) -> impl Iterator<Item = ValueId> + '_ {
+        let walk = |id: Option<WalkId>| id.and_then(|id| self.walks.get(id.0)).copied();
+        let first = self.values.get(value.0).and_then(|value| walk(value.walk));
+        std::iter::successors(first, move |inner| walk(inner.outer)).map(|walk| walk.clip)
+    }
+
+    /// How often a value is there in each sample, where the macro knows it: once, or once for each step.
+    pub fn times(&self, value: ValueId) -> Option<usize> {
+        self.clips(value).try_fold(1usize, |times, clip| match self.values.get(clip.0)?.ty {
+            Type::Known(clip) => Some(times.saturating_mul(clip.shape.dim(0))),
+            _ => None,
+        })
+    }
 }
 
 /// What is known of a value's shape.

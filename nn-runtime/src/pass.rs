@@ -23,6 +23,15 @@ impl Pass {
         Pass { samples, first: 0, batch: samples, training: false, seed: 0, offset: 0 }
     }
 
+    /// The same pass for a layer that takes each of a sample's `steps` for a sample.
+    #[must_use]
+    pub const fn times(mut self, steps: usize) -> Pass {
+        self.samples *= steps;
+        self.first *= steps;
+        self.batch *= steps;
+        self
+    }
+
     /// The same pass with the random stream of layer `id`.
     #[must_use]
     pub const fn stream(mut self, id: u64) -> Pass {

@@ -28,6 +28,7 @@ mod merges;
 mod norms;
 mod pooling;
 mod recurrent;
+mod steps;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -157,6 +158,7 @@ fn sources() -> impl Iterator<Item = &'static &'static str> {
         norms::SOURCES,
         pooling::SOURCES,
         recurrent::SOURCES,
+        steps::SOURCES,
     ]
     .into_iter()
     .flatten()

@@ -33,4 +33,10 @@ layers! {
         reset_before_no_bias: 3 * (x [4, 2]) => x.gru(3, reset_after = false, use_bias = false) => [3];
         reset_before_activations: 3 * (x [4, 2]) => x.gru(3, reset_after = false, activation = relu, recurrent_activation = hard_sigmoid) => [3];
     }
+
+    "recurrent.json" time_distributed {
+        dense: 3 * (x [4, 2]) => x.time_distributed(dense(3, activation = tanh)) => [4, 3];
+        conv2d: 2 * (x [3, 3, 2, 2]) => x.time_distributed(conv2d(2, kernel = 2)) => [3, 2, 1, 2];
+        flatten: 3 * (x [2, 2, 3]) => x.time_distributed(flatten()) => [2, 6];
+    }
 }

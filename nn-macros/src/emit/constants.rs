@@ -177,14 +177,32 @@ impl Network<'_> {
         let (mut macs, mut macs_later) = (0u64, Vec::new());
         for (k, node) in self.graph.nodes.iter().enumerate() {
             match node.facts {
-                Some(facts) => macs = macs.saturating_add(facts.macs),
-                None => {
-                    let facts = self.facts(NodeId(k));
-                    macs_later.push(quote!(+ #facts.macs));
+                Some(facts) if self.times(node.output).is_none() => macs = macs.saturating_add(facts.macs),
+                _ => {
+                    let one = self.macs(NodeId(k));
+                    macs_later.push(quote!(+ #one));
                 }
             }
         }
         (quote!(#parameters #(#later)*), quote!(#macs #(#macs_later)*))
+    }
+
+    /// A const expression of type `u64`: a node's multiplications in each sample.
+    pub(super) fn macs(&self, node: NodeId) -> TokenStream {
+        let one = match self.node(node).facts {
+            Some(facts) => {
+                let macs = facts.macs;
+                quote!(#macs)
+            }
+            None => {
+                let facts = self.facts(node);
+                quote!(#facts.macs)
+            }
+        };
+        match self.times(self.node(node).output) {
+            Some(times) => quote!(u64::saturating_mul(#one, #times as u64)),
+            None => one,
+        }
     }
 
     /// The greatest length of sums that lanes exchange.

@@ -122,20 +122,36 @@ impl Network<'_> {
         if let Some(known) = len.known(self.graph) {
             return quote!(#known);
         }
-        match len {
+        let (one, value) = match len {
             Len::Value(value) => {
-                let value = self.value(value);
-                quote!(#value.shape.len())
+                let shape = self.value(value);
+                (quote!(#shape.shape.len()), value)
             }
             Len::Save(node, i) => {
                 let facts = self.facts(node);
-                quote!(#facts.saves[#i])
+                (quote!(#facts.saves[#i]), self.node(node).output)
             }
             Len::Scratch(node, pass) => {
                 let facts = self.facts(node);
-                quote!(#facts.scratch[#pass])
+                (quote!(#facts.scratch[#pass]), self.node(node).output)
             }
+        };
+        match self.times(value) {
+            Some(times) => quote!((#one * #times)),
+            None => one,
         }
+    }
+
+    /// A const expression of type `usize` for how often a value is there in each sample; none where it is once.
+    fn times(&self, value: ValueId) -> Option<TokenStream> {
+        self.graph.clips(value).next()?;
+        Some(match self.graph.times(value) {
+            Some(times) => quote!(#times),
+            None => {
+                let clips = self.graph.clips(value).map(|clip| self.value(clip));
+                quote!((1usize #(* #clips.shape.dim(0))*))
+            }
+        })
     }
 
     /// Offset and length of a buffer, as a pair.

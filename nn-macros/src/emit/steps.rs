@@ -68,9 +68,11 @@ impl Network<'_> {
         let function = self.function(call.function, node);
         let geometry = geometry_name(call.node, call.epilogue);
         let id = call.node.0 as u64;
+        let times = self.times(node.output).map(|times| quote!(.times(#times)));
         let pass = match (node.traits().random, range) {
-            (true, Some(range)) => quote!(&pass.stream(#id).strip(#range.start)),
-            (true, None) => quote!(&pass.stream(#id)),
+            (true, Some(range)) => quote!(&pass #times.stream(#id).strip(#range.start)),
+            (true, None) => quote!(&pass #times.stream(#id)),
+            (false, _) if times.is_some() => quote!(&pass #times),
             (false, _) => quote!(pass),
         };
         let operands = call.operands.iter().flat_map(|operand| match operand {

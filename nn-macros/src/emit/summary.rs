@@ -98,11 +98,18 @@ impl Network<'_> {
                 },
             };
             let shared = node.group.is_some_and(|group| seen.contains(&group));
-            let (parameters, macs) = match node.facts {
-                Some(facts) => (Ok(facts.parameters()), Ok(usize::try_from(facts.macs).unwrap_or(usize::MAX))),
+            let parameters = match node.facts {
+                Some(facts) => Ok(facts.parameters()),
                 None => {
                     let facts = self.facts(NodeId(k));
-                    (Err(quote!(#facts.parameters())), Err(quote!(#facts.macs as usize)))
+                    Err(quote!(#facts.parameters()))
+                }
+            };
+            let macs = match self.known_macs(NodeId(k)) {
+                Some(macs) => Ok(usize::try_from(macs).unwrap_or(usize::MAX)),
+                None => {
+                    let macs = self.macs(NodeId(k));
+                    Err(quote!(#macs as usize))
                 }
             };
             let parameters = if shared { Piece::Text("shared".into()) } else { Piece::Number(parameters) };
@@ -129,7 +136,7 @@ impl Network<'_> {
         line(out, "Trainable", trained, "");
         let macs = self.totals().1;
         let known: Option<u64> =
-            self.graph.nodes.iter().try_fold(0u64, |sum, node| Some(sum.saturating_add(node.facts?.macs)));
+            (0..self.graph.nodes.len()).try_fold(0u64, |sum, k| Some(sum.saturating_add(self.known_macs(NodeId(k))?)));
         line(
             out,
             "MACs per sample",
@@ -140,6 +147,12 @@ impl Network<'_> {
         if let Some(train) = &self.train {
             line(out, "Training arena per sample", self.arena_bytes(train), " bytes");
         }
+    }
+
+    /// A node's multiplications in each sample, where the macro knows them.
+    fn known_macs(&self, NodeId(k): NodeId) -> Option<u64> {
+        let node = &self.graph.nodes[k];
+        Some(node.facts?.macs.saturating_mul(self.graph.times(node.output)? as u64))
     }
 
     /// How many numbers the parameters hold that `which` chooses by trainability and role.

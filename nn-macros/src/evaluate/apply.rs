@@ -78,7 +78,7 @@ impl Evaluator<'_> {
     }
 
     /// `dense_1`, `dense_2` …
-    fn numbered(&mut self, kind: &str) -> String {
+    pub(super) fn numbered(&mut self, kind: &str) -> String {
         let count = self.counts.entry(kind.to_owned()).or_default();
         loop {
             *count += 1;
@@ -90,16 +90,18 @@ impl Evaluator<'_> {
         }
     }
 
-    fn node(&mut self, place: Place, args: &[ArgValue], inputs: Operands) -> ValueId {
+    pub(super) fn node(&mut self, place: Place, args: &[ArgValue], inputs: Operands) -> ValueId {
         let Place { def, name, span, group, refused } = place;
         let types: Vec<Type> = inputs.iter().map(|(id, _)| self.ty(*id)).collect();
-        let fits = !refused & self.accepts(def, &inputs, &types, span);
+        let fits = !refused & self.accepts(def, &inputs, &types, span) && self.together(&inputs);
+        let walk = inputs.iter().map(|&(id, _)| self.walk(id)).max().flatten();
         let (facts, ty) = if fits { self.facts(def, &types, args, &inputs, span) } else { (None, Type::Poisoned) };
         let output = self.value(None, span, ty);
         let (inputs, input_spans) = inputs.into_iter().unzip();
         let args = args.to_vec();
         self.nodes.push(Node { def, name, span, args, inputs, input_spans, output, group, facts });
         if let Some(value) = self.values.get_mut(output.0) {
+            value.walk = walk;
             value.producer = Some(NodeId(self.nodes.len() - 1));
         }
         output
@@ -290,12 +292,12 @@ impl Evaluator<'_> {
 }
 
 /// Where a node belongs.
-struct Place {
-    def: &'static LayerDef,
-    name: String,
-    span: Span,
-    group: Option<GroupId>,
-    refused: bool,
+pub(super) struct Place {
+    pub def: &'static LayerDef,
+    pub name: String,
+    pub span: Span,
+    pub group: Option<GroupId>,
+    pub refused: bool,
 }
 
 /// What a layer without a name is called: by its keyword, an activation by its function's name.

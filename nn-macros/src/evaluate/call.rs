@@ -7,6 +7,7 @@ use super::Evaluator;
 use super::operands::Operands;
 use super::scope::Binding;
 use super::template::Template;
+use super::walk;
 use crate::ast::{Argument, Expr, Method, Name, Op};
 use crate::constant::Constant;
 use crate::diagnostics::Extent;
@@ -28,6 +29,8 @@ pub enum Callee {
     Bound(Binding),
     /// `freeze`
     Freeze,
+    /// `time_distributed`
+    TimeDistributed,
     /// Nothing.
     Unknown,
 }
@@ -197,6 +200,7 @@ impl Evaluator<'_> {
                     Binding::Poison
                 }
             },
+            Callee::TimeDistributed => self.time_distributed(name, receiver, args, span),
             Callee::Unknown => {
                 self.unknown_layer(name, receiver.is_some());
                 for arg in args {
@@ -282,6 +286,9 @@ fn builtin(word: &str) -> Callee {
     if word == "freeze" {
         return Callee::Freeze;
     }
+    if word == walk::WORD {
+        return Callee::TimeDistributed;
+    }
     if let Some(def) = by_keyword(word) {
         return Callee::Layer(def);
     }
@@ -294,7 +301,7 @@ fn builtin(word: &str) -> Callee {
 /// Every word of the language that can stand in front of parentheses.
 fn words() -> impl Iterator<Item = &'static str> {
     let activations = ACTIVATIONS.iter().flat_map(|def| [def.name].into_iter().chain(def.aliases.iter().copied()));
-    LAYERS.iter().map(|def| def.keyword).chain(activations).chain(["freeze"])
+    LAYERS.iter().map(|def| def.keyword).chain(activations).chain(["freeze", walk::WORD])
 }
 
 /// True for the name of a layer or an activation.

@@ -15,12 +15,13 @@ mod scope;
 mod statement;
 mod template;
 mod values;
+mod walk;
 mod word;
 
 use crate::ast::Network;
 use crate::check;
 use crate::diagnostics::Errors;
-use crate::graph::{Graph, Group, Node, Type, Value, ValueId, Word};
+use crate::graph::{Graph, Group, Node, Type, Value, ValueId, Walk, Word};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use scope::{Scope, Variables};
@@ -58,6 +59,8 @@ struct Evaluator<'a> {
     rooted: bool,
     /// Set when a name could stand for any value: nothing is called unused then.
     uncertain: bool,
+    /// Every `time_distributed`.
+    walks: Vec<Walk>,
     assertions: TokenStream,
     words: Vec<Word>,
     depth: usize,
@@ -83,6 +86,7 @@ pub fn network(network: &Network, errors: &mut Errors) -> Evaluated {
         values: Vec::new(),
         nodes: Vec::new(),
         groups: Vec::new(),
+        walks: Vec::new(),
         variables: Variables::default(),
         scope: Scope::new(None, 0),
         counts: HashMap::new(),
@@ -108,7 +112,7 @@ pub fn network(network: &Network, errors: &mut Errors) -> Evaluated {
     if complete {
         run.never_called();
     }
-    let Evaluator { errors, carrier, values, nodes, groups, consumed, words, assertions, .. } = run;
+    let Evaluator { errors, carrier, values, nodes, groups, walks, consumed, words, assertions, .. } = run;
     let mut graph = Graph {
         name: network.name.clone(),
         vis: network.vis.clone(),
@@ -116,6 +120,7 @@ pub fn network(network: &Network, errors: &mut Errors) -> Evaluated {
         values,
         nodes,
         groups,
+        walks,
         inputs,
         outputs,
         trains: network.loss.is_some(),
@@ -136,7 +141,7 @@ pub fn network(network: &Network, errors: &mut Errors) -> Evaluated {
 impl Evaluator<'_> {
     /// A new value.
     fn value(&mut self, name: Option<Ident>, span: Span, ty: Type) -> ValueId {
-        self.values.push(Value { name, span, ty, producer: None });
+        self.values.push(Value { name, span, ty, producer: None, walk: None });
         ValueId(self.values.len() - 1)
     }
 

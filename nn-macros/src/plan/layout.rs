@@ -19,14 +19,19 @@ impl Len {
     /// The number, where the macro knows it.
     pub fn known(self, graph: &Graph) -> Option<usize> {
         let facts = |NodeId(k): NodeId| graph.nodes[k].facts.filter(|facts| !facts.output.is_poison());
-        match self {
+        let value = match self {
+            Len::Value(value) => value,
+            Len::Save(NodeId(k), _) | Len::Scratch(NodeId(k), _) => graph.nodes[k].output,
+        };
+        let len = match self {
             Len::Value(value) => match graph.values[value.0].ty {
                 Type::Known(value) => Some(value.shape.len()),
                 _ => None,
             },
             Len::Save(node, i) => facts(node).map(|facts| facts.saves[i]),
             Len::Scratch(node, pass) => facts(node).map(|facts| facts.scratch[pass]),
-        }
+        };
+        Some(len?.saturating_mul(graph.times(value)?))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Chains of elementwise steps, run together strip by strip so that memory is gone over once.
 
 use super::{Builder, Function, Len, Operand, Slot, Step, slots_of};
-use crate::graph::{NodeId, Type, ValueId};
+use crate::graph::{NodeId, ValueId};
 
 /// A step and when it runs.
 type Timed = (usize, Step);
@@ -64,8 +64,9 @@ impl Builder<'_> {
     /// length comes from.
     fn length_class(&self, mut value: ValueId) -> usize {
         loop {
-            if let Type::Known(known) = self.graph.values[value.0].ty {
-                return self.graph.values.len() + known.shape.len();
+            let known = Len::Value(value).known(self.graph);
+            if let Some(len) = known {
+                return self.graph.values.len() + len;
             }
             let Some(NodeId(k)) = self.graph.values[value.0].producer else { return value.0 };
             let node = &self.graph.nodes[k];

@@ -104,7 +104,8 @@ fn by_channel(add: Add<'_>) {
         }
         // Volumes.
         for (padding, multiplier) in [(valid, 1), (same, 2)] {
-            let given = [("kernel", list(&[2, 1, 3])), ("strides", list(&[1, 1, 2])), ("depth_multiplier", size(multiplier))];
+            let given =
+                [("kernel", list(&[2, 1, 3])), ("strides", list(&[1, 1, 2])), ("depth_multiplier", size(multiplier))];
             let given: Vec<_> = given.into_iter().chain([("padding", padding)]).collect();
             add(3, &[3, 2, 5, 3], &given);
             add(3, &[2, 3, 4, 19], &[("kernel", list(&[2])), ("dilation", list(&[1, 2, 1])), ("padding", padding)]);

@@ -4,9 +4,11 @@
 
 use crate::LayerDef;
 
+pub mod all_steps;
 pub mod conv;
 pub mod conv_transpose;
 pub mod depthwise;
+pub mod each_step;
 pub mod frame;
 pub mod pool;
 pub mod recurrent;
