@@ -33,6 +33,12 @@ networks! {
         concat(y.lstm(3), y.lstm(3, go_backwards = true), y.gru(2), y.gru(2, go_backwards = true)).dense(2)
     }
 
+    there_and_back: #[loss(mse)] (steps: Tensor<4, 2>) -> [Tensor<2>] {
+        let y = steps.bidirectional(lstm(3, return_sequences = true), merge_mode = ave);
+        let z = y.bidirectional(gru(2, return_sequences = true, go_backwards = true)).bidirectional(simple_rnn(2), mul);
+        z.repeat_vector(3).flip().lstm(2)
+    }
+
     a_recurrence_used_twice: #[loss(mse)] (left: Tensor<4, 3>, right: Tensor<4, 3>) -> [Tensor<1>] {
         let reader = gru(3, return_sequences = true);
         let (l, r) = (reader(left), reader(right));

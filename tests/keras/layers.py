@@ -1,7 +1,7 @@
 """The dense family: dense, normalisation, embedding, shape layers, merges, noise at inference."""
 
 import numpy as np
-from keras import layers
+from keras import layers, ops
 
 from layer_case import layer_case
 
@@ -93,6 +93,9 @@ def shapes():
     yield layer_case("reshape/split", layers.Reshape, [(3, 12)], {"target_shape": [3, 4]})
     yield layer_case("reshape/inferred", layers.Reshape, [(3, 4, 3)], {"target_shape": [-1, 6]})
     yield layer_case("permute/rank_3", layers.Permute, [(3, 2, 4)], {"dims": [2, 1]})
+    for name, shape, axis in [("steps", (3, 4, 2), 1), ("last", (3, 2, 4), -1), ("middle", (2, 3, 4, 2), 2)]:
+        extra = {"axis": axis}
+        yield layer_case(f"flip/{name}", lambda axis=axis: layers.Lambda(lambda x: ops.flip(x, axis)), [shape], extra=extra)
     yield layer_case("permute/rank_4", layers.Permute, [(3, 2, 3, 4)], {"dims": [3, 1, 2]})
 
 

@@ -69,6 +69,12 @@ layers! {
         rank_4: 3 * (x [2, 3, 4]) => x.permute(3, 1, 2) => [4, 2, 3];
     }
 
+    "layers.json" flip {
+        steps: 3 * (x [4, 2]) => x.flip() => [4, 2];
+        last: 3 * (x [2, 4]) => x.flip(axis = -1) => [2, 4];
+        middle: 2 * (x [3, 4, 2]) => x.flip(axis = 2) => [3, 4, 2];
+    }
+
     "layers.json" subtract {
         rank_2: 4 * (a [3], b [3]) => subtract(a, b) => [3];
         rank_3: 3 * (a [2, 3], b [2, 3]) => subtract(a, b) => [2, 3];

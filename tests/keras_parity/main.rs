@@ -150,9 +150,14 @@ fn of_parameters<N: Network<f32>>(tables: usize, of_tables: &[Tensor], of_names:
             tensors.push(Tensor { shape: vec![0], data: vec![] });
             continue;
         }
-        let name = info.name.rsplit('.').next().expect("a last part");
+        let (layer, name) = info.name.rsplit_once('.').expect("a layer and its parameter");
+        // The two layers of `bidirectional`.
+        let name = match layer.rsplit('_').next() {
+            Some(way @ ("forward" | "backward")) => format!("{way}/{name}"),
+            _ => name.to_owned(),
+        };
         let found =
-            of_names.iter().find_map(|names| names.get(name)).unwrap_or_else(|| panic!("the case has no {name}"));
+            of_names.iter().find_map(|names| names.get(&name)).unwrap_or_else(|| panic!("the case has no {name}"));
         let tensor = Tensor::new(found);
         // The bias of a GRU without `reset_after` is a single row here.
         let dims = info.shape.dims().strip_prefix(&[1]).filter(|dims| dims.len() == tensor.shape.len());

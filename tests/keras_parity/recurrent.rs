@@ -39,4 +39,21 @@ layers! {
         conv2d: 2 * (x [3, 3, 2, 2]) => x.time_distributed(conv2d(2, kernel = 2)) => [3, 2, 1, 2];
         flatten: 3 * (x [2, 2, 3]) => x.time_distributed(flatten()) => [2, 6];
     }
+
+    "recurrent.json" repeat_vector {
+        three: 4 * (x [3]) => x.repeat_vector(3) => [3, 3];
+    }
+
+    "recurrent.json" bidirectional {
+        simple_rnn_concat: 3 * (x [4, 2]) => x.bidirectional(simple_rnn(2)) => [4];
+        lstm_concat: 3 * (x [4, 2]) => x.bidirectional(lstm(2)) => [4];
+        lstm_sum: 3 * (x [4, 2]) => x.bidirectional(lstm(2), merge_mode = sum) => [2];
+        lstm_ave: 3 * (x [4, 2]) => x.bidirectional(lstm(2), merge_mode = ave) => [2];
+        lstm_mul: 3 * (x [4, 2]) => x.bidirectional(lstm(2), merge_mode = mul) => [2];
+        lstm_concat_sequences: 3 * (x [4, 2]) => x.bidirectional(lstm(2, return_sequences = true)) => [4, 4];
+        lstm_sum_sequences: 3 * (x [4, 2]) => x.bidirectional(lstm(2, return_sequences = true), merge_mode = sum) => [4, 2];
+        lstm_mul_sequences: 3 * (x [4, 2]) => x.bidirectional(lstm(2, return_sequences = true), mul) => [4, 2];
+        gru_concat: 3 * (x [4, 2]) => x.bidirectional(gru(2), merge_mode = concat) => [4];
+        gru_reset_before_concat: 3 * (x [4, 2]) => x.bidirectional(gru(2, reset_after = false)) => [4];
+    }
 }

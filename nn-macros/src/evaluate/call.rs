@@ -7,7 +7,7 @@ use super::Evaluator;
 use super::operands::Operands;
 use super::scope::Binding;
 use super::template::Template;
-use super::walk;
+use super::{bidirectional, walk};
 use crate::ast::{Argument, Expr, Method, Name, Op};
 use crate::constant::Constant;
 use crate::diagnostics::Extent;
@@ -31,6 +31,8 @@ pub enum Callee {
     Freeze,
     /// `time_distributed`
     TimeDistributed,
+    /// `bidirectional`
+    Bidirectional,
     /// Nothing.
     Unknown,
 }
@@ -200,6 +202,7 @@ impl Evaluator<'_> {
                     Binding::Poison
                 }
             },
+            Callee::Bidirectional => self.bidirectional(name, receiver, args),
             Callee::TimeDistributed => self.time_distributed(name, receiver, args, span),
             Callee::Unknown => {
                 self.unknown_layer(name, receiver.is_some());
@@ -289,6 +292,9 @@ fn builtin(word: &str) -> Callee {
     if word == walk::WORD {
         return Callee::TimeDistributed;
     }
+    if word == bidirectional::WORD {
+        return Callee::Bidirectional;
+    }
     if let Some(def) = by_keyword(word) {
         return Callee::Layer(def);
     }
@@ -301,7 +307,7 @@ fn builtin(word: &str) -> Callee {
 /// Every word of the language that can stand in front of parentheses.
 fn words() -> impl Iterator<Item = &'static str> {
     let activations = ACTIVATIONS.iter().flat_map(|def| [def.name].into_iter().chain(def.aliases.iter().copied()));
-    LAYERS.iter().map(|def| def.keyword).chain(activations).chain(["freeze", walk::WORD])
+    LAYERS.iter().map(|def| def.keyword).chain(activations).chain(["freeze", walk::WORD, bidirectional::WORD])
 }
 
 /// True for the name of a layer or an activation.

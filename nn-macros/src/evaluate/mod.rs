@@ -2,6 +2,7 @@
 
 mod apply;
 mod arguments;
+mod bidirectional;
 mod block;
 mod call;
 mod expression;

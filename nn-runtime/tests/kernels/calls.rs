@@ -148,6 +148,8 @@ calls! {
     minimum { forward(xs y) backward(xs dy dxs) }
     multiply { forward(xs y) backward(xs dy dxs) }
     permute { forward(x0 y) backward(dy dx0) }
+    flip { forward(x0 y) backward(dy dx0) }
+    repeat_vector { forward(x0 y) backward(dy dx0) }
     prelu { forward(x0 p0 y) backward(x0 p0 dy dx0 dp0) }
     separable_conv1d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
     separable_conv2d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }

@@ -153,6 +153,10 @@ pub fn cases() -> Vec<Case> {
     }
     add("flatten", &[real(&[2, 3, 2])], &[]);
     add("reshape", &[real(&[2, 6])], &[("target_shape", list(&[3, -1]))]);
+    for axis in [1, 2, -1] {
+        add("flip", &[real(&[3, 2, 4])], &[("axis", Arg::Int(axis))]);
+    }
+    add("repeat_vector", &[real(&[3])], &[("n", Arg::Size(4))]);
     add("permute", &[real(&[4])], &[("dims", list(&[1]))]);
     add("permute", &[real(&[3, 5])], &[("dims", list(&[2, 1]))]);
     add("permute", &[real(&[2, 3, 4])], &[("dims", list(&[2, 1, 3]))]);
