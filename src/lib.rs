@@ -49,10 +49,10 @@ pub mod __private {
     pub use nn_runtime::kernels;
     pub use nn_runtime::network::{InputInfo, Network, OutputInfo, ParamInfo, Single, Trainable, Update};
     pub use nn_runtime::pass::{
-        Arena, Input, MultiHotBatch, Pass, Target, add_assign, copy, indices, multi_hot, parts, real, strip, strip_mut,
-        strips, zero,
+        Arena, Input, MultiHotBatch, Pass, Target, add_assign, copy, indices, multi_hot, pair, part_of, parts, real,
+        strip, strip_mut, strips, zero,
     };
-    pub use nn_runtime::view::part;
+    pub use nn_runtime::view::{part, pretrained};
     pub use nn_runtime::{Plain, Scalar};
     pub use nn_spec as spec;
 

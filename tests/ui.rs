@@ -2,10 +2,23 @@
 //!
 //! `TRYBUILD=overwrite cargo test --test ui` writes the messages anew; read them before committing them.
 
+use std::path::Path;
+
 #[test]
 fn messages() {
+    weights();
     let cases = trybuild::TestCases::new();
-    for kind in ["parse", "shape", "graph", "arguments", "learning", "convolution", "recurrent", "steps"] {
+    for kind in ["parse", "shape", "graph", "arguments", "learning", "convolution", "recurrent", "steps", "weights", "budget"] {
         cases.compile_fail(format!("tests/ui/{kind}/*.rs"));
+    }
+}
+
+/// Puts the files of weights where trybuild compiles the cases: there is the Cargo.toml that paths start at.
+fn weights() {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+    let folder = target.join("tests/trybuild/netkiln/weights");
+    std::fs::create_dir_all(&folder).expect("a folder that can be written");
+    for entry in std::fs::read_dir("tests/weights").expect("the files").flatten() {
+        std::fs::copy(entry.path(), folder.join(entry.file_name())).expect("a folder that can be written");
     }
 }

@@ -13,6 +13,10 @@ pub struct Network {
     pub attrs: Vec<syn::Attribute>,
     /// What `#[loss(…)]` says.
     pub loss: Option<LossAttr>,
+    /// What `#[weights("…")]` says.
+    pub weights: Option<WeightsAttr>,
+    /// What `#[budget(…)]` says.
+    pub budget: Vec<BudgetItem>,
     /// The inputs.
     pub inputs: Vec<Input>,
     /// The declared outputs; none where they could not be read.
@@ -75,6 +79,34 @@ pub enum LossAttr {
     Named(Vec<(Name, LossTerm)>),
     /// It could not be read.
     Refused,
+}
+
+/// The attribute `#[weights("…")]`.
+pub enum WeightsAttr {
+    /// The file's path from the folder of Cargo.toml.
+    Path(syn::LitStr),
+    /// It could not be read.
+    Refused,
+}
+
+/// `flash = 64 * KIB`
+#[derive(Clone)]
+pub struct BudgetItem {
+    /// What is limited.
+    pub limit: Limit,
+    /// To how much: a const expression.
+    pub value: syn::Expr,
+}
+
+/// What a budget limits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Limit {
+    /// Bytes of weights.
+    Flash,
+    /// Bytes of the inference arena.
+    Ram,
+    /// Multiply-accumulates of one inference.
+    Macs,
 }
 
 /// `0.3 * huber(delta = 2.0)`

@@ -1,6 +1,7 @@
 //! The graph: what a declaration means, after blocks, loops and calls have run. Ids are integers; identifiers are kept for
 //! messages and for the names of generated items only.
 
+use crate::ast::BudgetItem;
 use crate::diagnostics::Extent;
 use nn_spec::{Arg, Call, Facts, KindName, LayerDef, Loss, Traits};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -43,10 +44,25 @@ pub struct Graph {
     pub outputs: Vec<Output>,
     /// Whether backward code is wanted: some loss is declared, be it `custom`.
     pub trains: bool,
+    /// Trained weights; empty ones where their file was refused.
+    pub weights: Option<Weights>,
+    /// What it may take.
+    pub budget: Vec<BudgetItem>,
     /// Words of the language where the user wrote them, for editors.
     pub words: Vec<Word>,
     /// Const assertions that only rustc can decide, besides those that every node with deferred facts gets: tokens of items.
     pub assertions: TokenStream,
+}
+
+/// Weights that become part of the program.
+#[derive(Default)]
+pub struct Weights {
+    /// The file as the user calls it.
+    pub file: String,
+    /// Where it is.
+    pub place: String,
+    /// The bytes of each parameter in it, in the order of the struct.
+    pub spans: Vec<(usize, usize)>,
 }
 
 /// A word of the language in the source.

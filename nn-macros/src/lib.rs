@@ -22,6 +22,7 @@ mod plan;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod weights;
 
 /// Declares one or several networks, each as a function whose body is its layers; see the documentation of `netkiln`.
 #[proc_macro]

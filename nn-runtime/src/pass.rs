@@ -139,6 +139,31 @@ pub fn parts<T, const K: usize>(arena: &mut [T], samples: usize, at: [(usize, us
     arena.get_disjoint_mut(at.map(|(offset, len)| samples * offset..samples * (offset + len))).ok()
 }
 
+/// [`parts`] for one buffer. One and two have functions of their own: on a microcontroller nothing is left of them, while what `parts`
+/// looks up for any number of buffers takes more instructions than a small layer.
+#[inline(always)]
+pub fn part_of<T>(arena: &mut [T], samples: usize, (offset, len): (usize, usize)) -> Option<&mut [T]> {
+    arena.get_mut(samples * offset..samples * (offset + len))
+}
+
+/// [`parts`] for two buffers.
+#[inline(always)]
+pub fn pair<T>(arena: &mut [T], samples: usize, a: (usize, usize), b: (usize, usize)) -> Option<(&mut [T], &mut [T])> {
+    // An empty buffer may lie anywhere.
+    if b.1 == 0 {
+        return Some((part_of(arena, samples, a)?, &mut []));
+    }
+    if a.1 == 0 {
+        return Some((&mut [], part_of(arena, samples, b)?));
+    }
+    let ordered = a.0 <= b.0;
+    let (low, high) = if ordered { (a, b) } else { (b, a) };
+    let (front, back) = arena.split_at_mut_checked(samples * high.0)?;
+    let low = part_of(front, samples, low)?;
+    let high = back.get_mut(..samples * high.1)?;
+    Some(if ordered { (low, high) } else { (high, low) })
+}
+
 /// How many elements of a chain of elementwise operations run before the next operation's turn: 4 KB of `f32`.
 const STRIP: usize = 1024;
 
@@ -191,4 +216,32 @@ pub fn indices<'a, T>(inputs: &[Input<'a, T>], i: usize) -> &'a [u32] {
 #[inline(always)]
 pub fn multi_hot<'a, T>(inputs: &[Input<'a, T>], i: usize) -> MultiHotBatch<'a> {
     inputs.get(i).map_or(MultiHotBatch { offsets: &[], indices: &[] }, Input::multi_hot)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_buffers_are_found_as_many_are() {
+        let mut arena: [usize; 24] = core::array::from_fn(|i| i);
+        let places = (0..5).flat_map(|offset| (0..4).map(move |len| (offset, len)));
+        let mut shared = 0;
+        for a in places.clone() {
+            assert_eq!(part_of(&mut arena, 3, a).map(|a| a.to_vec()), parts(&mut arena, 3, [a]).map(|[a]| a.to_vec()));
+            for b in places.clone() {
+                let given = pair(&mut arena, 3, a, b).map(|(a, b)| [a.to_vec(), b.to_vec()]);
+                let expected = parts(&mut arena, 3, [a, b]).map(|both| both.map(|x| x.to_vec()));
+                if a.1 > 0 && b.1 > 0 {
+                    assert_eq!(given, expected, "{a:?} {b:?}");
+                    shared += usize::from(given.is_none());
+                } else {
+                    let lens = given.map(|both| both.map(|x| x.len()));
+                    assert_eq!(lens, Some([3 * a.1, 3 * b.1]), "{a:?} {b:?}");
+                }
+            }
+        }
+        assert!(shared > 20, "{shared} overlap");
+        assert_eq!(pair(&mut arena, 3, (0, 4), (7, 2)), None);
+    }
 }

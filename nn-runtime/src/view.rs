@@ -3,7 +3,7 @@
 //! A network's struct is its parameters: `#[repr(C)]`, nothing but nested arrays of `T`. This module is the one place,
 //! besides the SIMD room, where `unsafe` is needed: to look at such a struct as the run of numbers it is.
 
-use core::mem::size_of;
+use core::mem::{MaybeUninit, size_of};
 
 /// A type that is nothing but a contiguous run of `T`.
 ///
@@ -76,6 +76,32 @@ pub fn part<T, A: Plain<T>, const OFFSET: usize, const N: usize>(arena: &[T; N])
     unsafe { &*arena.as_ptr().add(OFFSET).cast::<A>() }
 }
 
+/// Weights from the bytes of a file, in `const` code: `spans` are the bytes of its parameters there, in the order of `A`. Where
+/// they are too few, the rest is 0; the macro and its assertions have compared them with the declaration.
+pub const fn pretrained<A: Plain<f32>>(file: &[u8], spans: &[(usize, usize)]) -> A {
+    let mut weights = MaybeUninit::<A>::zeroed();
+    let to = weights.as_mut_ptr().cast::<u8>();
+    let (mut i, mut at) = (0, 0);
+    while i < spans.len() {
+        let (from, end) = spans[i];
+        if from <= end && end <= file.len() && end - from <= size_of::<A>() - at {
+            // SAFETY: `from..end` lies in `file`, and as many bytes from `at` on lie in `weights`; they are two objects.
+            unsafe { core::ptr::copy_nonoverlapping(file.as_ptr().add(from), to.add(at), end - from) };
+            at += end - from;
+        }
+        i += 1;
+    }
+    let mut word = 0;
+    // Files have the least significant byte first, whatever the target.
+    while cfg!(target_endian = "big") && word < size_of::<A>() / 4 {
+        // SAFETY: `word` counts the whole `f32` of `weights`, all of which are initialised.
+        unsafe { *to.cast::<u32>().add(word) = (*to.cast::<u32>().add(word)).swap_bytes() };
+        word += 1;
+    }
+    // SAFETY: every byte is 0 or comes from the file, and any bytes are an `A`, which is nothing but `f32`.
+    unsafe { weights.assume_init() }
+}
+
 // SAFETY: a number is a run of one number.
 unsafe impl Plain<f32> for f32 {}
 // SAFETY: a number is a run of one number.
@@ -112,6 +138,16 @@ mod tests {
         assert_eq!(grid[1][1], 9.0);
         assert_eq!(<[[f32; 3]; 2]>::from_slice(&[0.0; 6]), Some(&[[0.0; 3]; 2]));
         assert_eq!(<[[f32; 3]; 2]>::from_slice(&[0.0; 5]), None);
+    }
+
+    #[test]
+    fn bytes_of_a_file_become_weights() {
+        const FILE: [u8; 14] = [9, 9, 0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64];
+        static WEIGHTS: [[f32; 1]; 3] = pretrained(&FILE, &[(10, 14), (2, 10)]);
+        assert_eq!(WEIGHTS, [[3.0], [1.0], [2.0]]);
+        // What does not fit is left out.
+        assert_eq!(pretrained::<[f32; 2]>(&FILE, &[(10, 99), (2, 10), (2, 6)]), [1.0, 2.0]);
+        assert_eq!(pretrained::<[f32; 2]>(&FILE, &[]), [0.0; 2]);
     }
 
     #[cfg(feature = "std")]

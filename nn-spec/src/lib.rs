@@ -11,6 +11,7 @@
 
 pub mod activation;
 pub mod argument;
+pub mod budget;
 pub mod initializer;
 pub mod language;
 pub mod layer;

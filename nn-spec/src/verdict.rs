@@ -2,6 +2,7 @@
 //!
 //! Each function panics, which in a `const` is a build error whose caret is on the tokens of the call.
 
+use crate::budget::Report;
 use crate::{Facts, Message, Reject, Shape, Site};
 
 /// The most numbers a value or the parameters of a layer may hold: what a pointer can reach, at 8 bytes each.
@@ -83,6 +84,34 @@ pub const fn classes(output: &Shape, loss: &str) {
     if !output.is_poison() && output.last() < 2 {
         fail(&one_class(output, loss));
     }
+}
+
+/// Panics when `given`, the names and shapes of a layer's parameters in a file, are not what the layer needs.
+#[track_caller]
+pub const fn weights(facts: &Result<Facts, Reject>, given: &[(&str, &[usize])], file: &str) {
+    let Ok(facts) = facts else { return };
+    let mut i = 0;
+    while i < given.len() && i < facts.params.len() && !facts.output.is_poison() {
+        let (name, shape) = (given[i].0, Shape::new(given[i].1));
+        if !facts.params[i].same(&shape) {
+            fail(&other_shape(&facts.params[i], &shape, name, file));
+        }
+        i += 1;
+    }
+}
+
+/// Panics for a network that is over its budget.
+#[track_caller]
+pub const fn budget(report: &Option<Report>) {
+    if let Some(report) = report {
+        panic!("{}", report.as_str());
+    }
+}
+
+/// That a file has a parameter in another shape than its layer needs.
+pub const fn other_shape(needed: &Shape, given: &Shape, name: &str, file: &str) -> Message {
+    let why = Message::of("`").text(name).text("` is ").shape(needed).text(" here, but ").shape(given).text(" in `");
+    why.text(file).text("`; change the layer, or train it anew and save it")
 }
 
 /// That an output has another shape than declared. `flatten` names a layer that was probably meant for a vector; it may be

@@ -1,6 +1,7 @@
 //! From plans to tokens: the only users of `quote!`, one file for each emitted item.
 
 mod api;
+mod budget;
 mod constants;
 mod diagram;
 mod drawing;
@@ -8,6 +9,7 @@ mod editor;
 mod infer;
 mod operands;
 mod parameters;
+mod pretrained;
 mod steps;
 mod stub;
 mod summary;
@@ -50,6 +52,8 @@ pub fn network(graph: &Graph, root: &TokenStream) -> TokenStream {
         network.network_impl(),
         network.trainable_impl(),
         network.api(),
+        network.pretrained(),
+        network.budget(),
         network.words(),
         graph.assertions.clone(),
     ];

@@ -26,11 +26,14 @@ impl Network<'_> {
             if members.is_empty() {
                 return TokenStream::new();
             }
-            let names = members.iter().map(|&b| buffer_name(b));
-            let at = members.iter().map(|&b| self.at(plan, b));
-            quote! {
-                let ::core::option::Option::Some([#(#names),*]) = __nk::parts(#arena, #samples, [#(#at),*]) else { return };
-            }
+            let names: Vec<Ident> = members.iter().map(|&b| buffer_name(b)).collect();
+            let at: Vec<TokenStream> = members.iter().map(|&b| self.at(plan, b)).collect();
+            let (pattern, value) = match (names.as_slice(), at.as_slice()) {
+                ([name], [at]) => (quote!(#name), quote!(__nk::part_of(#arena, #samples, #at))),
+                ([a, b], [at_a, at_b]) => (quote!((#a, #b)), quote!(__nk::pair(#arena, #samples, #at_a, #at_b))),
+                _ => (quote!([#(#names),*]), quote!(__nk::parts(#arena, #samples, [#(#at),*]))),
+            };
+            quote!(let ::core::option::Option::Some(#pattern) = #value else { return };)
         };
         let scaled = match place {
             Place::Infer => quote!(&mut *arena),

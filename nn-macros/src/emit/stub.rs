@@ -10,6 +10,7 @@ pub fn stub(mut graph: Graph, root: &TokenStream) -> TokenStream {
     drop_refused(&mut graph);
     declare_outputs(&mut graph);
     graph.assertions = TokenStream::new();
+    graph.budget.clear();
     super::network(&graph, root)
 }
 

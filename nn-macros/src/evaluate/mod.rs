@@ -19,10 +19,10 @@ mod values;
 mod walk;
 mod word;
 
-use crate::ast::Network;
-use crate::check;
+use crate::ast::{Network, WeightsAttr};
 use crate::diagnostics::Errors;
-use crate::graph::{Graph, Group, Node, Type, Value, ValueId, Walk, Word};
+use crate::graph::{Graph, Group, Node, Type, Value, ValueId, Walk, Weights, Word};
+use crate::{check, weights};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use scope::{Scope, Variables};
@@ -125,6 +125,8 @@ pub fn network(network: &Network, errors: &mut Errors) -> Evaluated {
         inputs,
         outputs,
         trains: network.loss.is_some(),
+        weights: network.weights.as_ref().map(|_| Weights::default()),
+        budget: network.budget.clone(),
         words,
         assertions,
     };
@@ -135,6 +137,9 @@ pub fn network(network: &Network, errors: &mut Errors) -> Evaluated {
         check::size(&graph, errors);
         let assertions = check::losses(&graph, network, &carrier, errors);
         graph.assertions.extend(assertions);
+    }
+    if let (Some(WeightsAttr::Path(path)), true) = (&network.weights, found && errors.len() == before) {
+        weights::read(&mut graph, path, errors);
     }
     Evaluated { sound: found && network.sound && errors.len() == before, graph }
 }

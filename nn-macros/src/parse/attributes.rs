@@ -1,7 +1,7 @@
 //! The attributes of a declaration. Ours are read, the others belong to the struct.
 
 use super::body;
-use crate::ast::{LossAttr, LossTerm, Name};
+use crate::ast::{BudgetItem, Limit, LossAttr, LossTerm, Name, WeightsAttr};
 use crate::diagnostics::Errors;
 use crate::suggest;
 use nn_spec::losses::LOSSES;
@@ -10,11 +10,25 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, BinOp, Error, Expr, Meta, Result, Token};
 
-const LATER: &[&str] = &["weights", "budget", "quantize"];
+const WORDS: [&str; 4] = ["loss", "weights", "budget", "quantize"];
+const LATER: &[&str] = &["quantize"];
 
-/// The struct's attributes, and the loss.
-pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> (Vec<Attribute>, Option<LossAttr>) {
-    let (mut rest, mut loss) = (Vec::new(), None);
+/// What the attributes say.
+#[derive(Default)]
+pub struct Attributes {
+    /// Those that belong to the struct.
+    pub rest: Vec<Attribute>,
+    /// `#[loss(…)]`
+    pub loss: Option<LossAttr>,
+    /// `#[weights("…")]`
+    pub weights: Option<WeightsAttr>,
+    /// `#[budget(…)]`
+    pub budget: Vec<BudgetItem>,
+}
+
+/// Sorts a declaration's attributes.
+pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> Attributes {
+    let Attributes { mut rest, mut loss, mut weights, mut budget } = Attributes::default();
     for attr in attrs {
         let Some(word) = attr.path().get_ident().map(Ident::to_string) else {
             rest.push(attr);
@@ -31,15 +45,72 @@ pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> (Vec<Attribute>, Opt
                     LossAttr::Refused
                 }));
             }
+            "weights" if weights.is_some() => errors.on(&attr, "a second `#[weights]`; a network has one file of them"),
+            "weights" => {
+                weights = Some(path(&attr).map_or_else(
+                    |error| {
+                        errors.push(error);
+                        WeightsAttr::Refused
+                    },
+                    WeightsAttr::Path,
+                ));
+            }
+            "budget" if !budget.is_empty() => {
+                errors
+                    .on(&attr, "a second `#[budget]`; write all its numbers into one: `#[budget(flash = …, ram = …)]`");
+            }
+            "budget" => match limits(&attr) {
+                Ok(limits) => budget = limits,
+                Err(error) => errors.push(error),
+            },
             "network" | "net" => errors.on(&attr, format!("this is declared as a network already; remove `#[{word}]`")),
             _ if LATER.contains(&word.as_str()) => errors.on(attr.path(), format!("`#[{word}]` is not yet supported")),
-            _ => match suggest::nearest(&word, ["loss"].into_iter().chain(LATER.iter().copied())) {
+            _ => match suggest::nearest(&word, WORDS) {
                 Some(meant) => errors.on(attr.path(), format!("unknown attribute `{word}`; did you mean `{meant}`?")),
                 None => rest.push(attr),
             },
         }
     }
-    (rest, loss)
+    Attributes { rest, loss, weights, budget }
+}
+
+/// `flash = 64 * KIB, ram = 8 * KIB, macs = 2_000_000`, each at most once.
+fn limits(attr: &Attribute) -> Result<Vec<BudgetItem>> {
+    const HOW: &str =
+        "a budget has `flash` and `ram`, in bytes, and `macs`: `#[budget(flash = 64 * KIB, ram = 8 * KIB)]`";
+    const LIMITS: [(&str, Limit); 3] = [("flash", Limit::Flash), ("ram", Limit::Ram), ("macs", Limit::Macs)];
+    let list = match &attr.meta {
+        Meta::List(list) if !list.tokens.is_empty() => list,
+        other => return Err(Error::new_spanned(other, HOW)),
+    };
+    if let Some((span, why)) = super::depth::too_deep(list.tokens.clone()) {
+        return Err(Error::new(span, why));
+    }
+    let mut limits: Vec<BudgetItem> = Vec::new();
+    for expr in list.parse_args_with(Punctuated::<Expr, Token![,]>::parse_terminated)? {
+        let Expr::Assign(assign) = expr else { return Err(Error::new_spanned(expr, HOW)) };
+        let word = assign.left.to_token_stream().to_string();
+        let Some((_, limit)) = LIMITS.iter().find(|(name, _)| *name == word) else {
+            let meant = suggest::did_you_mean(&word, LIMITS.map(|(name, _)| name));
+            return Err(Error::new_spanned(assign.left, format!("unknown limit `{word}`{meant}; {HOW}")));
+        };
+        if limits.iter().any(|item| item.limit == *limit) {
+            return Err(Error::new_spanned(assign.left, format!("`{word}` is limited already")));
+        }
+        limits.push(BudgetItem { limit: *limit, value: *assign.right });
+    }
+    Ok(limits)
+}
+
+/// The path in `#[weights("digits.safetensors")]`.
+fn path(attr: &Attribute) -> Result<syn::LitStr> {
+    const HOW: &str =
+        "write the path of a safetensors file from the folder of Cargo.toml: `#[weights(\"digits.safetensors\")]`";
+    let list = match &attr.meta {
+        Meta::List(list) if !list.tokens.is_empty() => list,
+        other => return Err(Error::new_spanned(other, HOW)),
+    };
+    list.parse_args().map_err(|_| Error::new_spanned(&list.tokens, HOW))
 }
 
 fn read(attr: &Attribute) -> Result<LossAttr> {

@@ -69,7 +69,7 @@ pub fn network(head: TokenStream, group: Option<Group>, errors: &mut Errors) -> 
             None
         }
     };
-    let (attrs, loss) = attributes::split(head.attrs, errors);
+    let attributes::Attributes { rest: attrs, loss, weights, budget } = attributes::split(head.attrs, errors);
     let body = match group {
         // Without an input's name, its users would all be at fault.
         Some(_) if lost => None,
@@ -86,7 +86,18 @@ pub fn network(head: TokenStream, group: Option<Group>, errors: &mut Errors) -> 
             None
         }
     };
-    Some(Network { name: head.name, vis: head.vis, attrs, loss, inputs, outputs, body, sound: errors.len() == before })
+    Some(Network {
+        name: head.name,
+        vis: head.vis,
+        attrs,
+        loss,
+        weights,
+        budget,
+        inputs,
+        outputs,
+        body,
+        sound: errors.len() == before,
+    })
 }
 
 fn read<T>(errors: &mut Errors, result: syn::Result<T>) -> Option<T> {

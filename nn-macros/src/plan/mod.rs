@@ -26,6 +26,8 @@ pub struct Plan {
     pub backward: Vec<Vec<Step>>,
     /// Where each output is.
     pub outputs: Vec<Slot>,
+    /// By time: what runs then.
+    pub moments: Vec<String>,
     /// The layout of the two regions, where the macro knows all lengths.
     pub placed: Option<Placed>,
 }
@@ -239,6 +241,12 @@ impl<'g> Builder<'g> {
         for &slot in &outputs {
             self.touch(slot);
         }
+        let moments = self.stages.iter().flatten().map(|(_, step)| match step {
+            Step::Call(call) => self.graph.nodes[call.node.0].name.clone(),
+            Step::Copy { to, .. } | Step::Add { to, .. } => self.buffers[*to].label.clone(),
+            Step::Strips(_) => String::new(),
+        });
+        let moments = moments.collect();
         let mut stages = Vec::new();
         for stage in core::mem::take(&mut self.stages) {
             stages.push(self.group_strips(stage));
@@ -252,6 +260,7 @@ impl<'g> Builder<'g> {
             losses: self.losses,
             backward,
             outputs,
+            moments,
             placed: None,
         }
     }

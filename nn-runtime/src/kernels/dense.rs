@@ -1,6 +1,6 @@
 //! Dense: `y = f(x · W + b)`.
 
-use super::rows;
+use super::{plain, rows};
 use crate::gemm::{Epilogue, MatMut, MatRef, gemm, gemm_fused};
 use crate::simd::sum_columns;
 use crate::{MultiHotBatch, Pass, math};
@@ -19,6 +19,10 @@ crate::view::params! {
 kernel! { T =>
     /// `y = f(x · W + b)` for each row.
     pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
+        if plain::chosen() {
+            plain::dense(g.inputs, g.units, x, kernel, bias, y);
+            return math::activate(g.activation, y);
+        }
         let rows = y.len().checked_div(g.units).unwrap_or(0);
         gemm_fused(
             T::one(),

@@ -39,7 +39,7 @@ macro_rules! kernel {
             use super::*;
             type $T = f32;
             impl Kernel<$T> for $T {
-                $(fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
+                $(#[cfg_attr(not(feature = "std"), inline(always))] fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
             }
         }
 
@@ -48,7 +48,7 @@ macro_rules! kernel {
             use super::*;
             type $T = f64;
             impl Kernel<$T> for $T {
-                $(fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
+                $(#[cfg_attr(not(feature = "std"), inline(always))] fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
             }
         }
 
@@ -75,6 +75,7 @@ macro_rules! kernels {
 mod channels;
 mod choice;
 mod frame;
+mod plain;
 mod random;
 mod rows;
 mod steps;

@@ -32,7 +32,7 @@ macro_rules! compiled {
             use super::*;
             type $T = f32;
             impl $Trait<$T> for $T {
-                $(fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
+                $(#[cfg_attr(not(feature = "std"), inline(always))] fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
             }
         }
 
@@ -41,13 +41,14 @@ macro_rules! compiled {
             use super::*;
             type $T = f64;
             impl $Trait<$T> for $T {
-                $(fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
+                $(#[cfg_attr(not(feature = "std"), inline(always))] fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
             }
         }
 
         $(
             $(#[$meta])*
-            #[inline]
+            #[cfg_attr(feature = "std", inline)]
+            #[cfg_attr(not(feature = "std"), inline(always))]
             pub fn $name<$T: $crate::simd::Real>($($arg: $type),*) $(-> $out)? { <$T as $Trait<$T>>::$name($($arg),*) }
         )*
     };

@@ -15,13 +15,15 @@ pub trait Binary<T>: Copy {
 }
 
 /// `y ← f(y)` for each number. For use inside this crate's kernels: it is compiled where it is called.
-#[inline]
+#[cfg_attr(feature = "std", inline)]
+#[cfg_attr(not(feature = "std"), inline(always))]
 pub fn map<T: Real>(y: &mut [T], f: impl Unary<T>) {
     dispatch(Map { y, f });
 }
 
 /// `y ← f(y, x)` for each pair, as many as there are. For use inside this crate's kernels: it is compiled where it is called.
-#[inline]
+#[cfg_attr(feature = "std", inline)]
+#[cfg_attr(not(feature = "std"), inline(always))]
 pub fn zip<T: Real>(y: &mut [T], x: &[T], f: impl Binary<T>) {
     dispatch(Zip { y, x, f });
 }

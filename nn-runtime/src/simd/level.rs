@@ -74,6 +74,7 @@ pub fn available() -> impl Iterator<Item = Level> {
     ALL.into_iter().filter(|level| level.is_available())
 }
 
+#[inline]
 fn best() -> Level {
     available().last().unwrap_or(Level::Scalar)
 }
@@ -83,7 +84,8 @@ fn best() -> Level {
 static CURRENT: AtomicU8 = AtomicU8::new(0);
 
 /// The level kernels run at.
-#[inline]
+#[cfg_attr(feature = "std", inline)]
+#[cfg_attr(not(feature = "std"), inline(always))]
 pub fn level() -> Level {
     #[cfg(feature = "std")]
     {
@@ -130,8 +132,9 @@ pub fn set_level(level: Level) -> Result<(), Unsupported> {
     Ok(())
 }
 
-/// Runs the kernel at the current [`level`].
-#[inline]
+/// Runs the kernel at the current [`level`]. Without std the level is known, and the kernel ends up where it is called.
+#[cfg_attr(feature = "std", inline)]
+#[cfg_attr(not(feature = "std"), inline(always))]
 pub fn dispatch<T: Real, K: Kernel<T>>(kernel: K) -> K::Output {
     T::run(level(), kernel)
 }

@@ -30,6 +30,7 @@
 
 #![allow(unsafe_code)]
 
+mod columns;
 #[macro_use]
 mod compiled;
 mod elementwise;
@@ -52,6 +53,7 @@ mod walk;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+pub(crate) use columns::{TILE, add_tile, column};
 pub use elementwise::{Binary, Map, Unary, Zip, map, zip};
 pub(crate) use few::few;
 pub use isa::{Isa, Kernel};

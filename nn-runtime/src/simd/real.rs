@@ -52,7 +52,8 @@ macro_rules! real {
             fn double(self) -> f64 {
                 self as f64
             }
-            #[inline]
+            #[cfg_attr(feature = "std", inline)]
+            #[cfg_attr(not(feature = "std"), inline(always))]
             fn run<K: Kernel<Self>>(level: Level, kernel: K) -> K::Output {
                 run(level, kernel)
             }
@@ -62,7 +63,8 @@ macro_rules! real {
 real!(f32, f64);
 
 #[cfg(target_arch = "x86_64")]
-#[inline]
+#[cfg_attr(feature = "std", inline)]
+#[cfg_attr(not(feature = "std"), inline(always))]
 fn run<T, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
 where
     Scalar: Isa<T>,
@@ -84,7 +86,8 @@ where
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-#[inline]
+#[cfg_attr(feature = "std", inline)]
+#[cfg_attr(not(feature = "std"), inline(always))]
 fn run<T, K: Kernel<T>>(_level: Level, kernel: K) -> K::Output
 where
     Scalar: Isa<T>,

@@ -2,20 +2,6 @@
 use netkiln::prelude::*;
 
 network! {
-    #[weights("digits.safetensors")]
-    pub fn Weights(x: Tensor<4>) -> Tensor<4> {
-        x.dense(4)
-    }
-}
-
-network! {
-    #[budget(flash = 64 * KIB, ram = 8 * KIB)]
-    pub fn Budget(x: Tensor<4>) -> Tensor<4> {
-        x.dense(4)
-    }
-}
-
-network! {
     #[quantize(int8)]
     pub fn Quantized(x: Tensor<4>) -> Tensor<4> {
         x.dense(4)

@@ -284,10 +284,10 @@ const _: () = {
             arena: &mut [T],
         ) {
             {
-                let ::core::option::Option::Some([__b0]) = __nk::parts(
+                let ::core::option::Option::Some(__b0) = __nk::part_of(
                     &mut *arena,
                     pass.samples,
-                    [(0usize, 16usize)],
+                    (0usize, 16usize),
                 ) else { return };
                 __nk::kernels::dense::forward(
                     &__G0_1,
@@ -299,10 +299,11 @@ const _: () = {
                 );
             }
             {
-                let ::core::option::Option::Some([__b0, __b1]) = __nk::parts(
+                let ::core::option::Option::Some((__b0, __b1)) = __nk::pair(
                     &mut *arena,
                     pass.samples,
-                    [(0usize, 16usize), (16usize, 3usize)],
+                    (0usize, 16usize),
+                    (16usize, 3usize),
                 ) else { return };
                 __nk::kernels::dense::forward(
                     &__G3,
@@ -314,10 +315,10 @@ const _: () = {
                 );
             }
             {
-                let ::core::option::Option::Some([__b1]) = __nk::parts(
+                let ::core::option::Option::Some(__b1) = __nk::part_of(
                     &mut *arena,
                     pass.samples,
-                    [(16usize, 3usize)],
+                    (16usize, 3usize),
                 ) else { return };
                 __nk::kernels::softmax::forward(&__G4, pass, &mut *__b1);
             }
@@ -345,10 +346,10 @@ const _: () = {
             match stage {
                 0usize => {
                     {
-                        let ::core::option::Option::Some([__b0]) = __nk::parts(
+                        let ::core::option::Option::Some(__b0) = __nk::part_of(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(0usize, 16usize)],
+                            (0usize, 16usize),
                         ) else { return };
                         __nk::kernels::dense::forward(
                             &__G0_1,
@@ -360,10 +361,11 @@ const _: () = {
                         );
                     }
                     {
-                        let ::core::option::Option::Some([__b0, __b1]) = __nk::parts(
+                        let ::core::option::Option::Some((__b0, __b1)) = __nk::pair(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(0usize, 16usize), (16usize, 16usize)],
+                            (0usize, 16usize),
+                            (16usize, 16usize),
                         ) else { return };
                         for __range in __nk::strips(pass.samples * 16usize) {
                             __nk::copy(
@@ -378,10 +380,11 @@ const _: () = {
                         }
                     }
                     {
-                        let ::core::option::Option::Some([__b1, __b2]) = __nk::parts(
+                        let ::core::option::Option::Some((__b1, __b2)) = __nk::pair(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(16usize, 16usize), (48usize, 3usize)],
+                            (16usize, 16usize),
+                            (48usize, 3usize),
                         ) else { return };
                         __nk::kernels::dense::forward(
                             &__G3,
@@ -405,10 +408,11 @@ const _: () = {
             losses: &mut [f64],
         ) {
             {
-                let ::core::option::Option::Some([__b2, __b3]) = __nk::parts(
+                let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
                     &mut *arena.scaled,
                     pass.samples,
-                    [(48usize, 3usize), (51usize, 3usize)],
+                    (48usize, 3usize),
+                    (51usize, 3usize),
                 ) else { return };
                 let __dy: &mut [T] = if pass.training { &mut *__b3 } else { &mut [] };
                 if let (
@@ -442,10 +446,11 @@ const _: () = {
             arena: &mut __nk::Arena<'_, T>,
         ) {
             {
-                let ::core::option::Option::Some([__b2, __b3]) = __nk::parts(
+                let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
                     &mut *arena.scaled,
                     pass.samples,
-                    [(48usize, 3usize), (51usize, 3usize)],
+                    (48usize, 3usize),
+                    (51usize, 3usize),
                 ) else { return };
                 if let ::core::option::Option::Some(&__given) = upstream.get(0usize) {
                     __nk::copy(__given, &mut *__b3);
@@ -496,10 +501,11 @@ const _: () = {
                         );
                     }
                     {
-                        let ::core::option::Option::Some([__b0, __b4]) = __nk::parts(
+                        let ::core::option::Option::Some((__b0, __b4)) = __nk::pair(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(0usize, 16usize), (32usize, 16usize)],
+                            (0usize, 16usize),
+                            (32usize, 16usize),
                         ) else { return };
                         for __range in __nk::strips(pass.samples * 16usize) {
                             __nk::kernels::dropout::backward(
@@ -516,10 +522,10 @@ const _: () = {
                         }
                     }
                     {
-                        let ::core::option::Option::Some([__b4]) = __nk::parts(
+                        let ::core::option::Option::Some(__b4) = __nk::part_of(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(32usize, 16usize)],
+                            (32usize, 16usize),
                         ) else { return };
                         __nk::kernels::dense::backward(
                             &__G0,

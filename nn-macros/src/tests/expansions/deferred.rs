@@ -646,10 +646,10 @@ const _: () = {
             arena: &mut [T],
         ) {
             {
-                let ::core::option::Option::Some([__b0]) = __nk::parts(
+                let ::core::option::Option::Some(__b0) = __nk::part_of(
                     &mut *arena,
                     pass.samples,
-                    [__INFER.at(0usize)],
+                    __INFER.at(0usize),
                 ) else { return };
                 __nk::kernels::dense::forward(
                     &__G0_1,
@@ -661,10 +661,10 @@ const _: () = {
                 );
             }
             {
-                let ::core::option::Option::Some([__b1]) = __nk::parts(
+                let ::core::option::Option::Some(__b1) = __nk::part_of(
                     &mut *arena,
                     pass.samples,
-                    [__INFER.at(1usize)],
+                    __INFER.at(1usize),
                 ) else { return };
                 __nk::kernels::dense::forward(
                     &__G2,
@@ -676,10 +676,11 @@ const _: () = {
                 );
             }
             {
-                let ::core::option::Option::Some([__b1, __b2]) = __nk::parts(
+                let ::core::option::Option::Some((__b1, __b2)) = __nk::pair(
                     &mut *arena,
                     pass.samples,
-                    [__INFER.at(1usize), __INFER.at(2usize)],
+                    __INFER.at(1usize),
+                    __INFER.at(2usize),
                 ) else { return };
                 __nk::kernels::dense::forward(
                     &__G3_4,

@@ -614,10 +614,10 @@ const _: () = {
             arena: &mut [T],
         ) {
             {
-                let ::core::option::Option::Some([__b0]) = __nk::parts(
+                let ::core::option::Option::Some(__b0) = __nk::part_of(
                     &mut *arena,
                     pass.samples,
-                    [(12usize, 8usize)],
+                    (12usize, 8usize),
                 ) else { return };
                 __nk::kernels::conv2d::forward(
                     &__G0_1,
@@ -629,10 +629,10 @@ const _: () = {
                 );
             }
             {
-                let ::core::option::Option::Some([__b0]) = __nk::parts(
+                let ::core::option::Option::Some(__b0) = __nk::part_of(
                     &mut *arena,
                     pass.samples,
-                    [(12usize, 8usize)],
+                    (12usize, 8usize),
                 ) else { return };
                 __nk::kernels::batch_norm::infer(
                     &__G2,
@@ -645,10 +645,10 @@ const _: () = {
                 );
             }
             {
-                let ::core::option::Option::Some([__b1]) = __nk::parts(
+                let ::core::option::Option::Some(__b1) = __nk::part_of(
                     &mut *arena,
                     pass.samples,
-                    [(20usize, 4usize)],
+                    (20usize, 4usize),
                 ) else { return };
                 __nk::kernels::dense::forward_multi_hot(
                     &__G4_5,
@@ -673,10 +673,11 @@ const _: () = {
                 );
             }
             {
-                let ::core::option::Option::Some([__b2, __b3]) = __nk::parts(
+                let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
                     &mut *arena,
                     pass.samples,
-                    [(0usize, 12usize), (12usize, 3usize)],
+                    (0usize, 12usize),
+                    (12usize, 3usize),
                 ) else { return };
                 __nk::kernels::dense::forward(
                     &__G7,
@@ -688,18 +689,19 @@ const _: () = {
                 );
             }
             {
-                let ::core::option::Option::Some([__b3]) = __nk::parts(
+                let ::core::option::Option::Some(__b3) = __nk::part_of(
                     &mut *arena,
                     pass.samples,
-                    [(12usize, 3usize)],
+                    (12usize, 3usize),
                 ) else { return };
                 __nk::kernels::softmax::forward(&__G8, pass, &mut *__b3);
             }
             {
-                let ::core::option::Option::Some([__b2, __b4]) = __nk::parts(
+                let ::core::option::Option::Some((__b2, __b4)) = __nk::pair(
                     &mut *arena,
                     pass.samples,
-                    [(0usize, 12usize), (15usize, 2usize)],
+                    (0usize, 12usize),
+                    (15usize, 2usize),
                 ) else { return };
                 __nk::kernels::dense::forward(
                     &__G9,
@@ -736,10 +738,10 @@ const _: () = {
             match stage {
                 0usize => {
                     {
-                        let ::core::option::Option::Some([__b0]) = __nk::parts(
+                        let ::core::option::Option::Some(__b0) = __nk::part_of(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(36usize, 8usize)],
+                            (36usize, 8usize),
                         ) else { return };
                         __nk::kernels::conv2d::forward(
                             &__G0_1,
@@ -751,10 +753,10 @@ const _: () = {
                         );
                     }
                     {
-                        let ::core::option::Option::Some([__b0]) = __nk::parts(
+                        let ::core::option::Option::Some(__b0) = __nk::part_of(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(36usize, 8usize)],
+                            (36usize, 8usize),
                         ) else { return };
                         __nk::kernels::batch_norm::gather(
                             &__G2,
@@ -766,15 +768,17 @@ const _: () = {
                 }
                 1usize => {
                     {
-                        let ::core::option::Option::Some([__b0, __b1]) = __nk::parts(
+                        let ::core::option::Option::Some((__b0, __b1)) = __nk::pair(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(36usize, 8usize), (12usize, 8usize)],
+                            (36usize, 8usize),
+                            (12usize, 8usize),
                         ) else { return };
-                        let ::core::option::Option::Some([__b2, __b3]) = __nk::parts(
+                        let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
                             &mut *arena.fixed,
                             1,
-                            [(0usize, 2usize), (2usize, 2usize)],
+                            (0usize, 2usize),
+                            (2usize, 2usize),
                         ) else { return };
                         __nk::kernels::batch_norm::forward(
                             &__G2,
@@ -793,10 +797,10 @@ const _: () = {
                         );
                     }
                     {
-                        let ::core::option::Option::Some([__b4]) = __nk::parts(
+                        let ::core::option::Option::Some(__b4) = __nk::part_of(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(44usize, 4usize)],
+                            (44usize, 4usize),
                         ) else { return };
                         __nk::kernels::dense::forward_multi_hot(
                             &__G4_5,
@@ -821,10 +825,11 @@ const _: () = {
                         );
                     }
                     {
-                        let ::core::option::Option::Some([__b5, __b6]) = __nk::parts(
+                        let ::core::option::Option::Some((__b5, __b6)) = __nk::pair(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(0usize, 12usize), (48usize, 3usize)],
+                            (0usize, 12usize),
+                            (48usize, 3usize),
                         ) else { return };
                         __nk::kernels::dense::forward(
                             &__G7,
@@ -836,10 +841,11 @@ const _: () = {
                         );
                     }
                     {
-                        let ::core::option::Option::Some([__b5, __b7]) = __nk::parts(
+                        let ::core::option::Option::Some((__b5, __b7)) = __nk::pair(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(0usize, 12usize), (54usize, 2usize)],
+                            (0usize, 12usize),
+                            (54usize, 2usize),
                         ) else { return };
                         __nk::kernels::dense::forward(
                             &__G9,
@@ -863,10 +869,11 @@ const _: () = {
             losses: &mut [f64],
         ) {
             {
-                let ::core::option::Option::Some([__b6, __b8]) = __nk::parts(
+                let ::core::option::Option::Some((__b6, __b8)) = __nk::pair(
                     &mut *arena.scaled,
                     pass.samples,
-                    [(48usize, 3usize), (51usize, 3usize)],
+                    (48usize, 3usize),
+                    (51usize, 3usize),
                 ) else { return };
                 let __dy: &mut [T] = if pass.training { &mut *__b8 } else { &mut [] };
                 if let (
@@ -893,10 +900,11 @@ const _: () = {
                 }
             }
             {
-                let ::core::option::Option::Some([__b7, __b9]) = __nk::parts(
+                let ::core::option::Option::Some((__b7, __b9)) = __nk::pair(
                     &mut *arena.scaled,
                     pass.samples,
-                    [(54usize, 2usize), (24usize, 2usize)],
+                    (54usize, 2usize),
+                    (24usize, 2usize),
                 ) else { return };
                 let __dy: &mut [T] = if pass.training { &mut *__b9 } else { &mut [] };
                 if let (
@@ -928,10 +936,11 @@ const _: () = {
             arena: &mut __nk::Arena<'_, T>,
         ) {
             {
-                let ::core::option::Option::Some([__b6, __b8]) = __nk::parts(
+                let ::core::option::Option::Some((__b6, __b8)) = __nk::pair(
                     &mut *arena.scaled,
                     pass.samples,
-                    [(48usize, 3usize), (51usize, 3usize)],
+                    (48usize, 3usize),
+                    (51usize, 3usize),
                 ) else { return };
                 if let ::core::option::Option::Some(&__given) = upstream.get(0usize) {
                     __nk::copy(__given, &mut *__b8);
@@ -953,10 +962,11 @@ const _: () = {
                 );
             }
             {
-                let ::core::option::Option::Some([__b7, __b9]) = __nk::parts(
+                let ::core::option::Option::Some((__b7, __b9)) = __nk::pair(
                     &mut *arena.scaled,
                     pass.samples,
-                    [(54usize, 2usize), (24usize, 2usize)],
+                    (54usize, 2usize),
+                    (24usize, 2usize),
                 ) else { return };
                 if let ::core::option::Option::Some(&__given) = upstream.get(1usize) {
                     __nk::copy(__given, &mut *__b9);
@@ -1010,10 +1020,11 @@ const _: () = {
                         );
                     }
                     {
-                        let ::core::option::Option::Some([__b10, __b11]) = __nk::parts(
+                        let ::core::option::Option::Some((__b10, __b11)) = __nk::pair(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(12usize, 12usize), (24usize, 12usize)],
+                            (12usize, 12usize),
+                            (24usize, 12usize),
                         ) else { return };
                         __nk::add_assign(&*__b11, &mut *__b10);
                     }
@@ -1031,10 +1042,11 @@ const _: () = {
                         );
                     }
                     {
-                        let ::core::option::Option::Some([__b4, __b13]) = __nk::parts(
+                        let ::core::option::Option::Some((__b4, __b13)) = __nk::pair(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(44usize, 4usize), (8usize, 4usize)],
+                            (44usize, 4usize),
+                            (8usize, 4usize),
                         ) else { return };
                         __nk::kernels::activation::backward(
                             &__G5,
@@ -1044,10 +1056,10 @@ const _: () = {
                         );
                     }
                     {
-                        let ::core::option::Option::Some([__b13]) = __nk::parts(
+                        let ::core::option::Option::Some(__b13) = __nk::part_of(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(8usize, 4usize)],
+                            (8usize, 4usize),
                         ) else { return };
                         __nk::kernels::dense::backward_multi_hot(
                             &__G4,
@@ -1062,15 +1074,17 @@ const _: () = {
                         );
                     }
                     {
-                        let ::core::option::Option::Some([__b0, __b12]) = __nk::parts(
+                        let ::core::option::Option::Some((__b0, __b12)) = __nk::pair(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(36usize, 8usize), (0usize, 8usize)],
+                            (36usize, 8usize),
+                            (0usize, 8usize),
                         ) else { return };
-                        let ::core::option::Option::Some([__b2, __b3]) = __nk::parts(
+                        let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
                             &mut *arena.fixed,
                             1,
-                            [(0usize, 2usize), (2usize, 2usize)],
+                            (0usize, 2usize),
+                            (2usize, 2usize),
                         ) else { return };
                         __nk::kernels::batch_norm::gather_backward(
                             &__G2,
@@ -1096,10 +1110,11 @@ const _: () = {
                             pass.samples,
                             [(36usize, 8usize), (0usize, 8usize), (8usize, 8usize)],
                         ) else { return };
-                        let ::core::option::Option::Some([__b2, __b3]) = __nk::parts(
+                        let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
                             &mut *arena.fixed,
                             1,
-                            [(0usize, 2usize), (2usize, 2usize)],
+                            (0usize, 2usize),
+                            (2usize, 2usize),
                         ) else { return };
                         __nk::kernels::batch_norm::backward(
                             &__G2,
@@ -1129,10 +1144,11 @@ const _: () = {
                         );
                     }
                     {
-                        let ::core::option::Option::Some([__b0, __b14]) = __nk::parts(
+                        let ::core::option::Option::Some((__b0, __b14)) = __nk::pair(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(36usize, 8usize), (8usize, 8usize)],
+                            (36usize, 8usize),
+                            (8usize, 8usize),
                         ) else { return };
                         __nk::kernels::activation::backward(
                             &__G1,
@@ -1142,10 +1158,10 @@ const _: () = {
                         );
                     }
                     {
-                        let ::core::option::Option::Some([__b14]) = __nk::parts(
+                        let ::core::option::Option::Some(__b14) = __nk::part_of(
                             &mut *arena.scaled,
                             pass.samples,
-                            [(8usize, 8usize)],
+                            (8usize, 8usize),
                         ) else { return };
                         __nk::kernels::conv2d::backward(
                             &__G0,

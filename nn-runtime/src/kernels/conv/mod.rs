@@ -8,6 +8,7 @@ pub(super) mod parts;
 mod tile;
 pub(super) mod weights;
 
+use super::plain;
 use crate::simd::sum_columns;
 use crate::{Pass, math};
 use correlate::{Correlate, Weights};
@@ -30,6 +31,10 @@ crate::view::params! {
 kernel! { T =>
     /// `y = f(x ∗ W + b)`.
     pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
+        if plain::chosen() && g.groups == 1 {
+            plain::convolve(g, x, kernel, bias, y);
+            return math::activate(g.activation, y);
+        }
         let axes = simplest(g);
         let weights = Weights {
             data: kernel,

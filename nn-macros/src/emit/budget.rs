@@ -1,0 +1,83 @@
+//! `#[budget]`: const assertions, one for each number that was given. rustc decides them, because it alone knows what const
+//! expressions are worth, in the budget as in the layers.
+
+use super::Network;
+use crate::ast::{BudgetItem, Limit};
+use crate::diagnostics::{Extent, verdict};
+use crate::graph::NodeId;
+use crate::plan::{Len, Region};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Network<'_> {
+    pub(super) fn budget(&self) -> TokenStream {
+        self.graph.budget.iter().map(|item| self.limit(item)).collect()
+    }
+
+    fn limit(&self, item: &BudgetItem) -> TokenStream {
+        let (name, value) = (self.graph.name.to_string(), &item.value);
+        let budget = quote!({
+            use __nk::spec::budget::units::*;
+            (#value) as u64
+        });
+        let report = match item.limit {
+            Limit::Flash => {
+                let parts = self.graph.groups.iter().map(|group| {
+                    let (name, count) = (&group.name, self.parameters_of(group.node));
+                    quote!((#name, 4 * #count as u64))
+                });
+                quote!(__nk::spec::budget::sum(#name, "bytes of flash for its weights", #budget, &[#(#parts),*]))
+            }
+            Limit::Macs => {
+                let parts = self.graph.nodes.iter().enumerate().map(|(k, node)| {
+                    let name = &node.name;
+                    let macs = match node.facts {
+                        Some(facts) => {
+                            let macs = facts.macs;
+                            quote!(#macs)
+                        }
+                        None => {
+                            let facts = self.facts(NodeId(k));
+                            quote!(#facts.macs)
+                        }
+                    };
+                    quote!((#name, #macs))
+                });
+                quote!(__nk::spec::budget::sum(#name, "multiply-accumulates", #budget, &[#(#parts),*]))
+            }
+            Limit::Ram => {
+                let plan = &self.infer;
+                let bytes = match self.arena_bytes(plan) {
+                    Ok(bytes) => quote!(#bytes),
+                    Err(tokens) => tokens,
+                };
+                let buffers = plan.region(Region::Scaled).map(|(_, buffer)| {
+                    let (len, (first, last)) = (self.len(buffer.len), buffer.live);
+                    // Who writes it: that is the name to look for in the declaration.
+                    let name = plan.moments.get(first).unwrap_or(&buffer.label);
+                    let name = match buffer.len {
+                        Len::Scratch(..) => format!("{name} (scratch)"),
+                        _ => name.clone(),
+                    };
+                    quote!((#name, __nk::spec::Buffer { len: #len, first: #first, last: #last }))
+                });
+                let moments = &plan.moments;
+                quote!(__nk::spec::budget::peak(#name, #budget, #bytes, &[#(#buffers),*], &[#(#moments),*]))
+            }
+        };
+        verdict(Extent::of(value), "budget", quote!(&#report))
+    }
+
+    fn parameters_of(&self, at: NodeId) -> TokenStream {
+        match self.node(at).facts {
+            Some(facts) => {
+                let count = facts.parameters();
+                quote!(#count)
+            }
+            None => {
+                let facts = self.facts(at);
+                quote!(#facts.parameters())
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Products for targets without vectors and without a heap: microcontrollers.
+//!
+//! They are inlined where they are called, with the geometry a constant there, so that loops have known ends, activations that are not
+//! asked for leave nothing behind, and no check is left that could fail.
+
+use crate::simd::{self, Level, Real, TILE, add_tile, column};
+use nn_spec::layers::conv::Geometry;
+use nn_spec::layers::window::Axis;
+
+/// Whether kernels should use the loops here; known when the crate is compiled.
+#[inline(always)]
+pub fn chosen() -> bool {
+    cfg!(not(feature = "std")) && simd::level() == Level::Scalar
+}
+
+/// Runs a block for each `m` numbers of `x` and `n` of `y`. A macro, because a closure is only inlined where the compiler likes to, and
+/// not two zipped iterators, because what they divide by is checked where they are not inlined.
+macro_rules! each {
+    (($x:ident, $y:ident) in ($xs:expr, $m:expr), ($ys:expr, $n:expr) => $body:block) => {
+        let (m, n): (usize, usize) = ($m, $n);
+        let (mut xs, mut ys): (&[T], &mut [T]) = ($xs, $ys);
+        while let (Some(($x, x_rest)), Some(($y, y_rest))) = (xs.split_at_checked(m), ys.split_at_mut_checked(n)) {
+            $body(xs, ys) = (x_rest, y_rest);
+            if n == 0 || ys.is_empty() {
+                break;
+            }
+        }
+    };
+}
+
+/// Runs a block for each part of an output's window that lies in one run, in the input as in the weights.
+macro_rules! window {
+    (($x:ident, $w:ident) in ($g:expr, $xs:expr, $ws:expr, $place:expr) => $body:block) => {
+        let [depth, height, width] = &$g.axes;
+        let ([d, h, w], channels) = ($place, $g.channels);
+        // Along the last axis neighbouring places of the window are neighbours in memory, unless it is dilated.
+        let (runs, run) = if width.dilation == 1 { (1, width.size) } else { (width.size, 1) };
+        for kd in 0..depth.size {
+            let Some(plane) = place(depth, d, kd) else { continue };
+            for kh in 0..height.size {
+                let Some(row) = place(height, h, kh) else { continue };
+                for kw in 0..runs {
+                    let (first, count) = inside(width, w, kw, run);
+                    let column = (w * width.stride + (kw + first) * width.dilation).wrapping_sub(width.before);
+                    let from = ((plane * height.input + row) * width.input + column) * channels;
+                    let tap = ((kd * height.size + kh) * width.size + kw + first) * channels;
+                    let runs = ($xs.get(from..from + count * channels), $ws.get(tap * $g.filters..));
+                    if let (Some($x), Some($w)) = runs {
+                        $body
+                    }
+                }
+            }
+        }
+    };
+}
+
+/// `y = x · W + b` for each row.
+#[inline(always)]
+pub fn dense<T: Real>(inputs: usize, units: usize, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
+    each! { (x, y) in (x, inputs), (y, units) => {
+        let (tiles, rest) = y.as_chunks_mut::<TILE>();
+        let mut at = 0;
+        for y in tiles {
+            let mut sums = start(bias, at);
+            add_tile(x, kernel, units, at, &mut sums);
+            *y = sums;
+            at += TILE;
+        }
+        for y in rest {
+            *y = start::<T, 1>(bias, at)[0] + column(x, kernel, units, at);
+            at += 1;
+        }
+    }}
+}
+
+/// `y = x ∗ W + b` for each sample. Groups are not for these loops.
+#[inline(always)]
+pub fn convolve<T: Real>(g: &Geometry, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
+    let [depth, height, width] = &g.axes;
+    let seen = depth.input * height.input * width.input * g.channels;
+    let results = depth.output * height.output * width.output * g.filters;
+    each! { (x, y) in (x, seen), (y, results) => {
+        let mut places = y.chunks_exact_mut(g.filters.max(1));
+        for d in 0..depth.output {
+            for h in 0..height.output {
+                for w in 0..width.output {
+                    let Some(y) = places.next() else { return };
+                    let (tiles, rest) = y.as_chunks_mut::<TILE>();
+                    let mut at = 0;
+                    for y in tiles {
+                        let mut sums = start(bias, at);
+                        window! { (x, kernel) in (g, x, kernel, [d, h, w]) => {
+                            add_tile(x, kernel, g.filters, at, &mut sums);
+                        }}
+                        *y = sums;
+                        at += TILE;
+                    }
+                    for y in rest {
+                        let [mut sum] = start(bias, at);
+                        window! { (x, kernel) in (g, x, kernel, [d, h, w]) => {
+                            sum += column(x, kernel, g.filters, at);
+                        }}
+                        *y = sum;
+                        at += 1;
+                    }
+                }
+            }
+        }
+    }}
+}
+
+/// The bias of some columns; 0 where there is none.
+#[inline(always)]
+fn start<T: Real, const N: usize>(bias: &[T], at: usize) -> [T; N] {
+    bias.get(at..).and_then(|bias| bias.first_chunk()).copied().unwrap_or([T::zero(); N])
+}
+
+/// Where tap `k` of output `o` is on the input; none beside it.
+#[inline(always)]
+fn place(axis: &Axis, o: usize, k: usize) -> Option<usize> {
+    // What lies before the input wraps round, and is beyond it.
+    let at = (o * axis.stride + k * axis.dilation).wrapping_sub(axis.before);
+    (whole(axis) || at < axis.input).then_some(at)
+}
+
+/// Whether every window lies on the input: known when the network is compiled, so that nothing is asked of each.
+#[inline(always)]
+fn whole(axis: &Axis) -> bool {
+    let last = axis.output.saturating_sub(1) * axis.stride + axis.size.saturating_sub(1) * axis.dilation;
+    axis.before == 0 && last < axis.input
+}
+
+/// Of `run` taps from `k` on, the first that lies on the input, and how many do.
+#[inline(always)]
+fn inside(axis: &Axis, o: usize, k: usize, run: usize) -> (usize, usize) {
+    if whole(axis) {
+        return (0, run);
+    }
+    let start = o * axis.stride + k * axis.dilation;
+    let first = axis.before.saturating_sub(start).min(run);
+    let end = (axis.input + axis.before).saturating_sub(start).min(run);
+    (first, end.saturating_sub(first))
+}
+
+/// `y = max x` over the window, as far as it lies within the input. NaN stays.
+#[inline(always)]
+pub fn max_pool<T: Real>(axes: &[Axis; 3], channels: usize, x: &[T], y: &mut [T]) {
+    let [depth, height, width] = axes;
+    let (seen, results) = (depth.input * height.input * width.input, depth.output * height.output * width.output);
+    each! { (x, y) in (x, seen * channels), (y, results * channels) => {
+        let mut places = y.chunks_exact_mut(channels.max(1));
+        for d in 0..depth.output {
+            for h in 0..height.output {
+                for w in 0..width.output {
+                    let Some(y) = places.next() else { return };
+                    y.fill(T::neg_infinity());
+                    for kd in 0..depth.size {
+                        for kh in 0..height.size {
+                            for kw in 0..width.size {
+                                let at = (place(depth, d, kd), place(height, h, kh), place(width, w, kw));
+                                let (Some(d), Some(h), Some(w)) = at else { continue };
+                                let from = ((d * height.input + h) * width.input + w) * channels;
+                                for (y, &x) in y.iter_mut().zip(x.get(from..from + channels).unwrap_or(&[])) {
+                                    // False for NaN on either side: one in `y` stays, one in `x` is taken.
+                                    if !(x <= *y) && !y.is_nan() {
+                                        *y = x;
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }}
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! The loops that one would write by hand: what the networks are measured against. Sizes are constants, so that the compiler can
+//! unroll, and nothing is checked twice.
+#![no_std]
+
+use core::array::from_fn;
+
+/// `y = x · W + b`, four columns at a time.
+#[inline(always)]
+pub fn dense<const I: usize, const O: usize>(x: &[f32; I], kernel: &[[f32; O]; I], bias: &[f32; O], y: &mut [f32; O]) {
+    let tiled = O / 4 * 4;
+    for at in (0..tiled).step_by(4) {
+        let [mut a, mut b, mut c, mut d] = [bias[at], bias[at + 1], bias[at + 2], bias[at + 3]];
+        for (x, row) in x.iter().zip(kernel) {
+            a += x * row[at];
+            b += x * row[at + 1];
+            c += x * row[at + 2];
+            d += x * row[at + 3];
+        }
+        y[at..at + 4].copy_from_slice(&[a, b, c, d]);
+    }
+    for at in tiled..O {
+        y[at] = bias[at] + x.iter().zip(kernel).map(|(x, row)| x * row[at]).sum::<f32>();
+    }
+}
+
+/// `max(x, 0)`
+#[inline(always)]
+pub fn relu<const N: usize>(y: &mut [f32; N]) {
+    for y in y {
+        *y = if *y > 0.0 { *y } else { 0.0 };
+    }
+}
+
+/// Probabilities.
+#[inline(always)]
+pub fn softmax<const N: usize>(y: &mut [f32; N]) {
+    let most = y.iter().fold(f32::NEG_INFINITY, |a, &b| if a > b { a } else { b });
+    let mut sum = 0.0;
+    for y in y.iter_mut() {
+        *y = libm::expf(*y - most);
+        sum += *y;
+    }
+    y.iter_mut().for_each(|y| *y /= sum);
+}
+
+/// A 3×3 convolution of a multiple of four filters, then relu; four filters at a time.
+#[inline(always)]
+pub fn conv3x3_relu<
+    const H: usize,
+    const W: usize,
+    const C: usize,
+    const F: usize,
+    const HO: usize,
+    const WO: usize,
+>(
+    x: &[[[f32; C]; W]; H],
+    kernel: &[[[[f32; F]; C]; 3]; 3],
+    bias: &[f32; F],
+    y: &mut [[[f32; F]; WO]; HO],
+) {
+    for (i, row) in y.iter_mut().enumerate() {
+        for (j, y) in row.iter_mut().enumerate() {
+            for at in (0..F).step_by(4) {
+                let [mut a, mut b, mut c, mut d] = [bias[at], bias[at + 1], bias[at + 2], bias[at + 3]];
+                for di in 0..3 {
+                    for dj in 0..3 {
+                        for (x, w) in x[i + di][j + dj].iter().zip(&kernel[di][dj]) {
+                            a += x * w[at];
+                            b += x * w[at + 1];
+                            c += x * w[at + 2];
+                            d += x * w[at + 3];
+                        }
+                    }
+                }
+                y[at..at + 4].copy_from_slice(&[a, b, c, d].map(|sum| if sum > 0.0 { sum } else { 0.0 }));
+            }
+        }
+    }
+}
+
+/// The greatest of each 2×2 window.
+#[inline(always)]
+pub fn max_pool<const H: usize, const W: usize, const C: usize, const HO: usize, const WO: usize>(
+    x: &[[[f32; C]; W]; H],
+    y: &mut [[[f32; C]; WO]; HO],
+) {
+    for (i, row) in y.iter_mut().enumerate() {
+        for (j, y) in row.iter_mut().enumerate() {
+            *y = from_fn(|c| {
+                let greater = |a: f32, b: f32| if a > b { a } else { b };
+                let above = greater(x[2 * i][2 * j][c], x[2 * i][2 * j + 1][c]);
+                greater(above, greater(x[2 * i + 1][2 * j][c], x[2 * i + 1][2 * j + 1][c]))
+            });
+        }
+    }
+}
