@@ -185,9 +185,14 @@ macro_rules! sizes {
 macro_rules! tiles {
     ($t:ident) => {
         mod $t {
+            #[cfg(target_arch = "aarch64")]
+            use super::super::Neon;
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            use super::super::Simd128;
             #[cfg(target_arch = "x86_64")]
-            use super::super::{Avx2, Avx512, Level};
-            use super::super::{Scalar, level};
+            use super::super::{Avx2, Avx512};
+            #[allow(unused_imports)]
+            use super::super::{Level, Scalar, level};
             use super::{Isa, LEVELS, Output, Tiles, Walk, walk};
 
             // 32 registers: 28 sums, 2 vectors of the right factor, 1 number of the left.
@@ -202,6 +207,15 @@ macro_rules! tiles {
                 #[target_feature(enable = "avx2,fma")]
                 avx2, Avx2, $t, rows [1 2 3 4 5 6], vectors 1 2
             }
+            // 32 registers: 24 sums, 3 vectors of the right factor, 1 number of the left.
+            #[cfg(target_arch = "aarch64")]
+            sizes! {
+                #[target_feature(enable = "neon")]
+                neon, Neon, $t, rows [1 2 3 4 5 6 7 8], vectors 1 2 3
+            }
+            // Engines map its values to the 16 registers of most PCs.
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            sizes! { simd128, Simd128, $t, rows [1 2 3 4 5 6], vectors 1 2 }
             sizes! { scalar, Scalar, $t, rows [1 2 3 4], vectors 1 2 3 4 }
 
             impl Tiles for $t {
@@ -211,6 +225,10 @@ macro_rules! tiles {
                         Level::Avx512 => (14, 2 * <Avx512 as Isa<$t>>::LANES),
                         #[cfg(target_arch = "x86_64")]
                         Level::Avx2 => (6, 2 * <Avx2 as Isa<$t>>::LANES),
+                        #[cfg(target_arch = "aarch64")]
+                        Level::Neon => (8, 3 * <Neon as Isa<$t>>::LANES),
+                        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+                        Level::Simd128 => (6, 2 * <Simd128 as Isa<$t>>::LANES),
                         _ => (4, 4),
                     }
                 }
@@ -231,6 +249,15 @@ macro_rules! tiles {
                                 unsafe { avx2(isa, rows, counts, a, b, c) }
                             }
                         }
+                        #[cfg(target_arch = "aarch64")]
+                        Level::Neon => {
+                            if let Some(isa) = Neon::new() {
+                                // SAFETY: the token proves that the machine has the feature.
+                                unsafe { neon(isa, rows, counts, a, b, c) }
+                            }
+                        }
+                        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+                        Level::Simd128 => simd128(Simd128, rows, counts, a, b, c),
                         _ => scalar(Scalar, rows, counts, a, b, c),
                     }
                 }
