@@ -19,6 +19,7 @@ pub mod layers;
 pub mod losses;
 pub mod message;
 pub mod place;
+mod search;
 pub mod shape;
 pub mod verdict;
 
