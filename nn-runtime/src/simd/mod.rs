@@ -45,10 +45,10 @@ mod prefetch;
 mod real;
 mod reduce;
 mod scalar;
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-mod simd128;
 #[cfg(feature = "std")]
 mod scratch;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 mod slices;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -16,8 +16,21 @@
 /// Trainable                     131
 /// MACs per sample               112
 /// Inference arena               76 bytes
+/// Live at its peak              76 bytes
 /// Training arena per sample     216 bytes
 ///```
+///
+///# Memory
+///
+///```text
+/// hidden                                64 B  ███████████████████████████
+/// dense_1                               76 B  ████████████████████████████████
+/// softmax_1                             12 B  ██████
+///```
+///
+///<div>
+///<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 217 205" width="217" height="205" style="max-width:100%;height:auto" font-family="sans-serif" font-size="11" fill="currentColor" stroke="currentColor" text-anchor="middle" role="img"><text stroke="none" x="36" y="16">hidden</text><text stroke="none" x="108" y="16">dense_1</text><text stroke="none" x="180" y="16">softmax_1</text><rect x="0" y="53" width="144" height="151" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>hidden: 64 B at 0</title></rect><text stroke="none" x="72" y="132">hidden</text><rect x="72" y="24" width="144" height="28" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>dense_1: 12 B at 64</title></rect><text stroke="none" x="144" y="42">dense_1</text></svg>
+///</div>
 ///
 ///# Diagram
 ///
@@ -180,7 +193,7 @@ const _: () = {
     unsafe impl<T: __nk::Scalar> __nk::Plain<T> for Iris<T> {}
     impl<T: __nk::Scalar> __nk::Network<T> for Iris<T> {
         const NAME: &'static str = "Iris";
-        const SUMMARY: &'static str = "Iris\nLayer (type)                  Output shape        Parameters    MACs\n────────────────────────────────────────────────────────────────────────────\nmeasurements (input)          [4]                 0             0\nhidden (dense, relu)          [16]                80            64\ndropout_1 (dropout)           [16]                0             0\ndense_1 (dense)               [3]                 51            48\nsoftmax_1 (softmax)           [3]                 0             0\n────────────────────────────────────────────────────────────────────────────\nParameters                    131\nTrainable                     131\nMACs per sample               112\nInference arena               76 bytes\nTraining arena per sample     216 bytes\n";
+        const SUMMARY: &'static str = "Iris\nLayer (type)                  Output shape        Parameters    MACs\n────────────────────────────────────────────────────────────────────────────\nmeasurements (input)          [4]                 0             0\nhidden (dense, relu)          [16]                80            64\ndropout_1 (dropout)           [16]                0             0\ndense_1 (dense)               [3]                 51            48\nsoftmax_1 (softmax)           [3]                 0             0\n────────────────────────────────────────────────────────────────────────────\nParameters                    131\nTrainable                     131\nMACs per sample               112\nInference arena               76 bytes\nLive at its peak              76 bytes\nTraining arena per sample     216 bytes\n";
         const DIAGRAM: &'static str = "flowchart TD\n    n0([\"measurements<br/>[4]\"])\n    n1[\"hidden · relu<br/>[16]\"]\n    n2[\"dropout_1<br/>[16]\"]\n    n3[\"dense_1<br/>[3]\"]\n    n4[\"softmax_1<br/>[3]\"]\n    n5([\"output\"])\n    n0 --> n1\n    n1 --> n2\n    n2 --> n3\n    n3 --> n4\n    n4 --> n5\n";
         const PARAMETERS: usize = 131usize;
         const MACS: u64 = 112u64;

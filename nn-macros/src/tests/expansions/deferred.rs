@@ -15,6 +15,7 @@
 /// Trainable                     (const)
 /// MACs per sample               (const)
 /// Inference arena               (const) bytes
+/// Live at its peak              (const) bytes
 ///```
 ///
 ///# Diagram
@@ -396,7 +397,7 @@ const _: () = {
     impl<T: __nk::Scalar> __nk::Network<T> for Window<T> {
         const NAME: &'static str = "Window";
         const SUMMARY: &'static str = {
-            const __TEXT: __nk::spec::Text<2594usize> = {
+            const __TEXT: __nk::spec::Text<2674usize> = {
                 let __text = __nk::spec::Text::new();
                 let __from = 0;
                 let __text = __text.text("Window");
@@ -534,6 +535,12 @@ const _: () = {
                 let __text = __text.text("Inference arena");
                 let __text = __text.pad(__from, 30usize);
                 let __text = __text.grouped(4 * (__INFER.scaled + __INFER.fixed));
+                let __text = __text.text(" bytes");
+                let __text = __text.text("\n");
+                let __from = __text.len();
+                let __text = __text.text("Live at its peak");
+                let __text = __text.pad(__from, 30usize);
+                let __text = __text.grouped(4 * __INFER.least);
                 let __text = __text.text(" bytes");
                 let __text = __text.text("\n");
                 let __from = __text.len();

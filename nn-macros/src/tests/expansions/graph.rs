@@ -20,8 +20,25 @@
 /// Trainable                     293
 /// MACs per sample               340
 /// Inference arena               96 bytes
+/// Live at its peak              96 bytes
 /// Training arena per sample     240 bytes
 ///```
+///
+///# Memory
+///
+///```text
+/// conv2d_1                              32 B  ███████████
+/// batch_norm_1                          32 B  ███████████
+/// dense_1                               48 B  ████████████████
+/// concat_1                              96 B  ████████████████████████████████
+/// dense_2                               60 B  ████████████████████
+/// softmax_1                             60 B  ████████████████████
+/// dense_3                               68 B  ███████████████████████
+///```
+///
+///<div>
+///<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 505 205" width="505" height="205" style="max-width:100%;height:auto" font-family="sans-serif" font-size="11" fill="currentColor" stroke="currentColor" text-anchor="middle" role="img"><text stroke="none" x="36" y="16">conv2d_1</text><text stroke="none" x="108" y="16">batch_norm</text><text stroke="none" x="180" y="16">dense_1</text><text stroke="none" x="252" y="16">concat_1</text><text stroke="none" x="324" y="16">dense_2</text><text stroke="none" x="396" y="16">softmax_1</text><text stroke="none" x="468" y="16">dense_3</text><rect x="0" y="54" width="288" height="60" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>relu_1: 32 B at 48</title></rect><text stroke="none" x="144" y="88">relu_1</text><rect x="144" y="24" width="144" height="30" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>tanh_1: 16 B at 80</title></rect><text stroke="none" x="216" y="43">tanh_1</text><rect x="216" y="114" width="288" height="90" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>both: 48 B at 0</title></rect><text stroke="none" x="360" y="163">both</text><rect x="288" y="92" width="216" height="22" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>dense_2: 12 B at 48</title></rect><text stroke="none" x="396" y="107">dense_2</text><rect x="432" y="77" width="72" height="15" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>place: 8 B at 60</title></rect><text stroke="none" x="468" y="88">place</text></svg>
+///</div>
 ///
 ///# Diagram
 ///
@@ -376,7 +393,7 @@ const _: () = {
     unsafe impl<T: __nk::Scalar> __nk::Plain<T> for Finder<T> {}
     impl<T: __nk::Scalar> __nk::Network<T> for Finder<T> {
         const NAME: &'static str = "Finder";
-        const SUMMARY: &'static str = "Finder\nLayer (type)                  Output shape        Parameters    MACs\n────────────────────────────────────────────────────────────────────────────\nimage (input)                 [4, 4, 1]           0             0\nwords (input)                 [50]                0             0\nconv2d_1 (conv2d, relu)       [2, 2, 2]           20            72\nbatch_norm_1 (batch_norm)     [2, 2, 2]           8             8\nflatten_1 (flatten)           [8]                 0             0\ndense_1 (dense, tanh)         [4]                 204           200\nconcat_1 (concat)             [12]                0             0\ndense_2 (dense)               [3]                 39            36\nsoftmax_1 (softmax)           [3]                 0             0\ndense_3 (dense)               [2]                 26            24\n────────────────────────────────────────────────────────────────────────────\nParameters                    297\nTrainable                     293\nMACs per sample               340\nInference arena               96 bytes\nTraining arena per sample     240 bytes\n";
+        const SUMMARY: &'static str = "Finder\nLayer (type)                  Output shape        Parameters    MACs\n────────────────────────────────────────────────────────────────────────────\nimage (input)                 [4, 4, 1]           0             0\nwords (input)                 [50]                0             0\nconv2d_1 (conv2d, relu)       [2, 2, 2]           20            72\nbatch_norm_1 (batch_norm)     [2, 2, 2]           8             8\nflatten_1 (flatten)           [8]                 0             0\ndense_1 (dense, tanh)         [4]                 204           200\nconcat_1 (concat)             [12]                0             0\ndense_2 (dense)               [3]                 39            36\nsoftmax_1 (softmax)           [3]                 0             0\ndense_3 (dense)               [2]                 26            24\n────────────────────────────────────────────────────────────────────────────\nParameters                    297\nTrainable                     293\nMACs per sample               340\nInference arena               96 bytes\nLive at its peak              96 bytes\nTraining arena per sample     240 bytes\n";
         const DIAGRAM: &'static str = "flowchart TD\n    n0([\"image<br/>[4, 4, 1]\"])\n    n1([\"words<br/>[50]\"])\n    n2[\"conv2d_1 · relu<br/>[2, 2, 2]\"]\n    n3[\"batch_norm_1<br/>[2, 2, 2]\"]\n    n4[\"flatten_1<br/>[8]\"]\n    n5[\"dense_1 · tanh<br/>[4]\"]\n    n6[\"concat_1<br/>[12]\"]\n    n7[\"dense_2<br/>[3]\"]\n    n8[\"softmax_1<br/>[3]\"]\n    n9[\"dense_3<br/>[2]\"]\n    n10([\"class\"])\n    n11([\"place\"])\n    n0 --> n2\n    n2 --> n3\n    n3 --> n4\n    n1 --> n5\n    n4 --> n6\n    n5 --> n6\n    n6 --> n7\n    n7 --> n8\n    n6 --> n9\n    n8 --> n10\n    n9 --> n11\n";
         const PARAMETERS: usize = 297usize;
         const MACS: u64 = 340u64;
