@@ -90,7 +90,6 @@ where
 }
 
 #[cfg(target_arch = "aarch64")]
-#[cfg_attr(feature = "std", inline)]
 #[cfg_attr(not(feature = "std"), inline(always))]
 fn run<T, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
 where
@@ -104,7 +103,6 @@ where
 }
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-#[cfg_attr(feature = "std", inline)]
 #[cfg_attr(not(feature = "std"), inline(always))]
 fn run<T, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
 where
