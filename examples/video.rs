@@ -8,7 +8,18 @@
 //! The films are fetched with pip on first use and decoded with ffmpeg, which has to be installed. Two thirds of each film train the networks,
 //! the rest tests them.
 //!
-//! MEASURED
+//! Measured on two busy cores of a Zen 4, so the times are good for ratios alone; guessing is right in 25 %:
+//!
+//! ```text
+//!                     parameters        MACs  seconds an epoch    accuracy
+//! FramesThenConv1d         45636      724032              3.88      64.2 %
+//! FramesThenGru            45636      825216              4.73      63.7 %
+//! Conv3d                    6132      684416              2.52      88.1 %
+//! OneFrame                  2404       94752              0.67      39.6 %
+//! ```
+//!
+//! Windows that see two frames at once find motion with the fewest weights; features of single frames have to keep where everything is, and
+//! leave the comparison to the layers behind them.
 
 use anyhow::Result;
 use clap::Parser;

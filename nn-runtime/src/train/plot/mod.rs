@@ -70,7 +70,7 @@ pub(super) fn draw_maps<T: Scalar>(layers: &[Layer<T>], path: &Path) -> Result<(
     let places = arrange(&sections);
     let height = places.last().map_or(0, |place| place.below) + MARGIN;
     let size = (SHEET as u32, height as u32);
-    let mut pixels = vec![255; SHEET * height * 3];
+    let mut pixels = vec![PAPER; SHEET * height * 3];
     titles(&mut pixels, size, &sections, &places).map_err(|why| refuse(&why))?;
     for (section, place) in sections.iter().zip(&places) {
         for (tile, &(left, top)) in section.tiles.iter().zip(&place.tiles) {
@@ -84,6 +84,8 @@ pub(super) fn draw_maps<T: Scalar>(layers: &[Layer<T>], path: &Path) -> Result<(
     write_png(path, &pixels, size)
 }
 
+/// A grey on which white pixels of a filter can be seen.
+const PAPER: u8 = 236;
 /// In pixels: the width of a sheet of feature maps, the margin round it, the space between two tiles, and what a title takes.
 const SHEET: usize = 1240;
 const MARGIN: usize = 20;
