@@ -10,7 +10,7 @@ use super::steps::{
 use crate::gemm::{Memory, gemm};
 use crate::math::{
     self,
-    lanes::{quotients, sigmoid_parts, tanh_parts},
+    lanes::{quotient_pair, sigmoid_parts, tanh_parts},
 };
 use crate::simd::{self, Binary, Isa, MatMut, MatRef, Same, dispatch};
 use crate::{Pass, Scalar};
@@ -170,17 +170,10 @@ fn sides<T: Scalar, S: Isa<T>, const USUAL: bool>(isa: S, units: usize, z: &mut 
         let reset = reset.get_mut(..update.len()).unwrap_or_default();
         let z = isa.add(isa.load(update), isa.load(q_update));
         let r = isa.add(isa.load(reset), isa.load(q_reset));
-        let (z, r) = if USUAL { pair(isa, sigmoid_parts(isa, z), sigmoid_parts(isa, r)) } else { (z, r) };
+        let (z, r) = if USUAL { quotient_pair(isa, sigmoid_parts(isa, z), sigmoid_parts(isa, r)) } else { (z, r) };
         isa.store(update, z);
         isa.store(reset, r);
     }
-}
-
-/// Two fractions with one division, as [`quotients`].
-#[inline(always)]
-fn pair<T: Scalar, S: Isa<T>>(isa: S, (a, p): (S::V, S::V), (b, q): (S::V, S::V)) -> (S::V, S::V) {
-    let inverse = isa.div(isa.splat(T::one()), isa.mul(p, q));
-    (isa.mul(a, isa.mul(inverse, q)), isa.mul(b, isa.mul(inverse, p)))
 }
 
 /// The candidate's sum, `… + r · q`, where `q` becomes the past.

@@ -3,10 +3,13 @@
 //! Everything that belongs to a step lies at its time, whichever way the layer goes: only outputs are in the order of the steps.
 
 use crate::Scalar;
-use crate::gemm::{Epilogue, Factor, gemm, gemm_fused};
+#[cfg(feature = "std")]
+use crate::gemm::{Epilogue, gemm_fused};
+use crate::gemm::{Factor, gemm};
 use crate::simd::{Isa, MatMut, MatRef};
 #[cfg(feature = "std")]
 use crate::simd::{Purpose, Scratch};
+#[cfg(feature = "std")]
 use nn_spec::Activation;
 use nn_spec::layers::recurrent::Steps;
 

@@ -156,6 +156,13 @@ pub fn quotients<T: Real, S: Isa<T>>(isa: S, parts: [(S::V, S::V); 4]) -> [S::V;
     ]
 }
 
+/// Two fractions with one division, as [`quotients`].
+#[inline(always)]
+pub fn quotient_pair<T: Real, S: Isa<T>>(isa: S, (a, p): (S::V, S::V), (b, q): (S::V, S::V)) -> (S::V, S::V) {
+    let inverse = isa.div(isa.splat(T::one()), isa.mul(p, q));
+    (isa.mul(a, isa.mul(inverse, q)), isa.mul(b, isa.mul(inverse, p)))
+}
+
 /// `ln(1 + eˣ)`
 #[inline(always)]
 pub fn softplus<T: Real, S: Isa<T>>(isa: S, x: S::V) -> S::V {
