@@ -6,7 +6,7 @@ use super::naive;
 use super::{FEW, blocked::rows, pack};
 #[cfg(feature = "std")]
 use crate::simd::{Columns, Purpose, Rows, Scratch};
-use crate::simd::{Finish, Isa, MatMut, MatRef, Real, few};
+use crate::simd::{Finish, Isa, Kernel, MatMut, MatRef, Real, few};
 
 /// Vectors of a panel.
 #[cfg(feature = "std")]
@@ -70,13 +70,13 @@ impl<'a, T: Real> Factor<'a, T> {
     #[cfg(feature = "std")]
     #[inline(always)]
     fn copied<S: Isa<T>>(isa: S, b: MatRef<'a, T>, rows: usize, times: usize, memory: &'a mut [T]) -> Self {
-        if rows.saturating_mul(times) < WORTH {
+        if rows.saturating_mul(times) < WORTH || b.rows() == 0 || b.cols() == 0 {
             return Factor::Here(b);
         }
         // Single rows are multiplied over the whole width at once, which keeps more sums going.
         let narrow = PANEL * S::LANES;
         let width = if rows < FEW { b.cols().next_multiple_of(narrow) } else { narrow };
-        pack::columns(isa, b, width, memory);
+        isa.call(Panels { b, width, memory: &mut *memory });
         match rows < FEW {
             true => Factor::Here(MatRef::with_strides(memory, b.rows(), b.cols(), width, 1)),
             false => Factor::Panels { data: memory, depth: b.rows() },
@@ -86,7 +86,25 @@ impl<'a, T: Real> Factor<'a, T> {
     /// `C ← A·B + β·C + bias`. Each row's numbers are added in the same order whatever is computed beside it.
     #[inline(always)]
     pub(crate) fn multiply<S: Isa<T>>(&self, isa: S, a: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, bias: &[T]) {
-        match *self {
+        isa.call(Multiply { factor: *self, a, beta, c, bias });
+    }
+}
+
+struct Multiply<'a, T> {
+    factor: Factor<'a, T>,
+    a: MatRef<'a, T>,
+    beta: T,
+    c: MatMut<'a, T>,
+    bias: &'a [T],
+}
+
+impl<T: Real> Kernel<T> for Multiply<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let Multiply { factor, a, beta, c, bias } = self;
+        match factor {
             Factor::Here(b) if b.col_stride() == 1 => few(isa, a, b, c, Finish { alpha: T::one(), beta, bias }),
             Factor::Here(b) => naive(T::one(), a, b, beta, c, Epilogue { bias, ..Epilogue::NONE }),
             #[cfg(feature = "std")]
@@ -95,6 +113,23 @@ impl<'a, T: Real> Factor<'a, T> {
                 _ => panels::<T, S, 4>(isa, a, data, depth, beta, c, bias),
             },
         }
+    }
+}
+
+#[cfg(feature = "std")]
+struct Panels<'a, T> {
+    b: MatRef<'a, T>,
+    width: usize,
+    memory: &'a mut [T],
+}
+
+#[cfg(feature = "std")]
+impl<T: Real> Kernel<T> for Panels<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        pack::columns(isa, self.b, self.width, self.memory);
     }
 }
 

@@ -156,14 +156,16 @@ fn cell<T: Scalar, S: Isa<T>, const USUAL: bool>(
     squashed: &mut [T],
 ) {
     let units = c.len();
-    let sums = [0, 1, 2, 3].map(|k| row(z, k, units));
+    let [input, forget, candidate, open] = [0, 1, 2, 3].map(|k| row(z, k, units));
     let mut kept = parts(gates, units);
     for (j, (c, h)) in c.chunks_mut(S::LANES).zip(h.chunks_mut(S::LANES)).enumerate() {
         let at = j * S::LANES..j * S::LANES + c.len();
-        let [i, f, new, o] = sums.map(|sums| isa.load(sums.get(at.clone()).unwrap_or(&[])));
+        // No closure that handles vectors is given away: it would not be compiled for the instruction set.
+        let load = |sums: &[T]| isa.load(sums.get(at.clone()).unwrap_or(&[]));
+        let (i, f, new, o) = (load(input), load(forget), load(candidate), load(open));
         let [i, f, new, o] = match USUAL {
             true => {
-                let [i, f, o] = [i, f, o].map(|z| sigmoid_parts(isa, z));
+                let (i, f, o) = (sigmoid_parts(isa, i), sigmoid_parts(isa, f), sigmoid_parts(isa, o));
                 quotients(isa, [i, f, tanh_parts(isa, new), o])
             }
             false => [i, f, new, o],
@@ -301,7 +303,7 @@ fn inside<T: Scalar, S: Isa<T>>(
     let from = row(z, 0, units).chunks(S::LANES).zip(row(z, 1, units).chunks(S::LANES)).zip(row(z, 2, units).chunks(S::LANES));
     for (j, ((dc, ((first, second), third)), ((i, f), new))) in dc.chunks_mut(S::LANES).zip(to).zip(from).enumerate() {
         let d = isa.add(isa.load(dc), isa.load(first));
-        let [i, f, new] = [i, f, new].map(|part| isa.load(part));
+        let (i, f, new) = (isa.load(i), isa.load(f), isa.load(new));
         let past = isa.load(past.get(j * S::LANES..).unwrap_or(&[]));
         isa.store(first, gate.call(isa, isa.mul(d, new), i));
         isa.store(second, gate.call(isa, isa.mul(d, past), f));
