@@ -209,7 +209,7 @@ impl Network<'_> {
         })
     }
 
-    /// The type's documentation: the table and the diagram. A shape that only rustc knows is shown by the constant that has it.
+    /// The type's documentation: the table, the memory and the diagram. A shape that only rustc knows is shown by the constant that has it.
     pub(super) fn docs(&self) -> Vec<String> {
         let mut lines = vec![String::new(), "# Layers".into(), String::new(), "```text".into()];
         let pieces = self.pieces();
