@@ -180,10 +180,11 @@ fn cell<T: Scalar, S: Isa<T>, const USUAL: bool>(
         };
         isa.store(c, next);
         isa.store(h, isa.mul(o, shown));
-        if let Some(kept) = &mut kept {
-            for (kept, gate) in kept.iter_mut().zip([i, f, new, o]) {
-                isa.store(kept.get_mut(at.clone()).unwrap_or_default(), gate);
-            }
+        if let Some([input, forget, candidate, open]) = &mut kept {
+            isa.store(input.get_mut(at.clone()).unwrap_or_default(), i);
+            isa.store(forget.get_mut(at.clone()).unwrap_or_default(), f);
+            isa.store(candidate.get_mut(at.clone()).unwrap_or_default(), new);
+            isa.store(open.get_mut(at.clone()).unwrap_or_default(), o);
             isa.store(squashed.get_mut(at).unwrap_or_default(), shown);
         }
     }
