@@ -261,8 +261,8 @@ fn extreme_calls_are_answered() {
                 let kinds =
                     [Kind::Real, Kind::MultiHot, Kind::Indices { below: 0 }, Kind::Indices { below: usize::MAX }];
                 for kind in kinds.into_iter().filter(|kind| def.accepts.contains(&kind.name())) {
-                    let count = if def.inputs == nn_spec::Inputs::One { 1 } else { 2 };
-                    let inputs = [Value { shape, kind }, Value { shape: other, kind }];
+                    let count = def.inputs.most().min(if shape == other { 3 } else { 2 }).max(def.inputs.least());
+                    let inputs = [shape, other, shape].map(|shape| Value { shape, kind });
                     let args: Vec<Arg> = def.args.iter().map(|arg| arg.default).collect();
                     for (i, arg) in def.args.iter().enumerate() {
                         for extreme in extremes(arg) {
