@@ -8,3 +8,4 @@ mod gradients;
 mod keras;
 mod losses;
 mod run;
+mod time;
