@@ -8,7 +8,6 @@ use std::path::Path;
 fn messages() {
     weights();
     let cases = trybuild::TestCases::new();
-<<<<<<< HEAD
     for kind in [
         "parse",
         "shape",
@@ -22,11 +21,6 @@ fn messages() {
         "weights",
         "budget",
     ] {
-=======
-    for kind in
-        ["parse", "shape", "graph", "arguments", "learning", "convolution", "recurrent", "steps", "weights", "budget"]
-    {
->>>>>>> main
         cases.compile_fail(format!("tests/ui/{kind}/*.rs"));
     }
 }
