@@ -160,8 +160,8 @@ fn of_parameters<N: Network<f32>>(tables: usize, of_tables: &[Tensor], of_names:
         };
         // The layers within `multi_head_attention`.
         let within = name.rsplit_once('_').map(|(layer, name)| format!("{layer}/{name}")).unwrap_or_default();
-        let find = |names: &&Value| names.get(&name).or_else(|| names.get(&within));
-        let found = of_names.iter().find_map(find).unwrap_or_else(|| panic!("the case has no {name}"));
+        let found = of_names.iter().find_map(|names| names.get(&name).or_else(|| names.get(&within)));
+        let found = found.unwrap_or_else(|| panic!("the case has no {name}"));
         let tensor = Tensor::new(found);
         // The bias of a GRU without `reset_after` is a single row here.
         let dims = info.shape.dims().strip_prefix(&[1]).filter(|dims| dims.len() == tensor.shape.len());

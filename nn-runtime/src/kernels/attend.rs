@@ -23,7 +23,7 @@ pub fn forward<T: Scalar>(
     gemm(T::one(), MatRef::new(shown, g.queries, g.keys), value, T::zero(), to);
 }
 
-/// `dV = drop(P)ᵀ · d`, and the gradient of the scores, `dS = P · (dP − Σ P · dP)` for each row, with `dP = drop(d · Vᵀ)`.
+/// `dV = drop(P)ᵀ · d`, if it is wanted, and the gradient of the scores, `dS = P · (dP − Σ P · dP)` for each row, with `dP = drop(d · Vᵀ)`.
 #[allow(clippy::too_many_arguments)]
 pub fn backward<T: Scalar>(
     g: &Look,
@@ -34,11 +34,13 @@ pub fn backward<T: Scalar>(
     value: MatRef<'_, T>,
     d: MatRef<'_, T>,
     dscores: &mut [T],
-    dvalue: MatMut<'_, T>,
+    dvalue: Option<MatMut<'_, T>>,
 ) {
     gemm(T::one(), d, value.t(), T::zero(), MatMut::new(dscores, g.queries, g.keys));
-    let shown = shown(g, pass, number, weights, spare);
-    gemm(T::one(), MatRef::new(shown, g.queries, g.keys).t(), d, T::zero(), dvalue);
+    if let Some(dvalue) = dvalue {
+        let shown = shown(g, pass, number, weights, spare);
+        gemm(T::one(), MatRef::new(shown, g.queries, g.keys).t(), d, T::zero(), dvalue);
+    }
     if drops(g, pass) {
         drop(g, pass, number, dscores);
     }

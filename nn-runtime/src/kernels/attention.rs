@@ -52,7 +52,8 @@ kernel! { T =>
         for (i, dy) in dy.chunks_exact((look.queries * g.width).max(1)).enumerate() {
             let weights = row(weights, i, sizes.scores);
             let matrix = MatRef::new(row(value, i, sizes.value), look.keys, g.width);
-            let to = MatMut::new(row_mut(dvalue, i, sizes.value), look.keys, g.width);
+            let wanted = row_mut(dvalue, i, sizes.value);
+            let to = (!wanted.is_empty()).then(|| MatMut::new(wanted, look.keys, g.width));
             let dy = MatRef::new(dy, look.queries, g.width);
             attend::backward(look, pass, pass.first + i, weights, spare, matrix, dy, dscores, to);
             let (q, k) = (row(query, i, sizes.query), row(key, i, sizes.key));
@@ -132,7 +133,9 @@ fn products_backward<T: Scalar>(
     gemm(T::one(), d, MatRef::new(k, keys, depth), T::zero(), MatMut::new(dq, queries, depth));
     dscale.iter_mut().for_each(|dscale| *dscale += dot(dq, q));
     scale(factor(factors), dq);
-    gemm(factor(factors), d.t(), MatRef::new(q, queries, depth), T::one(), MatMut::new(dk, keys, depth));
+    if !dk.is_empty() {
+        gemm(factor(factors), d.t(), MatRef::new(q, queries, depth), T::one(), MatMut::new(dk, keys, depth));
+    }
 }
 
 /// The same for sums of tanh.

@@ -95,7 +95,7 @@ kernel! { T =>
             let mut dv = MatMut::new(row_mut(dv, i, values), look.keys, of_values);
             let dv = dv.block(0..look.keys, of_value);
             let p = row(weights, number, g.scores());
-            attend::backward(look, pass, pass.first * g.heads + number, p, spare, v, d, dscores, dv);
+            attend::backward(look, pass, pass.first * g.heads + number, p, spare, v, d, dscores, Some(dv));
             let dscores = MatRef::new(dscores, look.queries, look.keys);
             let q = head(row(q, i, queries), look.queries, of_keys, h, g.key_dim);
             let k = head(row(k, i, keys), look.keys, of_keys, h, g.key_dim);
@@ -150,6 +150,10 @@ fn unproject<T: Scalar>(
     let rows = d.len().checked_div(width).unwrap_or(0);
     sum_columns(d, db);
     let d = MatRef::new(d, rows, width);
-    gemm(T::one(), MatRef::new(x, rows, features).t(), d, T::one(), MatMut::new(dw, features, width));
-    gemm(T::one(), d, MatRef::new(w, features, width).t(), old, MatMut::new(dx, rows, features));
+    if !dw.is_empty() {
+        gemm(T::one(), MatRef::new(x, rows, features).t(), d, T::one(), MatMut::new(dw, features, width));
+    }
+    if !dx.is_empty() {
+        gemm(T::one(), d, MatRef::new(w, features, width).t(), old, MatMut::new(dx, rows, features));
+    }
 }
