@@ -127,7 +127,6 @@ impl Evaluator<'_> {
             word: forward.word.clone(),
             args,
             activation: None,
-            ahead: forward.ahead.clone(),
             name: twin(part),
             trainable: Cell::new(forward.trainable.get()),
             applied: RefCell::new(None),

@@ -16,9 +16,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Expr, ExprLit, Lit};
 
-/// What an argument asked for as a node of its own: the activation behind a layer, or a layer ahead of it.
-#[derive(Clone)]
-pub struct Neighbour {
+/// An activation that became a node of its own.
+pub struct ActivationUse {
     /// The layer that computes it.
     pub def: &'static LayerDef,
     /// That layer's arguments.
@@ -107,13 +106,13 @@ impl Evaluator<'_> {
     }
 
     /// The layer that computes an activation: `softmax` and its like are layers of their own.
-    pub(super) fn activation_use(&mut self, value: ArgValue, span: Span) -> Option<Neighbour> {
+    pub(super) fn activation_use(&mut self, value: ArgValue, span: Span) -> Option<ActivationUse> {
         let Some(Arg::Activation(activation)) = value.known else { return None };
         if activation.is_elementwise() {
-            return Some(Neighbour { def: &nn_spec::layers::activation::DEF, args: vec![value], span });
+            return Some(ActivationUse { def: &nn_spec::layers::activation::DEF, args: vec![value], span });
         }
         match by_keyword(activation.name()) {
-            Some(def) => Some(Neighbour { def, args: def.args.iter().map(default).collect(), span }),
+            Some(def) => Some(ActivationUse { def, args: def.args.iter().map(default).collect(), span }),
             None => {
                 self.errors.at(span, format!("`{}` is not yet supported", activation.name()));
                 None

@@ -5,10 +5,10 @@
 
 use super::activation;
 use super::steps::{
-    at, copy, cut, drop_state, drops, input_gradients, place, recurrent_gradient, row, row_mut, samples, shown, time,
+    at, copy, cut, input_gradients, place, recurrent_gradient, row, row_mut, samples, time,
 };
 use crate::gemm::{Epilogue, gemm, gemm_fused};
-use crate::simd::{self, Isa, MatMut, MatRef, Real, add_assign, dispatch, mul_assign, sum_columns};
+use crate::simd::{self, Isa, MatMut, MatRef, Real, add_assign, dispatch, sum_columns};
 use crate::{Pass, Scalar, math};
 use nn_spec::Activation;
 use nn_spec::layers::gru::Geometry;
@@ -30,7 +30,7 @@ crate::view::params! {
 kernel! { T =>
     /// Gates, the past and `hₜ` are kept unless they have no room. With room, the input's part of all steps is one product.
     pub fn forward(
-        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], gates: &mut [T], past: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
         let steps = &g.steps;
@@ -58,7 +58,7 @@ kernel! { T =>
                 let x = at(steps, x, n, t, steps.features);
                 gemm_fused(T::one(), x, w, T::zero(), MatMut::new(now, n, width), epilogue);
             }
-            step(g, pass, n, recurrent, of_state, now, state, h, spare, rest);
+            step(g, n, recurrent, of_state, now, state, h, spare);
             for i in 0..n {
                 let (k, h) = (i * steps.steps + t, row(h, i, units));
                 if keeps {
@@ -88,12 +88,11 @@ kernel! { T =>
         // What reaches the input's product, and what reaches the state's: they differ in the candidate's part, with `reset_after`.
         let (dz, dq) = (cut(&mut rest, n * steps.steps * width), cut(&mut rest, n * steps.steps * width));
         let (dh, dpast) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
-        let seen = shown(steps, pass, steps.steps, hidden, rest);
         dh.fill(T::zero());
         for s in (0..steps.steps).rev() {
             let t = time(steps, s);
-            let at_last = |states, i: usize| {
-                if s > 0 { row(states, i * steps.steps + time(steps, s - 1), units) } else { &[] }
+            let before = |i: usize| {
+                if s > 0 { row(hidden, i * steps.steps + time(steps, s - 1), units) } else { &[] }
             };
             for i in 0..n {
                 let k = i * steps.steps + t;
@@ -102,7 +101,7 @@ kernel! { T =>
                     add_assign(dh, dy);
                 }
                 let dz = row_mut(dz, k, width);
-                dispatch(Mix { gates: row(gates, k, width), before: at_last(hidden, i), dh, dz });
+                dispatch(Mix { gates: row(gates, k, width), before: before(i), dh, dz });
                 let candidate = row_mut(dz, 2, units);
                 activation::backward(&steps.activation, pass, row(row(gates, k, width), 2, units), candidate);
             }
@@ -115,36 +114,29 @@ kernel! { T =>
                 let k = i * steps.steps + t;
                 let (dz, gates) = (row_mut(dz, k, width), row(gates, k, width));
                 let reset = row(gates, 1, units);
-                let dpast = row_mut(dpast, i, units);
+                let (dh, dpast) = (row_mut(dh, i, units), row_mut(dpast, i, units));
                 let (sides, candidate) = dz.split_at_mut_checked(2 * units).unwrap_or((&mut [], &mut []));
                 if g.reset_after {
                     // The past is the product itself.
                     times(candidate, reset, dpast);
                     times(candidate, row(past, k, units), row_mut(sides, 1, units));
                 } else {
-                    times(dpast, at_last(seen, i), row_mut(sides, 1, units));
-                    mul_assign(dpast, reset);
+                    times(dpast, before(i), row_mut(sides, 1, units));
+                    dh.iter_mut().zip(dpast.iter().zip(reset)).for_each(|(dh, (&d, &r))| *dh += d * r);
                 }
                 activation::backward(&g.gate, pass, gates.get(..2 * units).unwrap_or(&[]), sides);
                 let dq = row_mut(dq, k, width);
                 copy(sides, dq);
                 copy(if g.reset_after { dpast } else { candidate }, row_mut(dq, 2, units));
             }
-            if steps.ends_at(s) {
-                dh.fill(T::zero());
-            } else if s > 0 {
-                // What came through the products: `dpast` has the candidate's part already where that is a product of its own.
-                let (columns, old) = if g.reset_after { (width, T::zero()) } else { (2 * units, T::one()) };
+            if s > 0 {
+                let columns = if g.reset_after { width } else { 2 * units };
                 let dq = at(steps, dq, n, t, width).block(0..n, 0..columns);
-                gemm(T::one(), dq, r.block(0..units, 0..columns).t(), old, MatMut::new(dpast, n, units));
-                if drops(steps, pass) {
-                    drop_state(steps, pass, 1, dpast);
-                }
-                add_assign(dh, dpast);
+                gemm(T::one(), dq, r.block(0..units, 0..columns).t(), T::one(), MatMut::new(dh, n, units));
             }
         }
         let columns = if g.reset_after { width } else { 2 * units };
-        recurrent_gradient(steps, seen, dq, 0..columns, width, drecurrent);
+        recurrent_gradient(steps, hidden, dq, 0..columns, width, drecurrent);
         if !g.reset_after && !drecurrent.is_empty() {
             let rows = n * steps.steps;
             let past = MatRef::new(past, rows, units);
@@ -164,7 +156,6 @@ kernel! { T =>
 #[allow(clippy::too_many_arguments)]
 fn step<T: Scalar>(
     g: &Geometry,
-    pass: &Pass,
     n: usize,
     recurrent: &[T],
     bias: &[T],
@@ -172,7 +163,6 @@ fn step<T: Scalar>(
     state: &mut [T],
     h: &mut [T],
     past: &mut [T],
-    spare: &mut [T],
 ) {
     let (units, width) = (g.steps.units, GATES * g.steps.units);
     let r = MatRef::new(recurrent, units, width);
@@ -180,8 +170,7 @@ fn step<T: Scalar>(
     let columns = if g.reset_after { width } else { 2 * units };
     let epilogue = Epilogue { bias, activation: Activation::Linear };
     let product = MatMut::with_row_stride(state, n, columns, width);
-    let seen = shown(&g.steps, pass, 1, h, spare);
-    gemm_fused(T::one(), MatRef::new(seen, n, units), r.block(0..units, 0..columns), T::zero(), product, epilogue);
+    gemm_fused(T::one(), MatRef::new(h, n, units), r.block(0..units, 0..columns), T::zero(), product, epilogue);
     for i in 0..n {
         let (now, state) = (row_mut(now, i, width), row(state, i, width));
         let (sides, candidate) = now.split_at_mut_checked(2 * units).unwrap_or((&mut [], &mut []));
@@ -192,7 +181,7 @@ fn step<T: Scalar>(
             copy(row(state, 2, units), past);
             candidate.iter_mut().zip(reset.iter().zip(past)).for_each(|(c, (&r, &mut p))| *c += r * p);
         } else {
-            times(reset, row(seen, i, units), past);
+            times(reset, row(h, i, units), past);
         }
     }
     if !g.reset_after {

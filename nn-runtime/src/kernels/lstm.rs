@@ -3,8 +3,7 @@
 
 use super::activation;
 use super::steps::{
-    at, at_mut, copy, copy_row, cut, drop_state, drops, input_gradients, place, recurrent_gradient, row, row_mut, samples, shown,
-    shown_at, time,
+    at, at_mut, copy, copy_row, cut, input_gradients, place, recurrent_gradient, row, row_mut, samples, time,
 };
 use crate::gemm::{Epilogue, gemm, gemm_fused};
 use crate::simd::{self, Isa, MatMut, MatRef, Real, add_assign, dispatch, mul_assign};
@@ -29,7 +28,7 @@ crate::view::params! {
 kernel! { T =>
     /// Gates, cells, `act(cₜ)` and `hₜ` are kept unless they have no room. With room, the input's part of all steps is one product.
     pub fn forward(
-        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], gates: &mut [T], cells: &mut [T], squashed: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
         let steps = &g.steps;
@@ -63,7 +62,7 @@ kernel! { T =>
         for s in 0..steps.steps {
             let t = time(steps, s);
             if s > 0 {
-                let h = shown_at(steps, pass, hidden, n, time(steps, s - 1), scratch);
+                let h = at(steps, hidden, n, time(steps, s - 1), units);
                 gemm(T::one(), h, r, T::one(), at_mut(steps, gates, n, t, width));
             }
             for i in 0..n {
@@ -122,17 +121,10 @@ kernel! { T =>
                 activation::backward(&g.steps.activation, pass, row(z, 2, units), of_candidate);
                 activation::backward(&g.gate, pass, row(z, 3, units), behind);
             }
-            if steps.ends_at(s) {
-                dh.fill(T::zero());
-                dc.fill(T::zero());
-            } else if s > 0 {
+            if s > 0 {
                 gemm(T::one(), at(steps, dz, n, t, width), r.t(), T::zero(), MatMut::new(dh, n, units));
-                if drops(steps, pass) {
-                    drop_state(steps, pass, 1, dh);
-                }
             }
         }
-        let hidden = shown(steps, pass, steps.steps, hidden, rest);
         recurrent_gradient(steps, hidden, dz, 0..width, width, drecurrent);
         input_gradients(steps, width, x, kernel, dz, dx, dkernel, dbias);
     }

@@ -1,9 +1,7 @@
 //! The simplest recurrent layer: `hₜ = f(xₜ · W + hₜ₋₁ · R + b)`.
 
 use super::activation;
-use super::steps::{
-    at, copy, cut, drop_state, drops, input_gradients, place, recurrent_gradient, row, row_mut, samples, shown, time,
-};
+use super::steps::{at, copy, cut, input_gradients, place, recurrent_gradient, row, row_mut, samples, time};
 use crate::gemm::{Epilogue, gemm, gemm_fused};
 use crate::simd::{MatMut, MatRef, add_assign};
 use crate::{Pass, math};
@@ -25,7 +23,7 @@ crate::view::params! {
 kernel! { T =>
     /// `hₜ = f(xₜ · W + hₜ₋₁ · R + b)`; all `hₜ` are kept unless they have no room.
     pub fn forward(
-        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
         let (n, units) = (samples(g, y), g.units);
@@ -42,9 +40,6 @@ kernel! { T =>
             }
             math::activate(g.activation, now);
             copy(now, before);
-            if drops(g, pass) {
-                drop_state(g, pass, 1, before);
-            }
             for i in 0..n {
                 let h = row(now, i, units);
                 if keeps {
@@ -78,16 +73,10 @@ kernel! { T =>
                 activation::backward(&g.activation, pass, row(hidden, i * g.steps + t, units), dh);
                 copy(dh, row_mut(dz, i * g.steps + t, units));
             }
-            if g.ends_at(s) {
-                dh.fill(T::zero());
-            } else if s > 0 {
+            if s > 0 {
                 gemm(T::one(), at(g, dz, n, t, units), r.t(), T::zero(), MatMut::new(dh, n, units));
-                if drops(g, pass) {
-                    drop_state(g, pass, 1, dh);
-                }
             }
         }
-        let hidden = shown(g, pass, g.steps, hidden, rest);
         recurrent_gradient(g, hidden, dz, 0..units, units, drecurrent);
         input_gradients(g, units, x, kernel, dz, dx, dkernel, dbias);
     }

@@ -2,9 +2,8 @@
 //!
 //! Everything that belongs to a step lies at its time, whichever way the layer goes: only outputs are in the order of the steps.
 
-use super::dropout::Drop;
-use crate::simd::{MatMut, MatRef, dispatch};
-use crate::{Pass, Scalar, gemm::gemm, simd::sum_columns};
+use crate::simd::{MatMut, MatRef};
+use crate::{Scalar, gemm::gemm, simd::sum_columns};
 use nn_spec::layers::recurrent::Steps;
 
 /// The time of step `s`.
@@ -44,50 +43,6 @@ pub fn at<'a, T>(g: &Steps, data: &'a [T], samples: usize, t: usize, width: usiz
 /// [`at`], to write.
 pub fn at_mut<'a, T>(g: &Steps, data: &'a mut [T], samples: usize, t: usize, width: usize) -> MatMut<'a, T> {
     MatMut::with_row_stride(data.get_mut(t * width..).unwrap_or(&mut []), samples, width, g.steps * width)
-}
-
-/// Whether some of the state is dropped on its way to the next step.
-pub fn drops(g: &Steps, pass: &Pass) -> bool {
-    pass.training && g.rate > 0.0
-}
-
-/// Drops of states, `many` rows of each sample, what the sample drops at every step: one mask for all steps and gates (Gal & Ghahramani 2016,
-/// with tied weights), drawn by the sample's place in the batch.
-pub fn drop_state<T: Scalar>(g: &Steps, pass: &Pass, many: usize, states: &mut [T]) {
-    for (k, state) in states.chunks_exact_mut(g.units.max(1)).enumerate() {
-        let sample = pass.first + k.checked_div(many).unwrap_or(0);
-        let first = (sample as u64).wrapping_mul(g.units as u64);
-        dispatch(Drop { y: state, seed: pass.seed, first, rate: g.rate });
-    }
-}
-
-/// States as the next step sees them: with some dropped, in `spare`, while training.
-pub fn shown<'a, T: Scalar>(g: &Steps, pass: &Pass, many: usize, states: &'a [T], spare: &'a mut [T]) -> &'a [T] {
-    if !drops(g, pass) {
-        return states;
-    }
-    let spare = spare.get_mut(..states.len()).unwrap_or(&mut []);
-    copy(states, spare);
-    drop_state(g, pass, many, spare);
-    spare
-}
-
-/// The states of all samples at time `t` as the next step sees them.
-pub fn shown_at<'a, T: Scalar>(
-    g: &Steps,
-    pass: &Pass,
-    states: &'a [T],
-    samples: usize,
-    t: usize,
-    spare: &'a mut [T],
-) -> MatRef<'a, T> {
-    if !drops(g, pass) {
-        return at(g, states, samples, t, g.units);
-    }
-    let spare = spare.get_mut(..samples * g.units).unwrap_or(&mut []);
-    (0..samples).for_each(|i| copy(row(states, i * g.steps + t, g.units), row_mut(spare, i, g.units)));
-    drop_state(g, pass, 1, spare);
-    MatRef::new(spare, samples, g.units)
 }
 
 /// Cuts `len` numbers off.

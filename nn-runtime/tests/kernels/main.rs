@@ -8,4 +8,3 @@ mod gradients;
 mod keras;
 mod losses;
 mod run;
-mod time;

@@ -15,14 +15,14 @@ pub const DEF: LayerDef = LayerDef {
     inputs: Inputs::One,
     accepts: &[KindName::Real],
     args: &{
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = recurrent::args(Initializer::Zeros);
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = recurrent::args(Initializer::Zeros);
         let reset_after = ArgDef::optional(
             "reset_after",
             ArgKind::Bool,
             Arg::Bool(true),
             "whether the reset gate works behind the product with `recurrent_kernel`, or before it",
         );
-        [a, b, recurrent::gate_activation(), c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, reset_after]
+        [a, b, recurrent::gate_activation(), c, d, e, f, g, h, i, j, k, l, m, n, reset_after]
     } as &[ArgDef],
     params: &recurrent::params(2, 1),
     saves: &[
@@ -62,13 +62,12 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
     let bias = Shape::new(&[rows, memory(GATES, steps.units, 0)]);
     let facts = recurrent::facts(call, GATES, 1, bias, &[ACTIVATION, RECURRENT_ACTIVATION], "`gru`");
     let all = memory(steps.steps, steps.units, 0);
-    let (shown, shown_all) = (recurrent::shown(&steps, 1), recurrent::shown(&steps, steps.steps));
     match facts {
         Ok(facts) if !facts.output.is_poison() => Ok(facts
             .save(0, memory(GATES, all, 0))
             .save(1, all)
             .save(2, all)
-            .scratch(memory(2 * GATES + 2, steps.units, shown), memory(2 * GATES, all, memory(2, steps.units, shown_all)))),
+            .scratch(memory(2 * GATES + 2, steps.units, 0), memory(2 * GATES, all, memory(2, steps.units, 0)))),
         other => other,
     }
 }

@@ -14,8 +14,8 @@ pub const DEF: LayerDef = LayerDef {
     inputs: Inputs::One,
     accepts: &[KindName::Real],
     args: &{
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = recurrent::args(Initializer::UnitForgetBias);
-        [a, b, recurrent::gate_activation(), c, d, e, f, g, h, i, j, k, l, m, n, o, p, q]
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = recurrent::args(Initializer::UnitForgetBias);
+        [a, b, recurrent::gate_activation(), c, d, e, f, g, h, i, j, k, l, m, n]
     } as &[ArgDef],
     params: &recurrent::params(1, 1),
     saves: &[
@@ -48,14 +48,13 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
     let bias = Shape::new(&[memory(GATES, steps.units, 0)]);
     let facts = recurrent::facts(call, GATES, 1, bias, &[ACTIVATION, RECURRENT_ACTIVATION], "`lstm`");
     let all = memory(steps.steps, steps.units, 0);
-    let (shown, shown_all) = (recurrent::shown(&steps, 1), recurrent::shown(&steps, steps.steps));
     match facts {
         Ok(facts) if !facts.output.is_poison() => Ok(facts
             .save(0, memory(GATES, all, 0))
             .save(1, all)
             .save(2, all)
             .save(3, all)
-            .scratch(memory(GATES + 2, steps.units, shown), memory(GATES, all, memory(2, steps.units, shown_all)))),
+            .scratch(memory(GATES + 2, steps.units, 0), memory(GATES, all, memory(2, steps.units, 0)))),
         other => other,
     }
 }

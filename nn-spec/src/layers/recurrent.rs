@@ -1,6 +1,5 @@
 //! Layers that go through steps and remember: what they have in common.
 
-use super::attend;
 use crate::layer::Setting;
 use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Traits};
 
@@ -17,11 +16,8 @@ const GO_BACKWARDS: usize = 4;
 const KERNEL: usize = 5;
 const RECURRENT: usize = 8;
 const BIAS: usize = 11;
-const DROPOUT: usize = 14;
-const RECURRENT_DROPOUT: usize = 15;
-const TRUNCATE: usize = 16;
 /// How many arguments all of them have.
-pub const SHARED: usize = 17;
+pub const SHARED: usize = 14;
 
 /// The arguments that all of them have; `bias` is how the bias starts.
 pub const fn args(bias: Initializer) -> [ArgDef; SHARED] {
@@ -55,26 +51,6 @@ pub const fn args(bias: Initializer) -> [ArgDef; SHARED] {
         ArgDef::initializer("bias_initializer", bias),
         ArgDef::regularizer("bias_regularizer"),
         ArgDef::constraint("bias_constraint"),
-        // Keras' mask of a sample is the same at each step: that is another layer.
-        ArgDef::optional(
-            "dropout",
-            ArgKind::Number,
-            Arg::Number(0.0),
-            "the share of a step's features that is dropped while training",
-        )
-        .ahead("spatial_dropout1d"),
-        ArgDef::optional(
-            "recurrent_dropout",
-            ArgKind::Number,
-            Arg::Number(0.0),
-            "the share of the state that is dropped on its way to the next step while training",
-        ),
-        ArgDef::optional(
-            "truncate",
-            ArgKind::Size,
-            Arg::None,
-            "over how many steps gradients flow back at most; all by default",
-        ),
     ]
 }
 
@@ -100,7 +76,7 @@ pub const fn params(bias_rank: usize, gated: usize) -> [ParamDef; 3] {
 
 /// What the compiler may do with it.
 pub fn traits(_: &[Arg]) -> Traits {
-    let mut traits = Traits { scratch: true, random: true, ..Traits::PLAIN };
+    let mut traits = Traits { scratch: true, ..Traits::PLAIN };
     traits.reads.inputs = true;
     traits.reads.params = true;
     traits
@@ -121,17 +97,6 @@ pub struct Steps {
     pub sequences: bool,
     /// Whether the last step comes first.
     pub backwards: bool,
-    /// The share of the state that is dropped on its way to the next step.
-    pub rate: f64,
-    /// Over how many steps gradients flow back; 0 for all.
-    pub truncate: usize,
-}
-
-impl Steps {
-    /// Whether gradients end at step `s` on their way back. Counted from the last step, so that the last output has its full share.
-    pub const fn ends_at(&self, s: usize) -> bool {
-        self.truncate > 0 && self.steps.saturating_sub(s).is_multiple_of(self.truncate)
-    }
 }
 
 /// The steps of a call that [`facts`] accepts.
@@ -144,8 +109,6 @@ pub const fn steps(call: &Call, gated: usize) -> Steps {
         activation: call.arg(ACTIVATION).activation(),
         sequences: call.arg(RETURN_SEQUENCES + gated).bool(),
         backwards: call.arg(GO_BACKWARDS + gated).bool(),
-        rate: call.arg(RECURRENT_DROPOUT + gated).number(),
-        truncate: call.arg(TRUNCATE + gated).size(),
     }
 }
 
@@ -172,17 +135,6 @@ pub const fn facts(
             return Err(Reject::arg(activations[i], why));
         }
         i += 1;
-    }
-    if let Some(reject) = attend::no_rate(call, DROPOUT + gated, "`dropout`") {
-        return Err(reject);
-    }
-    if let Some(reject) = attend::no_rate(call, RECURRENT_DROPOUT + gated, "`recurrent_dropout`") {
-        return Err(reject);
-    }
-    if matches!(call.arg(TRUNCATE + gated), Arg::Size(0)) {
-        let why =
-            "`truncate` is over how many steps gradients flow back, at least 1, got 0; leave it out for all of them";
-        return Err(Reject::arg(TRUNCATE + gated, Message::of(why)));
     }
     if call.is_poisoned() {
         return Ok(Facts::POISON);
@@ -219,9 +171,4 @@ pub const fn facts(
 /// `many` times `len`, and `more` beside it, as far as numbers go: what does not fit in memory is refused elsewhere.
 pub const fn memory(many: usize, len: usize, more: usize) -> usize {
     many.saturating_mul(len).saturating_add(more)
-}
-
-/// Room for a state of which some is dropped, of `many` steps.
-pub const fn shown(steps: &Steps, many: usize) -> usize {
-    if steps.rate > 0.0 { memory(many, steps.units, 0) } else { 0 }
 }

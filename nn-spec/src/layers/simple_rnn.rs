@@ -31,10 +31,9 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
     let steps = recurrent::steps(call, 0);
     let facts = recurrent::facts(call, 1, 0, Shape::new(&[steps.units]), &[ACTIVATION], "`simple_rnn`");
     let all = memory(steps.steps, steps.units, 0);
-    let shown_all = recurrent::shown(&steps, steps.steps);
     match facts {
         Ok(facts) if !facts.output.is_poison() => {
-            Ok(facts.save(0, all).scratch(memory(2, steps.units, 0), memory(1, all, memory(1, steps.units, shown_all))))
+            Ok(facts.save(0, all).scratch(memory(2, steps.units, 0), memory(1, all, steps.units)))
         }
         other => other,
     }
