@@ -3,7 +3,7 @@
 use crate::{Activation, Arg, ArgDef, Constraint, Initializer, Message, Regularizer, Shape};
 
 /// The most parameters a layer has.
-pub const MAX_PARAMS: usize = 4;
+pub const MAX_PARAMS: usize = 8;
 /// The most things a layer keeps for backward.
 pub const MAX_SAVES: usize = 4;
 
@@ -20,7 +20,7 @@ pub const MAX_SAVES: usize = 4;
 /// backward(&G, pass, x… if reads.inputs, y if reads.output, params… if reads.params, saves…, dy, dx…, dparams…, scratch)
 /// ```
 ///
-/// * `x…`: `&[T]` each; one `&[&[T]]` for [`Inputs::Many`]. A [`Kind::MultiHot`] input calls `forward_multi_hot` and
+/// * `x…`: `&[T]` each, absent ones too; one `&[&[T]]` for [`Inputs::Many`]. A [`Kind::MultiHot`] input calls `forward_multi_hot` and
 ///   `backward_multi_hot` with a `MultiHotBatch`; [`Kind::Indices`] passes `&[u32]`.
 /// * `y`, `saves`, `scratch` (only when the layer declares it): `&mut [T]`.
 /// * `dy: &mut [T]` may be overwritten. `dx` is **written**, not added to; `dparams` are **added to**.
@@ -67,6 +67,39 @@ pub enum Inputs {
     Two,
     /// Two or more: `concat(a, b, c)`.
     Many,
+    /// The first of these many, and as many of the others as are given: `multi_head_attention(query, value, key)`.
+    Between(usize, usize),
+}
+
+impl Inputs {
+    /// How they are written where they stand side by side.
+    pub const fn example(self) -> &'static str {
+        match self {
+            Inputs::One | Inputs::Between(..=1, _) => "x",
+            Inputs::Two => "a, b",
+            Inputs::Many => "a, b, …",
+            Inputs::Between(..) => "query, value",
+        }
+    }
+
+    /// How many there are at least.
+    pub const fn least(self) -> usize {
+        match self {
+            Inputs::One => 1,
+            Inputs::Two | Inputs::Many => 2,
+            Inputs::Between(least, _) => least,
+        }
+    }
+
+    /// How many there may be.
+    pub const fn most(self) -> usize {
+        match self {
+            Inputs::One => 1,
+            Inputs::Two => 2,
+            Inputs::Many => usize::MAX,
+            Inputs::Between(_, most) => most,
+        }
+    }
 }
 
 /// One use of a layer: what its rule is asked with.

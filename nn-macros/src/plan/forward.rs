@@ -84,7 +84,7 @@ impl Builder<'_> {
         let slots = node.inputs.iter().map(|input| self.slots[input.0]);
         match node.def.inputs {
             Inputs::Many => vec![Operand::ReadAll(slots.collect())],
-            _ => slots.map(Operand::Read).collect(),
+            inputs => slots.chain(std::iter::repeat(Slot::Nowhere)).take(inputs.most()).map(Operand::Read).collect(),
         }
     }
 

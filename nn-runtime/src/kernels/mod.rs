@@ -72,6 +72,7 @@ macro_rules! kernels {
     };
 }
 
+mod attend;
 mod channels;
 mod choice;
 mod frame;
@@ -84,6 +85,7 @@ mod windows;
 kernels! {
     activation,
     add,
+    attention,
     average,
     avg_pool,
     avg_pool1d,
@@ -130,9 +132,11 @@ kernels! {
     max_pool3d,
     maximum,
     minimum,
+    multi_head_attention,
     multiply,
     flip,
     permute,
+    positional_embedding,
     repeat_vector,
     prelu,
     separable,

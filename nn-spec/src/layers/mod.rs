@@ -5,6 +5,7 @@
 use crate::LayerDef;
 
 pub mod all_steps;
+pub mod attend;
 pub mod conv;
 pub mod conv_transpose;
 pub mod depthwise;
@@ -30,6 +31,7 @@ macro_rules! layers {
 layers! {
     activation,
     add,
+    attention,
     average,
     avg_pool1d,
     avg_pool2d,
@@ -71,8 +73,10 @@ layers! {
     max_pool3d,
     maximum,
     minimum,
+    multi_head_attention,
     multiply,
     permute,
+    positional_embedding,
     prelu,
     repeat_vector,
     reshape,
