@@ -72,6 +72,7 @@ macro_rules! kernels {
     };
 }
 
+mod affine;
 mod channels;
 mod choice;
 mod frame;
@@ -80,6 +81,8 @@ mod random;
 mod rows;
 mod steps;
 mod windows;
+
+pub use affine::Affine;
 
 kernels! {
     activation,

@@ -13,10 +13,12 @@ struct Line([u64; 8]);
 pub(crate) enum Purpose {
     Left,
     Right,
+    Between,
+    Channels,
 }
 
 thread_local! {
-    static KEPT: [Cell<Vec<Line>>; 2] = const { [Cell::new(Vec::new()), Cell::new(Vec::new())] };
+    static KEPT: [Cell<Vec<Line>>; 4] = const { [const { Cell::new(Vec::new()) }; 4] };
 }
 
 /// Memory lent to whoever holds this, given back to the thread on drop.

@@ -1,6 +1,7 @@
 //! Calls every kernel by position, as generated code does.
 
-use nn_runtime::{MultiHotBatch, Pass, Scalar, kernels};
+use nn_runtime::kernels::{self, Affine};
+use nn_runtime::{MultiHotBatch, Pass, Scalar};
 use nn_spec::{Call, layers};
 
 /// All that one call may read or write: `n` samples of each.
@@ -18,6 +19,11 @@ pub struct Buffers<T> {
     pub p1: Vec<T>,
     pub p2: Vec<T>,
     pub p3: Vec<T>,
+    /// Factor, summand, mean and variance of each channel of the output, for kernels that normalise.
+    pub a0: Vec<T>,
+    pub a1: Vec<T>,
+    pub a2: Vec<T>,
+    pub a3: Vec<T>,
     pub y: Vec<T>,
     pub s0: Vec<T>,
     pub s1: Vec<T>,
@@ -56,6 +62,11 @@ macro_rules! argument {
     (forward $b:ident $call:ident s1) => { &mut $b.s1[..] };
     (forward $b:ident $call:ident s2) => { &mut $b.s2[..] };
     (forward $b:ident $call:ident s3) => { &mut $b.s3[..] };
+    (infer_affine $b:ident $call:ident affine) => { &Affine {
+        gamma: &$b.a0, beta: &$b.a1, mean: &$b.a2, variance: &$b.a3, epsilon: 1e-3,
+    } };
+    (infer_affine $b:ident $call:ident y) => { &mut $b.y[..] };
+    (infer_affine $b:ident $call:ident scratch) => { &mut $b.scratch[..] };
     (forward $b:ident $call:ident scratch) => { &mut $b.scratch[..] };
     (forward_multi_hot $b:ident $call:ident y) => { &mut $b.y[..] };
     (infer $b:ident $call:ident y) => { &mut $b.y[..] };
@@ -103,22 +114,59 @@ calls! {
         infer(p0 p1 p2 p3 y)
         infer_backward(p0 p1 p2 p3 d)
     }
-    conv1d { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
-    conv2d { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
-    conv3d { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
-    conv3d_transpose { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
-    conv2d_transpose { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
-    conv1d_transpose { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
+    conv1d {
+        forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
+        backward(x0 p0 p1 dy dx0 dp0 dp1)
+    }
+    conv2d {
+        forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
+        backward(x0 p0 p1 dy dx0 dp0 dp1)
+    }
+    conv3d {
+        forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
+        backward(x0 p0 p1 dy dx0 dp0 dp1)
+    }
+    conv3d_transpose {
+        forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
+        backward(x0 p0 p1 dy dx0 dp0 dp1)
+    }
+    conv2d_transpose {
+        forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
+        backward(x0 p0 p1 dy dx0 dp0 dp1)
+    }
+    conv1d_transpose {
+        forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
+        backward(x0 p0 p1 dy dx0 dp0 dp1)
+    }
     concat { forward(xs y) backward(dy dxs) }
     dense {
         forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
         backward(x0 p0 p1 dy dx0 dp0 dp1)
         forward_multi_hot(sets p0 p1 y)
         backward_multi_hot(sets p0 p1 dy dx0 dp0 dp1)
     }
-    depthwise_conv1d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
-    depthwise_conv2d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
-    depthwise_conv3d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
+    depthwise_conv1d {
+        forward(x0 p0 p1 y scratch)
+        infer_affine(x0 p0 p1 affine y scratch)
+        backward(x0 p0 p1 dy dx0 dp0 dp1 scratch)
+    }
+    depthwise_conv2d {
+        forward(x0 p0 p1 y scratch)
+        infer_affine(x0 p0 p1 affine y scratch)
+        backward(x0 p0 p1 dy dx0 dp0 dp1 scratch)
+    }
+    depthwise_conv3d {
+        forward(x0 p0 p1 y scratch)
+        infer_affine(x0 p0 p1 affine y scratch)
+        backward(x0 p0 p1 dy dx0 dp0 dp1 scratch)
+    }
     dot { forward(x0 x1 y s0 s1) backward(x0 x1 s0 s1 dy dx0 dx1) }
     avg_pool1d { forward(x0 y) backward(dy dx0) }
     max_pool1d { forward(x0 y) backward(x0 y dy dx0) }
@@ -151,9 +199,21 @@ calls! {
     flip { forward(x0 y) backward(dy dx0) }
     repeat_vector { forward(x0 y) backward(dy dx0) }
     prelu { forward(x0 p0 y) backward(x0 p0 dy dx0 dp0) }
-    separable_conv1d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
-    separable_conv2d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
-    separable_conv3d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
+    separable_conv1d {
+        forward(x0 p0 p1 p2 y scratch)
+        infer_affine(x0 p0 p1 p2 affine y scratch)
+        backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch)
+    }
+    separable_conv2d {
+        forward(x0 p0 p1 p2 y scratch)
+        infer_affine(x0 p0 p1 p2 affine y scratch)
+        backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch)
+    }
+    separable_conv3d {
+        forward(x0 p0 p1 p2 y scratch)
+        infer_affine(x0 p0 p1 p2 affine y scratch)
+        backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch)
+    }
     softmax { forward(y) backward(y d) }
     spatial_dropout1d { forward(y) backward(d) }
     spatial_dropout2d { forward(y) backward(d) }

@@ -102,6 +102,7 @@ impl Case {
         let slots = params.each_ref().map(|param| vec![T::zero(); param.len()]);
         let [p0, p1, p2, p3] = params;
         let [dp0, dp1, dp2, dp3] = slots;
+        let mut channels = |low: f64, high: f64| numbers.between(facts.output.last(), low, high);
         let zeros = |len: usize| vec![T::zero(); len];
         let save = |i: usize| match self.def.saves.get(i) {
             Some(def) if def.per_sample => zeros(samples * facts.saves[i]),
@@ -132,6 +133,10 @@ impl Case {
             p1,
             p2,
             p3,
+            a0: channels(0.5, 1.5),
+            a1: channels(-1.0, 1.0),
+            a2: channels(-1.0, 1.0),
+            a3: channels(0.5, 2.0),
             dp0,
             dp1,
             dp2,
