@@ -56,7 +56,9 @@ fn folded_batch_norm_changes_no_number() {
         match info.name.rsplit('.').next() {
             Some("gamma") => values.iter_mut().for_each(|x| *x = random.between(-2.0, 2.0) as f32),
             Some("moving_variance") => values.iter_mut().for_each(|x| *x = random.between(0.1, 4.0) as f32),
-            Some("beta" | "moving_mean" | "bias") => values.iter_mut().for_each(|x| *x = random.between(-1.0, 1.0) as f32),
+            Some("beta" | "moving_mean" | "bias") => {
+                values.iter_mut().for_each(|x| *x = random.between(-1.0, 1.0) as f32)
+            }
             _ => {}
         }
         rest = behind;

@@ -26,7 +26,9 @@ impl<T, const ROWS: usize> Seen<'_, T, ROWS> {
     #[inline(always)]
     fn reaches(&self, windows: usize) -> bool {
         let last = (windows + WIDE - 2).checked_mul(self.step).and_then(|last| last.checked_add(self.width));
-        last.is_some_and(|last| self.rows.iter().all(|row| row.checked_add(last).is_some_and(|end| end <= self.data.len())))
+        last.is_some_and(|last| {
+            self.rows.iter().all(|row| row.checked_add(last).is_some_and(|end| end <= self.data.len()))
+        })
     }
 }
 
@@ -151,9 +153,7 @@ unsafe fn some<T: Real, S: Isa<T>, const ROWS: usize, const WINDOWS: usize, cons
     for (w, sum) in sums.into_iter().enumerate() {
         let (to, value) = (to.wrapping_add(w * step), channels.finish(isa, sum));
         // SAFETY: promised by the caller.
-        unsafe {
-            if PART { isa.store_part(to, width, value) } else { isa.store_ptr(to, value) }
-        }
+        unsafe { if PART { isa.store_part(to, width, value) } else { isa.store_ptr(to, value) } }
     }
 }
 

@@ -122,7 +122,11 @@ struct Place<T> {
 /// # Safety
 /// The block must fit, and the tile must lie within it.
 #[inline(always)]
-unsafe fn walk<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(isa: S, block: &Block<'_, T>, at: Place<T>) {
+unsafe fn walk<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
+    isa: S,
+    block: &Block<'_, T>,
+    at: &Place<T>,
+) {
     let Block { counts, a, b, .. } = block;
     let column = |j: usize| at.column + j * S::LANES;
     let mut sums = [[isa.zero(); VECTORS]; ROWS];
@@ -221,9 +225,19 @@ pub trait Blocks: Sized {
     fn block(block: Block<'_, Self>);
 }
 
-/// A function that computes a block with the tiles of an instruction set.
+/// A function that computes a block with the tiles of an instruction set, and one for the tiles, each size of which is compiled by itself:
+/// in one function with the loops around them, they would take the compiler minutes.
 macro_rules! blocks {
-    ($(#[$features:meta])? $name:ident, $isa:ty, $t:ty, rows $highest:literal $rows:tt, vectors $widest:literal $vectors:tt) => {
+    ($(#[$features:meta])? $name:ident $tile:ident, $isa:ty, $t:ty, rows $highest:literal $rows:tt, vectors $widest:literal $vectors:tt) => {
+        /// # Safety
+        /// The block must fit, and the tile must lie within it.
+        $(#[$features])?
+        #[inline(never)]
+        unsafe fn $tile<const ROWS: usize, const VECTORS: usize>(isa: $isa, block: &Block<'_, $t>, at: &Place<$t>) {
+            // SAFETY: promised by the caller.
+            unsafe { walk::<$t, $isa, ROWS, VECTORS>(isa, block, at) }
+        }
+
         $(#[$features])?
         fn $name(isa: $isa, block: Block<'_, $t>) {
             const LANES: usize = <$isa as Isa<$t>>::LANES;
@@ -253,23 +267,23 @@ macro_rules! blocks {
                         let a = a.wrapping_add(row * block.a.across);
                         let c = c.wrapping_add(row * block.row_stride);
                         let place = Place { a, b, c, column, last };
-                        blocks!(@vectors $vectors $rows, vectors, height, isa, block, place, $isa, $t);
+                        blocks!(@vectors $vectors $rows, vectors, height, isa, block, place, $tile);
                         row += height;
                     }
                 }
             }
         }
     };
-    (@vectors [$($v:literal)+] $rows:tt, $vectors:ident, $height:ident, $isa:ident, $block:ident, $place:ident, $S:ty, $t:ty) => {
+    (@vectors [$($v:literal)+] $rows:tt, $vectors:ident, $height:ident, $isa:ident, $block:ident, $place:ident, $tile:ident) => {
         match $vectors {
-            $($v => blocks!(@rows $rows, $height, $isa, $block, $place, $S, $t, $v),)+
+            $($v => blocks!(@rows $rows, $height, $isa, $block, $place, $tile, $v),)+
             _ => {}
         }
     };
-    (@rows [$($height:literal)+], $rows:ident, $isa:ident, $block:ident, $place:ident, $S:ty, $t:ty, $v:literal) => {
+    (@rows [$($height:literal)+], $rows:ident, $isa:ident, $block:ident, $place:ident, $tile:ident, $v:literal) => {
         match $rows {
             // SAFETY: the block fits, and the tile is part of it.
-            $($height => unsafe { walk::<$t, $S, $height, $v>($isa, &$block, $place) },)+
+            $($height => unsafe { $tile::<$height, $v>($isa, &$block, &$place) },)+
             _ => {}
         }
     };
@@ -278,24 +292,24 @@ macro_rules! blocks {
 macro_rules! levels {
     ($t:ident) => {
         mod $t {
+            use super::super::Scalar;
             #[cfg(target_arch = "x86_64")]
             use super::super::{Avx2, Avx512, Level, level};
-            use super::super::Scalar;
             use super::{Block, Blocks, Isa, Place, walk};
 
             // 32 registers: 28 sums, 2 vectors of the right factor, 1 number of the left.
             #[cfg(target_arch = "x86_64")]
             blocks! {
                 #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
-                avx512, Avx512, $t, rows 14 [1 2 3 4 5 6 7 8 9 10 11 12 13 14], vectors 2 [1 2]
+                avx512 tile_avx512, Avx512, $t, rows 14 [1 2 3 4 5 6 7 8 9 10 11 12 13 14], vectors 2 [1 2]
             }
             // 16 registers: 12 sums, 2 vectors of the right factor, 1 number of the left.
             #[cfg(target_arch = "x86_64")]
             blocks! {
                 #[target_feature(enable = "avx2,fma")]
-                avx2, Avx2, $t, rows 6 [1 2 3 4 5 6], vectors 2 [1 2]
+                avx2 tile_avx2, Avx2, $t, rows 6 [1 2 3 4 5 6], vectors 2 [1 2]
             }
-            blocks! { scalar, Scalar, $t, rows 4 [1 2 3 4], vectors 4 [1 2 3 4] }
+            blocks! { scalar tile_scalar, Scalar, $t, rows 4 [1 2 3 4], vectors 4 [1 2 3 4] }
 
             impl Blocks for $t {
                 fn block(block: Block<'_, $t>) {

@@ -17,8 +17,15 @@ const CASES: [([usize; 2], usize, usize, usize, usize); 6] = [
 ];
 
 fn geometry([height, width]: [usize; 2], before: usize, behind: usize, channels: usize, filters: usize) -> Geometry {
-    let axis = |input: usize| Axis { input, output: input + before + behind - 2, size: 3, stride: 1, dilation: 1, before };
-    Geometry { axes: [Axis::POINT, axis(height), axis(width)], channels, filters, groups: 1, activation: Activation::Linear }
+    let axis =
+        |input: usize| Axis { input, output: input + before + behind - 2, size: 3, stride: 1, dilation: 1, before };
+    Geometry {
+        axes: [Axis::POINT, axis(height), axis(width)],
+        channels,
+        filters,
+        groups: 1,
+        activation: Activation::Linear,
+    }
 }
 
 /// Every output with each input it sees, and the tap it sees it through.

@@ -44,6 +44,10 @@ pub struct Weights<'a, T> {
 impl<'w, T: Real> Correlate<'w, T> {
     /// Computes the results.
     pub fn run(mut self) {
+        #[cfg(feature = "std")]
+        if super::winograd::run(&mut self) {
+            return;
+        }
         for depth in Part::all(&self.axes[0], self.direction) {
             for height in Part::all(&self.axes[1], self.direction) {
                 for width in Part::all(&self.axes[2], self.direction) {

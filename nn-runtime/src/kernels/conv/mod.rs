@@ -6,6 +6,8 @@
 pub(super) mod correlate;
 pub(super) mod parts;
 pub(super) mod weights;
+#[cfg(feature = "std")]
+mod winograd;
 
 use super::affine::Folded;
 use super::{Affine, plain};

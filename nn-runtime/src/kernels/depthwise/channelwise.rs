@@ -31,17 +31,17 @@ pub struct Channelwise<'a, T> {
 impl<T: Real> Channelwise<'_, T> {
     /// Computes the results.
     pub fn run(self) {
-        dispatch(All(self));
+        dispatch(Share { all: self, first: None });
     }
 
     /// Computes some rows of outputs, which is all that `target` holds: from the `first`, counted through all depths, on.
     pub fn rows(self, first: usize) {
-        dispatch(SomeRows { all: self, first });
+        dispatch(Share { all: self, first: Some(first) });
     }
 
-    /// The results of one part of each axis.
+    /// The results of one part of each axis, which are in a range of the target.
     #[inline(always)]
-    fn region<S: Isa<T>>(&mut self, isa: S, parts: [Part; MAX_SPACE]) {
+    fn region<S: Isa<T>>(&mut self, isa: S, parts: [Part; MAX_SPACE], target: core::ops::Range<usize>) {
         let (inputs, outputs) = (self.axes.map(|axis| axis.input), self.axes.map(|axis| axis.output));
         let (from, to) = match self.direction {
             Direction::Gather => (inputs, outputs),
@@ -60,50 +60,52 @@ impl<T: Real> Channelwise<'_, T> {
             scale: self.scale,
             bias: self.bias,
             relu: self.relu,
-            target: &mut *self.target,
+            target: &mut self.target[target],
         };
         region.run(isa);
     }
 }
 
-struct All<'a, T>(Channelwise<'a, T>);
+/// All results, or some rows of them.
+struct Share<'a, T> {
+    all: Channelwise<'a, T>,
+    first: Option<usize>,
+}
 
-impl<T: Real> simd::Kernel<T> for All<'_, T> {
-    type Output = ();
-
+impl<T: Real> Share<'_, T> {
+    /// The `i`-th pair of parts of depth and height, and which of the target's numbers it is about.
     #[inline(always)]
-    fn eval<S: Isa<T>>(mut self, isa: S) {
-        let (axes, direction) = (self.0.axes, self.0.direction);
-        for depth in Part::all(&axes[0], direction) {
-            for height in Part::all(&axes[1], direction) {
-                for width in Part::all(&axes[2], direction) {
-                    self.0.region(isa, [depth, height, width]);
-                }
+    fn unit(&self, i: usize) -> Option<(Part, Part, core::ops::Range<usize>)> {
+        let ([depth, height, width], direction) = (self.all.axes, self.all.direction);
+        match self.first {
+            None => {
+                let heights = Part::all(height, direction).count().max(1);
+                let d = Part::all(depth, direction).nth(i / heights)?;
+                let h = Part::all(height, direction).nth(i % heights)?;
+                Some((d, h, 0..self.all.target.len()))
+            }
+            Some(first) => {
+                let row = width.output * self.all.channels;
+                let (at, target) = (first + i, i * row..(i + 1) * row);
+                let heights = height.output.max(1);
+                let (d, h) = (Part::one(depth, at / heights)?, Part::one(height, at % heights)?);
+                (target.end <= self.all.target.len()).then_some((d, h, target))
             }
         }
     }
 }
 
-struct SomeRows<'a, T> {
-    all: Channelwise<'a, T>,
-    first: usize,
-}
-
-impl<T: Real> simd::Kernel<T> for SomeRows<'_, T> {
+impl<T: Real> simd::Kernel<T> for Share<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
-        let [depth, height, width] = self.all.axes;
-        let row = (width.output * self.all.channels).max(1);
-        for (i, target) in self.all.target.chunks_exact_mut(row).enumerate() {
-            let at = self.first + i;
-            let (d, h) = (at / height.output.max(1), at % height.output.max(1));
-            let (Some(d), Some(h)) = (Part::one(depth, d), Part::one(height, h)) else { return };
-            for w in Part::all(width, Direction::Gather) {
-                let mut one = Channelwise { target: &mut *target, ..self.all };
-                one.region(isa, [d, h, w]);
+    fn eval<S: Isa<T>>(mut self, isa: S) {
+        let mut i = 0;
+        while let Some((depth, height, target)) = self.unit(i) {
+            for width in Part::all(&self.all.axes[2], self.all.direction) {
+                self.all.region(isa, [depth, height, width], target.clone());
             }
+            i += 1;
         }
     }
 }
