@@ -13,7 +13,6 @@ use support::{data, direct};
 const TOLERANCE: f64 = 1e-5;
 
 netkiln::network! {
-    #[loss(mse)]
     pub fn Folded(image: Tensor<9, 8, 3>, series: Tensor<12, 5>, row: Tensor<7>) -> (Tensor<7, 6, 21>, Tensor<9, 8, 6>, Tensor<7, 8, 5>, Tensor<19, 17, 4>, Tensor<12, 3>, Tensor<35>) {
         let plain = image.conv2d(21, kernel = 3).batch_norm().relu();
         let deep = image.depthwise_conv2d(3, padding = same, depth_multiplier = 2, use_bias = false).batch_norm(scale = false);
@@ -24,7 +23,6 @@ netkiln::network! {
         (plain, deep, separable, larger, steps, units)
     }
 
-    #[loss(mse)]
     pub fn Apart(image: Tensor<9, 8, 3>, series: Tensor<12, 5>, row: Tensor<7>) -> (
         Tensor<7, 6, 21>, Tensor<9, 8, 6>, Tensor<7, 8, 5>, Tensor<19, 17, 4>, Tensor<12, 3>, Tensor<35>,
         Tensor<7, 6, 21>, Tensor<9, 8, 6>, Tensor<7, 8, 5>, Tensor<19, 17, 4>, Tensor<12, 3>, Tensor<35>
