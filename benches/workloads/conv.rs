@@ -158,7 +158,7 @@ fn run(case: &Case, threads: usize) {
 }
 
 /// Runs every thread's share.
-fn each(shares: &mut [Share], work: impl Fn(&mut Share) + Sync) {
+fn each(shares: &mut [Share], work: impl Fn(&mut Share) + Sync + Send) {
     match shares {
         [share] => work(share),
         shares => shares.par_iter_mut().with_max_len(1).for_each(work),
