@@ -11,14 +11,24 @@ struct Line([u64; 8]);
 /// Memory for one purpose: what one purpose holds, another can take beside it.
 #[derive(Clone, Copy)]
 pub(crate) enum Purpose {
+    /// A packed left factor.
     Left,
+    /// A packed right factor.
     Right,
+    /// Right factors kept for many products.
+    Factor,
+    /// The inputs' part of some steps.
+    Steps,
+    /// What lies between two parts of one kernel.
     Between,
+    /// Numbers for each channel.
     Channels,
 }
 
+const PURPOSES: usize = 6;
+
 thread_local! {
-    static KEPT: [Cell<Vec<Line>>; 4] = const { [const { Cell::new(Vec::new()) }; 4] };
+    static KEPT: [Cell<Vec<Line>>; PURPOSES] = const { [const { Cell::new(Vec::new()) }; PURPOSES] };
 }
 
 /// Memory lent to whoever holds this, given back to the thread on drop.

@@ -48,11 +48,11 @@ impl Avx512 {
 }
 
 /// Everything inlined below this function is compiled for AVX2.
-#[inline]
 pub(super) fn run_avx2<T, K: Kernel<T>>(isa: Avx2, kernel: K) -> K::Output
 where
     Avx2: Isa<T>,
 {
+    #[cfg_attr(feature = "std", inline(never))]
     #[target_feature(enable = "avx2,fma")]
     fn run<T, K: Kernel<T>>(isa: Avx2, kernel: K) -> K::Output
     where
@@ -65,11 +65,11 @@ where
 }
 
 /// Everything inlined below this function is compiled for AVX-512.
-#[inline]
 pub(super) fn run_avx512<T, K: Kernel<T>>(isa: Avx512, kernel: K) -> K::Output
 where
     Avx512: Isa<T>,
 {
+    #[cfg_attr(feature = "std", inline(never))]
     #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
     fn run<T, K: Kernel<T>>(isa: Avx512, kernel: K) -> K::Output
     where
