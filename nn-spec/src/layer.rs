@@ -35,6 +35,9 @@ pub const MAX_SAVES: usize = 4;
 ///   `sync: &mut [f64]`; all lanes' sums are added in a fixed order, and `forward` gets the totals as `sync: &[f64]` right
 ///   after `pass`. Backward likewise with `gather_backward(&G, pass, x?, y?, params?, saves…, dy, sync)`. Their inference is
 ///   `infer(&G, pass, params…, y)` in place, with `infer_backward(&G, pass, params…, d)` for a frozen layer.
+/// * [`Traits::affine`] layers have `affine(&G, params…) -> Affine`: what they do at inference, for the layer before them, which with
+///   [`Traits::affine_epilogue`] has `infer_affine(&G, pass, x…, params…, &affine, y, scratch)`: `forward` with that done to what it
+///   writes, before the activation.
 pub struct LayerDef {
     /// The word in the language, and the name of its module in `layers` and `kernels`.
     pub keyword: &'static str,
@@ -399,6 +402,10 @@ pub struct Traits {
     pub elementwise: bool,
     /// It can apply an elementwise activation while it writes its output (its argument `activation`).
     pub epilogue: bool,
+    /// It can scale and shift each channel of real numbers while it writes its output, before the activation.
+    pub affine_epilogue: bool,
+    /// At inference it is a scale and a shift of each channel.
+    pub affine: bool,
     /// At inference it does nothing.
     pub training_only: bool,
     /// It draws random numbers.
@@ -433,6 +440,8 @@ impl Traits {
         in_place: false,
         elementwise: false,
         epilogue: false,
+        affine_epilogue: false,
+        affine: false,
         training_only: false,
         random: false,
         couples_batch: false,

@@ -3,7 +3,7 @@
 use super::Network;
 use super::constants::{geometry_name, sync_pass};
 use super::operands::Place;
-use crate::graph::{Node, Type};
+use crate::graph::{Node, NodeId, Type};
 use crate::plan::{Call, Function, Operand, Plan, Slot, Step, slots_of};
 use nn_spec::KindName;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -88,6 +88,7 @@ impl Network<'_> {
             }
             Operand::Params => self.parameters(node, false),
             Operand::Gradients => self.parameters(node, true),
+            Operand::Affine(id) => vec![self.affine(*id)],
             Operand::SyncOut => vec![self.sync(call, node, true)],
             Operand::SyncIn => vec![self.sync(call, node, false)],
         });
@@ -107,6 +108,7 @@ impl Network<'_> {
             Function::GatherBackward => "gather_backward",
             Function::Infer => "infer",
             Function::InferBackward => "infer_backward",
+            Function::InferAffine => "infer_affine",
         };
         Ident::new(name, Span::call_site())
     }
@@ -123,6 +125,14 @@ impl Network<'_> {
                 (true, false) => quote!(&mut []),
             })
             .collect()
+    }
+
+    /// A node's scale and shift, for the kernel that applies them.
+    fn affine(&self, id: NodeId) -> TokenStream {
+        let node = self.node(id);
+        let (keyword, geometry) = (Ident::new(node.def.keyword, Span::call_site()), geometry_name(id, None));
+        let parameters = self.parameters(node, false);
+        quote!(&__nk::kernels::#keyword::affine(&#geometry, #(#parameters),*))
     }
 
     fn sync(&self, call: &Call, node: &Node, write: bool) -> TokenStream {

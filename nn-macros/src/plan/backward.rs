@@ -53,7 +53,7 @@ impl Builder<'_> {
             return;
         }
         match self.fusion.fates[k] {
-            Fate::Epilogue(_) => {}
+            Fate::Epilogue(_) | Fate::Affine(_) => {}
             Fate::View | Fate::Loss => self.pass_on(first, d),
             Fate::Infer => {
                 let operands = vec![Operand::Params, Operand::Write(Slot::Buffer(d))];

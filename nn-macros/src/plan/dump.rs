@@ -65,6 +65,11 @@ impl Plan {
     fn call(&self, graph: &Graph, call: &Call) -> String {
         let node = &graph.nodes[call.node.0];
         let mut text = format!("{} {:?}", node.name, call.function);
+        for operand in &call.operands {
+            if let Operand::Affine(NodeId(a)) = operand {
+                let _ = write!(text, " + {}", graph.nodes[*a].name);
+            }
+        }
         if let Some(NodeId(a)) = call.epilogue {
             let activation = graph.nodes[a].traits().activation.map_or("", |activation| activation.name());
             let _ = write!(text, " + {activation}");
@@ -77,6 +82,7 @@ impl Plan {
                 Operand::WriteAll(slots) => write!(text, " -> [{}]", self.slots(slots)),
                 Operand::Params if node.def.params.is_empty() => Ok(()),
                 Operand::Gradients if node.def.params.is_empty() => Ok(()),
+                Operand::Affine(_) => Ok(()),
                 Operand::Params => write!(text, " weights"),
                 Operand::Gradients => write!(text, " -> gradients"),
                 Operand::SyncOut => write!(text, " -> sums"),

@@ -36,7 +36,7 @@ impl Builder<'_> {
         let Some(&first) = node.inputs.first() else { return };
         let fate = self.fusion.fates[k];
         match fate {
-            Fate::Epilogue(_) => {}
+            Fate::Epilogue(_) | Fate::Affine(_) => {}
             Fate::View => self.slots[output.0] = self.slots[first.0],
             // The loss turns the logits into probabilities where they stand.
             Fate::Loss => {
@@ -49,6 +49,7 @@ impl Builder<'_> {
             }
             Fate::Kernel(epilogue) => {
                 let traits = node.traits();
+                let affine = self.fusion.affines[k];
                 let mut operands = Vec::new();
                 if traits.couples_batch {
                     let x = Operand::Read(self.slots[first.0]);
@@ -63,6 +64,7 @@ impl Builder<'_> {
                 } else {
                     operands.extend(self.inputs(k));
                     operands.push(Operand::Params);
+                    operands.extend(affine.map(Operand::Affine));
                     let y = self.buffer(self.value_label(output), Len::Value(output), Region::Scaled);
                     self.slots[output.0] = Slot::Buffer(y);
                     operands.push(Operand::Write(Slot::Buffer(y)));
@@ -73,7 +75,8 @@ impl Builder<'_> {
                 if traits.scratch {
                     operands.push(Operand::Write(self.scratch(k, 0)));
                 }
-                self.call(k, epilogue, Function::Forward, operands);
+                let function = if affine.is_some() { Function::InferAffine } else { Function::Forward };
+                self.call(k, epilogue, function, operands);
             }
         }
     }

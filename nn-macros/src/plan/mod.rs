@@ -103,6 +103,8 @@ pub enum Function {
     Infer,
     /// `infer_backward`
     InferBackward,
+    /// `infer_affine`
+    InferAffine,
 }
 
 /// A call of a kernel.
@@ -133,6 +135,8 @@ pub enum Operand {
     Params,
     /// The gradients of the node's parameters.
     Gradients,
+    /// The scale and shift of another node.
+    Affine(NodeId),
     /// This lane's sums, to be written.
     SyncOut,
     /// All lanes' sums.

@@ -85,7 +85,7 @@ impl Arena<'_> {
         // The first written operand also holds what is read: the input of a forward in place, the gradient in backward.
         let in_place = graph.nodes[call.node.0].traits().in_place;
         let mut holds_input = match call.function {
-            Function::Forward => in_place,
+            Function::Forward | Function::InferAffine => in_place,
             Function::Gather => false,
             Function::Infer | Function::Backward | Function::InferBackward | Function::GatherBackward => true,
         };

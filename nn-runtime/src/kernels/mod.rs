@@ -72,6 +72,7 @@ macro_rules! kernels {
     };
 }
 
+mod affine;
 mod attend;
 mod channels;
 mod choice;
@@ -81,6 +82,8 @@ mod random;
 mod rows;
 mod steps;
 mod windows;
+
+pub use affine::Affine;
 
 kernels! {
     activation,

@@ -1,6 +1,7 @@
 //! Calls every kernel by position, as generated code does.
 
-use nn_runtime::{MultiHotBatch, Pass, Scalar, kernels};
+use nn_runtime::kernels::{self, Affine};
+use nn_runtime::{MultiHotBatch, Pass, Scalar};
 use nn_spec::{Call, MAX_PARAMS, MAX_SAVES, layers};
 
 /// All that one call may read or write: `n` samples of each.
@@ -13,6 +14,8 @@ pub struct Buffers<T> {
     pub ids: Vec<u32>,
     pub offsets: Vec<usize>,
     pub p: [Vec<T>; MAX_PARAMS],
+    /// Factor, summand, mean and variance of each channel of the output, for kernels that normalise.
+    pub a: [Vec<T>; 4],
     pub y: Vec<T>,
     pub s: [Vec<T>; MAX_SAVES],
     pub scratch: Vec<T>,
@@ -36,6 +39,7 @@ struct Named<'a, T> {
     ids: &'a [u32],
     offsets: &'a [usize],
     from: &'a [T],
+    affine: Affine<'a, T>,
     sync: &'a mut [f64],
     y: &'a mut [T],
     dy: &'a mut [T],
@@ -78,7 +82,9 @@ impl<'a, T: Scalar> Named<'a, T> {
         let (ids, offsets, sync) = (&b.ids, &b.offsets, &mut b.sync);
         let (y, dy, scratch) = (&mut b.y, &mut b.dy, &mut b.scratch);
         let inputs = b.inputs;
+        let [gamma, beta, mean, variance] = &b.a;
         Named {
+            affine: Affine { gamma, beta, mean, variance, epsilon: 1e-3 },
             inputs,
             ids,
             offsets,
@@ -155,6 +161,12 @@ macro_rules! argument {
         &mut $b.scratch[..]
     };
     (forward_multi_hot $b:ident y) => {
+        &mut $b.y[..]
+    };
+    (infer_affine $b:ident affine) => {
+        &$b.affine
+    };
+    (infer_affine $b:ident y) => {
         &mut $b.y[..]
     };
     (infer $b:ident y) => {
@@ -241,22 +253,59 @@ calls! {
         infer(p0 p1 p2 p3 y)
         infer_backward(p0 p1 p2 p3 d)
     }
-    conv1d { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
-    conv2d { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
-    conv3d { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
-    conv3d_transpose { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
-    conv2d_transpose { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
-    conv1d_transpose { forward(x0 p0 p1 y) backward(x0 p0 p1 dy dx0 dp0 dp1) }
+    conv1d {
+        forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
+        backward(x0 p0 p1 dy dx0 dp0 dp1)
+    }
+    conv2d {
+        forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
+        backward(x0 p0 p1 dy dx0 dp0 dp1)
+    }
+    conv3d {
+        forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
+        backward(x0 p0 p1 dy dx0 dp0 dp1)
+    }
+    conv3d_transpose {
+        forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
+        backward(x0 p0 p1 dy dx0 dp0 dp1)
+    }
+    conv2d_transpose {
+        forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
+        backward(x0 p0 p1 dy dx0 dp0 dp1)
+    }
+    conv1d_transpose {
+        forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
+        backward(x0 p0 p1 dy dx0 dp0 dp1)
+    }
     concat { forward(xs y) backward(dy dxs) }
     dense {
         forward(x0 p0 p1 y)
+        infer_affine(x0 p0 p1 affine y)
         backward(x0 p0 p1 dy dx0 dp0 dp1)
         forward_multi_hot(sets p0 p1 y)
         backward_multi_hot(sets p0 p1 dy dx0 dp0 dp1)
     }
-    depthwise_conv1d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
-    depthwise_conv2d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
-    depthwise_conv3d { forward(x0 p0 p1 y scratch) backward(x0 p0 p1 dy dx0 dp0 dp1 scratch) }
+    depthwise_conv1d {
+        forward(x0 p0 p1 y scratch)
+        infer_affine(x0 p0 p1 affine y scratch)
+        backward(x0 p0 p1 dy dx0 dp0 dp1 scratch)
+    }
+    depthwise_conv2d {
+        forward(x0 p0 p1 y scratch)
+        infer_affine(x0 p0 p1 affine y scratch)
+        backward(x0 p0 p1 dy dx0 dp0 dp1 scratch)
+    }
+    depthwise_conv3d {
+        forward(x0 p0 p1 y scratch)
+        infer_affine(x0 p0 p1 affine y scratch)
+        backward(x0 p0 p1 dy dx0 dp0 dp1 scratch)
+    }
     dot { forward(x0 x1 y s0 s1) backward(x0 x1 s0 s1 dy dx0 dx1) }
     avg_pool1d { forward(x0 y) backward(dy dx0) }
     max_pool1d { forward(x0 y) backward(x0 y dy dx0) }
@@ -289,9 +338,21 @@ calls! {
     flip { forward(x0 y) backward(dy dx0) }
     repeat_vector { forward(x0 y) backward(dy dx0) }
     prelu { forward(x0 p0 y) backward(x0 p0 dy dx0 dp0) }
-    separable_conv1d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
-    separable_conv2d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
-    separable_conv3d { forward(x0 p0 p1 p2 y scratch) backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch) }
+    separable_conv1d {
+        forward(x0 p0 p1 p2 y scratch)
+        infer_affine(x0 p0 p1 p2 affine y scratch)
+        backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch)
+    }
+    separable_conv2d {
+        forward(x0 p0 p1 p2 y scratch)
+        infer_affine(x0 p0 p1 p2 affine y scratch)
+        backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch)
+    }
+    separable_conv3d {
+        forward(x0 p0 p1 p2 y scratch)
+        infer_affine(x0 p0 p1 p2 affine y scratch)
+        backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch)
+    }
     softmax { forward(y) backward(y d) }
     spatial_dropout1d { forward(y) backward(d) }
     spatial_dropout2d { forward(y) backward(d) }

@@ -30,6 +30,9 @@ fn kernels_take_what_the_convention_says() {
         if traits.passes_gradient {
             functions.pop();
         }
+        if traits.affine_epilogue && case.inputs[0].kind.name() == KindName::Real {
+            functions.push("infer_affine");
+        }
         if traits.couples_batch {
             functions.extend(["gather", "gather_backward", "infer", "infer_backward"]);
         }
@@ -72,6 +75,7 @@ fn convention(def: &LayerDef, call: &Call, function: &str) -> String {
     let list = match function {
         "gather" => [inputs, one(true, "sync")].concat(),
         "gather_backward" => [read, one(true, "dy"), one(true, "sync")].concat(),
+        "infer_affine" => [inputs, params, one(true, "affine"), one(true, "y"), scratch("scratch")].concat(),
         "infer" => [params, one(true, "y")].concat(),
         "infer_backward" => [params, one(true, "d")].concat(),
         _ if function.starts_with("forward") => {

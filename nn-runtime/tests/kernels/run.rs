@@ -99,6 +99,8 @@ impl Case {
             None => vec![],
         };
         let p: [Vec<T>; MAX_PARAMS] = std::array::from_fn(|i| param(i));
+        let mut channels = |low: f64, high: f64| numbers.between(facts.output.last(), low, high);
+        let a = [channels(0.5, 1.5), channels(-1.0, 1.0), channels(-1.0, 1.0), channels(0.5, 2.0)];
         let zeros = |len: usize| vec![T::zero(); len];
         let save = |i: usize| match self.def.saves.get(i) {
             Some(def) if def.per_sample => zeros(samples * facts.saves[i]),
@@ -120,6 +122,7 @@ impl Case {
             p,
             ids,
             offsets,
+            a,
         }
     }
 

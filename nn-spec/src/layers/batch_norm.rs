@@ -50,7 +50,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[SaveDef { name: "mean", per_sample: false }, SaveDef { name: "variance", per_sample: false }],
     facts,
     traits: |_| {
-        let mut traits = Traits { couples_batch: true, ..Traits::PLAIN };
+        let mut traits = Traits { couples_batch: true, affine: true, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits

@@ -37,7 +37,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[],
     facts,
     traits: |_| {
-        let mut traits = Traits { epilogue: true, ..Traits::PLAIN };
+        let mut traits = Traits { epilogue: true, affine_epilogue: true, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits
