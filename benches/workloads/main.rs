@@ -24,6 +24,7 @@ const WORKLOADS: &[Workload] = &[
     ("W5-tiny", infer::tiny),
     ("W5-W2", infer::images),
     ("W5-W4", recurrent::latency),
+    ("W5-W4-step", recurrent::step),
     ("W6-mlp", infer::mlp_batches),
     ("W6-W2", infer::image_batches),
     ("W7", gemm::large),

@@ -8,6 +8,8 @@ use nn_spec::{Role, Setting};
 pub enum Mode {
     /// Answers only: what serves training alone is gone, memory is reused at once.
     Inference,
+    /// Answers one step of a sequence at a time, from what is remembered of those before.
+    Step,
     /// Forward keeps what backward reads.
     Training,
 }
@@ -76,9 +78,9 @@ impl Fusion {
         for (k, node) in graph.nodes.iter().enumerate() {
             let traits = node.traits();
             let frozen = node.group.is_some_and(|group| !graph.groups[group.0].trainable);
-            if traits.view || (traits.training_only && mode == Mode::Inference) {
+            if traits.view || (traits.training_only && mode != Mode::Training) {
                 self.fates[k] = Fate::View;
-            } else if traits.couples_batch && (mode == Mode::Inference || frozen) {
+            } else if traits.couples_batch && (mode != Mode::Training || frozen) {
                 self.fates[k] = Fate::Infer;
             } else if mode == Mode::Training && self.joins_loss(graph, node) {
                 self.fates[k] = Fate::Loss;
@@ -113,7 +115,7 @@ impl Fusion {
             && self.fates[host.0] == Fate::Kernel(None)
             && self.users[input.0].len() == 1
             && graph.outputs.iter().all(|output| output.value != input)
-            && (mode == Mode::Inference || activation.derivative_from_output());
+            && (mode != Mode::Training || activation.derivative_from_output());
         fits.then_some(host)
     }
 

@@ -20,6 +20,7 @@ pub mod losses;
 pub mod message;
 pub mod place;
 pub mod shape;
+pub mod time;
 pub mod verdict;
 
 pub use activation::Activation;
@@ -32,3 +33,4 @@ pub use losses::{Loss, LossDef, Target};
 pub use message::{Message, Text};
 pub use place::{Buffer, Layout, place};
 pub use shape::{MAX_RANK, Shape};
+pub use time::{Slide, Sliding, State, Time, Why};

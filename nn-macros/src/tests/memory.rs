@@ -78,6 +78,9 @@ impl Arena<'_> {
             }
             Step::Strips(steps) => steps.iter().try_for_each(|step| self.step(graph, step)),
             Step::Call(call) => self.call(graph, call),
+            // What rests holds what it held: a plan is sound when all of it runs.
+            Step::When { step, .. } => self.step(graph, step),
+            Step::Tick { .. } => Ok(()),
         }
     }
 
@@ -86,7 +89,7 @@ impl Arena<'_> {
         let in_place = graph.nodes[call.node.0].traits().in_place;
         let mut holds_input = match call.function {
             Function::Forward => in_place,
-            Function::Gather => false,
+            Function::ForwardStep | Function::Gather => false,
             Function::Infer | Function::Backward | Function::InferBackward | Function::GatherBackward => true,
         };
         for operand in &call.operands {

@@ -73,6 +73,22 @@ kernel! { T =>
         }
     }
 
+    /// One step: `h` is the state before, and becomes the next.
+    pub fn forward_step(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        y: &mut [T], h: &mut [T], scratch: &mut [T],
+    ) {
+        let (units, width) = (g.steps.units, GATES * g.steps.units);
+        let (of_input, of_state) = bias.split_at_checked(width).unwrap_or((&[], &[]));
+        let mut rest = scratch;
+        let (now, state, spare) = (cut(&mut rest, width), cut(&mut rest, width), cut(&mut rest, units));
+        let (x, w) = (MatRef::new(x, 1, g.steps.features), MatRef::new(kernel, g.steps.features, width));
+        let epilogue = Epilogue { bias: of_input, activation: Activation::Linear };
+        gemm_fused(T::one(), x, w, T::zero(), MatMut::new(now, 1, width), epilogue);
+        step(g, 1, recurrent, of_state, now, state, h, spare);
+        copy(h, y);
+    }
+
     /// From the last step to the first, with `dh` the sum of `dyₜ` and what came from the step behind: `dz = dh · (hₜ₋₁ − h̃)` and
     /// `dh̃ = dh · (1 − z)`, each times its own slope, `dr` likewise from what `r` multiplied; `dh ← dh · z` and the products' parts. The
     /// parameters' gradients are products over all steps.

@@ -82,6 +82,23 @@ kernel! { T =>
         }
     }
 
+    /// One step: `h` and `c` are the state before, and become the next.
+    pub fn forward_step(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        y: &mut [T], h: &mut [T], c: &mut [T], scratch: &mut [T],
+    ) {
+        let (units, width) = (g.steps.units, GATES * g.steps.units);
+        let (w, r) = (MatRef::new(kernel, g.steps.features, width), MatRef::new(recurrent, units, width));
+        let mut rest = scratch;
+        let z = cut(&mut rest, width);
+        let epilogue = Epilogue { bias, activation: Activation::Linear };
+        gemm_fused(T::one(), MatRef::new(x, 1, g.steps.features), w, T::zero(), MatMut::new(z, 1, width), epilogue);
+        gemm(T::one(), MatRef::new(h, 1, units), r, T::one(), MatMut::new(z, 1, width));
+        cell(g, z, c, h);
+        mul_assign(h, row(z, 3, units));
+        copy(h, y);
+    }
+
     /// From the last step to the first, with `dh = dyₜ + dzₜ₊₁ · Rᵀ`: `do = dh · act(cₜ)`, `dc += dh · o · act′`, `di = dc · c̃`,
     /// `df = dc · cₜ₋₁`, `dc̃ = dc · i`, each times its own slope, which makes `dzₜ`; then `dc ← dc · f`. The parameters' gradients are products
     /// over all steps.

@@ -133,6 +133,7 @@ kernels! {
     multiply,
     flip,
     permute,
+    recent,
     repeat_vector,
     prelu,
     separable,

@@ -52,6 +52,20 @@ kernel! { T =>
         }
     }
 
+    /// One step: `h` is the state before, and becomes the next.
+    pub fn forward_step(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        y: &mut [T], h: &mut [T], _scratch: &mut [T],
+    ) {
+        let units = g.units;
+        let (w, r) = (MatRef::new(kernel, g.features, units), MatRef::new(recurrent, units, units));
+        let epilogue = Epilogue { bias, activation: Activation::Linear };
+        gemm_fused(T::one(), MatRef::new(x, 1, g.features), w, T::zero(), MatMut::new(y, 1, units), epilogue);
+        gemm(T::one(), MatRef::new(h, 1, units), r, T::one(), MatMut::new(y, 1, units));
+        math::activate(g.activation, y);
+        copy(y, h);
+    }
+
     /// From the last step to the first: `dzₜ = f′(hₜ) · (dyₜ + dzₜ₊₁ · Rᵀ)`; then `dW += Σ xₜᵀ · dzₜ`, `dR += Σ hₜ₋₁ᵀ · dzₜ`, `db += Σ dzₜ`,
     /// `dxₜ = dzₜ · Wᵀ`.
     pub fn backward(
