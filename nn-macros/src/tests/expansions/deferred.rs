@@ -1154,8 +1154,8 @@ const _: () = {
     impl<T: __nk::Scalar> Window<T> {
         /// Takes the next step of a sequence and answers with the last step of what the network gives for the steps so far:
         /// what [`Self::infer`] answers for a sequence that ends here. Nothing is computed twice, whatever came before
-        /// is in `state`, and a sequence may go on for as long as it likes. Until a window that has to be full is, the
-        /// answer is 0.
+        /// is in `state`, and a sequence may go on for as long as it likes. What a window without padding gives counts
+        /// as 0 until the window is full.
         ///
         /// Without a heap; without the library's `std` feature nothing here can panic.
         #[inline]
