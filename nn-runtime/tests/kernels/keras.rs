@@ -231,8 +231,7 @@ fn pools_are_those_of_keras() {
 
 #[test]
 fn recurrent_layers_are_those_of_keras() {
-    let mut absent: Vec<String> =
-        ["bidirectional", "time_distributed", "masking"].map(String::from).to_vec();
+    let mut absent: Vec<String> = ["bidirectional", "time_distributed", "masking"].map(String::from).to_vec();
     // Masks and states come with inputs of their own.
     for layer in ["simple_rnn/", "lstm/", "gru/", "gru/reset_before_"] {
         let with_mask =
