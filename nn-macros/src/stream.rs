@@ -161,9 +161,7 @@ impl Maker<'_> {
             _ => {
                 let network = &self.network;
                 let (one, two) = (first.name.to_string(), other.name.to_string());
-                self.stream
-                    .checks
-                    .extend(quote!(__nk::spec::time::same_steps(#network, (#one, #a), (#two, #b));));
+                self.stream.checks.extend(quote!(__nk::spec::time::same_steps(#network, (#one, #a), (#two, #b));));
                 Ok(())
             }
         }
@@ -239,7 +237,8 @@ impl Maker<'_> {
         };
         let size = field("size", known.map(|slide| slide.size));
         let dilation = field("dilation", known.map(|slide| slide.dilation));
-        let numbers = [field("first", known.map(|slide| slide.first)), field("stride", known.map(|slide| slide.stride))];
+        let numbers =
+            [field("first", known.map(|slide| slide.first)), field("stride", known.map(|slide| slide.stride))];
         if known.is_none() {
             self.stream.checks.extend(quote!(__nk::spec::time::refuse_to_slide(&#asked, #network, #layer);));
         }

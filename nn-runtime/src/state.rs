@@ -32,7 +32,9 @@ macro_rules! new {
 }
 new!(f32, f64);
 
-impl<T: Scalar, const KEPT: usize, const WORK: usize, const COUNTERS: usize> Default for State<T, KEPT, WORK, COUNTERS> {
+impl<T: Scalar, const KEPT: usize, const WORK: usize, const COUNTERS: usize> Default
+    for State<T, KEPT, WORK, COUNTERS>
+{
     fn default() -> Self {
         State { kept: [T::zero(); KEPT], work: [T::zero(); WORK], counters: [0; COUNTERS] }
     }

@@ -101,9 +101,7 @@ impl Sliding {
     pub const fn over_time(self, args: &[Arg]) -> Time {
         let call = Call { inputs: &[], args };
         match call.arg(self.arguments.padding) {
-            Arg::Word(window::SAME) if self.zeros => {
-                Time::Whole(Why::Same)
-            }
+            Arg::Word(window::SAME) if self.zeros => Time::Whole(Why::Same),
             Arg::Word(window::SAME) => Time::Whole(Why::SamePool),
             _ => Time::Slides(self),
         }
@@ -187,14 +185,22 @@ pub const fn refuse_to_slide(answer: &Result<Slide, Reject>, network: &str, laye
 #[track_caller]
 pub const fn same_steps(network: &str, first: (&str, usize), other: (&str, usize)) {
     if first.1 != other.1 {
-        let why = Message::of("has ").number(other.1).text(" steps, and `").text(first.0).text("` has ").number(first.1);
+        let why =
+            Message::of("has ").number(other.1).text(" steps, and `").text(first.0).text("` has ").number(first.1);
         refuse(network, other.0, &why.text("; they come in pairs"));
     }
 }
 
 #[track_caller]
 const fn refuse(network: &str, layer: &str, why: &Message) {
-    crate::verdict::fail(&Message::of("`").text(network).text("` cannot run one step at a time: `").text(layer).text("` ").text(why.as_str()));
+    crate::verdict::fail(
+        &Message::of("`")
+            .text(network)
+            .text("` cannot run one step at a time: `")
+            .text(layer)
+            .text("` ")
+            .text(why.as_str()),
+    );
 }
 
 const fn number(call: &Call, site: usize, name: &str) -> Result<usize, Reject> {

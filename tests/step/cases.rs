@@ -1,8 +1,8 @@
 //! Networks of every kind that is causal in time.
 
 use crate::{STEPS, assert_last, network, noise, whole};
-use netkiln::Plain;
 use netkiln::__private::Input;
+use netkiln::Plain;
 use netkiln::prelude::*;
 
 /// Runs a network of `$frame` numbers a step: one step at a time, and the whole of each prefix, from the shortest there can be. Each
@@ -57,7 +57,9 @@ macro_rules! streams {
 }
 
 macro_rules! last_state {
-    ($n:tt) => { netkiln::network! { pub fn Net(x: Tensor<$n, 3>) -> Tensor<5> { x.lstm(5) } } };
+    ($n:tt) => {
+        netkiln::network! { pub fn Net(x: Tensor<$n, 3>) -> Tensor<5> { x.lstm(5) } }
+    };
 }
 streams!(last_state, 3, from 1);
 
@@ -286,10 +288,8 @@ fn indices_one_at_a_time() {
 fn several_sequences_come_in_pairs() {
     let net = network::<f64, Several<f64>>(2);
     let (sound, lips, speaker) = (noise::<f64>(3, 27), noise::<f64>(4, 18), noise::<f64>(5, 4));
-    let expected = whole::<f64, Several<f64>>(
-        net.as_slice(),
-        &[Input::Real(&sound), Input::Real(&lips), Input::Real(&speaker)],
-    );
+    let expected =
+        whole::<f64, Several<f64>>(net.as_slice(), &[Input::Real(&sound), Input::Real(&lips), Input::Real(&speaker)]);
     let speaker: [f64; 4] = speaker.try_into().unwrap();
     let mut state = SeveralState::<f64>::default();
     for t in 0..9 {

@@ -92,13 +92,8 @@ impl Network<'_> {
 
     /// The type of what is answered, and the value, where `view` is an expression for each output.
     pub(super) fn answers(&self, view: &dyn Fn(usize) -> TokenStream) -> (TokenStream, TokenStream) {
-        let outputs: Vec<(&Ident, TokenStream, TokenStream)> = self
-            .graph
-            .outputs
-            .iter()
-            .enumerate()
-            .map(|(i, output)| (&output.name, nested(output), view(i)))
-            .collect();
+        let outputs: Vec<(&Ident, TokenStream, TokenStream)> =
+            self.graph.outputs.iter().enumerate().map(|(i, output)| (&output.name, nested(output), view(i))).collect();
         match outputs.as_slice() {
             [(_, ty, value)] => (quote!(&'a #ty), value.clone()),
             _ => {

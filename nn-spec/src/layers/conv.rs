@@ -5,7 +5,9 @@
 use super::rules;
 use super::window::{self, Arguments, Axis, MAX_SPACE};
 use crate::layer::Setting;
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, List, Message, ParamDef, Reject, Shape, Sliding, Traits};
+use crate::{
+    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, List, Message, ParamDef, Reject, Shape, Sliding, Traits,
+};
 
 const FILTERS: usize = 0;
 const KERNEL: usize = 1;

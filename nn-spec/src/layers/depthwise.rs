@@ -3,7 +3,9 @@
 use super::conv::ONE;
 use super::window::{self, Arguments, Axis, MAX_SPACE};
 use crate::layer::Setting;
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Sliding, Traits};
+use crate::{
+    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Sliding, Traits,
+};
 
 const KERNEL: usize = 0;
 const STRIDES: usize = 1;

@@ -1,7 +1,10 @@
 //! Layers that go through steps and remember: what they have in common.
 
 use crate::layer::Setting;
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, State, Time, Traits, Why};
+use crate::{
+    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, State, Time, Traits,
+    Why,
+};
 
 /// The places of the arguments, in Keras' order. Gates bring an argument of their own at place 2, and move those behind it by one:
 /// `gated` is 1 for a layer with gates, else 0.
