@@ -48,7 +48,9 @@ pub mod __private {
     pub use nn_runtime::causal;
     pub use nn_runtime::if_std;
     pub use nn_runtime::kernels;
-    pub use nn_runtime::network::{InputInfo, Network, OutputInfo, ParamInfo, Single, Streaming, Trainable, Update};
+    pub use nn_runtime::network::{
+        InputInfo, LayerInfo, Network, OutputInfo, ParamInfo, Single, Streaming, Trainable, Update,
+    };
     pub use nn_runtime::pass::{
         Arena, Input, MultiHotBatch, Pass, Target, add_assign, copy, indices, multi_hot, pair, part_of, parts, real,
         strip, strip_mut, strips, zero,

@@ -15,6 +15,7 @@ mod steps;
 mod stream;
 mod stub;
 mod summary;
+mod timeline;
 mod train;
 
 use crate::fuse::Mode;

@@ -68,7 +68,7 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
             .save(1, all)
             .save(2, all)
             .state(0, steps.units)
-            .scratch(memory(2 * GATES + 2, steps.units, 0), memory(2 * GATES, all, memory(2, steps.units, 0)))),
+            .scratch(memory(2 * GATES + 2, steps.units, 0), memory(GATES + 1, all, steps.units))),
         other => other,
     }
 }
