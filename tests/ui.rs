@@ -18,6 +18,7 @@ fn messages() {
         "recurrent",
         "attention",
         "steps",
+        "stream",
         "weights",
         "budget",
     ] {

@@ -21,6 +21,7 @@ pub mod message;
 pub mod place;
 mod search;
 pub mod shape;
+pub mod time;
 pub mod verdict;
 
 pub use activation::Activation;
@@ -34,3 +35,4 @@ pub use losses::{Loss, LossDef, Target};
 pub use message::{Message, Text};
 pub use place::{Buffer, Layout, place};
 pub use shape::{MAX_RANK, Shape};
+pub use time::{Slide, Sliding, State, Time, Why};

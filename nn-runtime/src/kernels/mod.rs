@@ -140,6 +140,7 @@ kernels! {
     flip,
     permute,
     positional_embedding,
+    recent,
     repeat_vector,
     prelu,
     separable,
