@@ -8,7 +8,9 @@ use std::path::Path;
 fn messages() {
     weights();
     let cases = trybuild::TestCases::new();
-    for kind in ["parse", "shape", "graph", "arguments", "learning", "convolution", "recurrent", "steps", "weights", "budget"] {
+    for kind in
+        ["parse", "shape", "graph", "arguments", "learning", "convolution", "recurrent", "steps", "weights", "budget"]
+    {
         cases.compile_fail(format!("tests/ui/{kind}/*.rs"));
     }
 }

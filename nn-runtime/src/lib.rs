@@ -19,7 +19,7 @@ pub mod train;
 pub mod view;
 
 pub use network::{InputInfo, Network, OutputInfo, ParamInfo, Trainable};
-pub use pass::{Arena, Input, MultiHotBatch, Pass, Target};
+pub use pass::{Arena, Input, Lengths, MultiHotBatch, Pass, Target};
 pub use scalar::Scalar;
 pub use view::Plain;
 

@@ -5,11 +5,11 @@
 
 use super::activation;
 use super::steps::{
-    at, copy, cut, input_gradients, place, recurrent_gradient, row, row_mut, samples, time,
+    at, copy, cut, fill_padding, gather_padding, input_gradients, input_products, is_real, place, recurrent_gradient, row, row_mut, samples, time,
 };
 use crate::gemm::{Epilogue, gemm, gemm_fused};
 use crate::simd::{self, Isa, MatMut, MatRef, Real, add_assign, dispatch, sum_columns};
-use crate::{Pass, Scalar, math};
+use crate::{Lengths, Pass, Scalar, math};
 use nn_spec::Activation;
 use nn_spec::layers::gru::Geometry;
 
@@ -30,10 +30,11 @@ crate::view::params! {
 kernel! { T =>
     /// Gates, the past and `hₜ` are kept unless they have no room. With room, the input's part of all steps is one product.
     pub fn forward(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], gates: &mut [T], past: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
-        let steps = &g.steps;
+        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
+        let longest = lengths.longest(steps.steps);
         let (n, units, width) = (samples(steps, y), steps.units, GATES * steps.units);
         let w = MatRef::new(kernel, steps.features, width);
         let (of_input, of_state) = bias.split_at_checked(width).unwrap_or((&[], &[]));
@@ -44,12 +45,17 @@ kernel! { T =>
         h.fill(T::zero());
         let keeps = !gates.is_empty();
         if keeps {
-            let rows = n * steps.steps;
-            let all = MatRef::new(x, rows, steps.features);
-            gemm_fused(T::one(), all, w, T::zero(), MatMut::new(gates, rows, width), epilogue);
+            input_products(steps, lengths, x, w, gates, epilogue);
         }
         for s in 0..steps.steps {
             let t = time(steps, s);
+            if t >= longest {
+                for k in (0..n).map(|i| i * steps.steps + t) {
+                    row_mut(past, k, units).fill(T::zero());
+                    row_mut(hidden, k, units).fill(T::zero());
+                }
+                continue;
+            }
             if keeps {
                 for i in 0..n {
                     copy(row(gates, i * steps.steps + t, width), row_mut(now, i, width));
@@ -58,19 +64,25 @@ kernel! { T =>
                 let x = at(steps, x, n, t, steps.features);
                 gemm_fused(T::one(), x, w, T::zero(), MatMut::new(now, n, width), epilogue);
             }
-            step(g, n, recurrent, of_state, now, state, h, spare);
+            step(g, lengths, t, n, recurrent, of_state, now, state, h, spare);
             for i in 0..n {
                 let (k, h) = (i * steps.steps + t, row(h, i, units));
+                if !is_real(lengths, i, t) {
+                    row_mut(past, k, units).fill(T::zero());
+                    row_mut(hidden, k, units).fill(T::zero());
+                    continue;
+                }
                 if keeps {
                     copy(row(now, i, width), row_mut(gates, k, width));
                     copy(row(spare, i, units), row_mut(past, k, units));
                     copy(h, row_mut(hidden, k, units));
                 }
-                if let Some(to) = place(steps, i, s).and_then(|from| y.get_mut(from..)) {
+                if let Some(to) = place(steps, lengths, i, s).and_then(|from| y.get_mut(from..)) {
                     copy(h, to);
                 }
             }
         }
+        fill_padding(steps, lengths, y);
     }
 
     /// From the last step to the first, with `dh` the sum of `dyₜ` and what came from the step behind: `dz = dh · (hₜ₋₁ − h̃)` and
@@ -81,7 +93,7 @@ kernel! { T =>
         gates: &[T], past: &[T], hidden: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
-        let steps = &g.steps;
+        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
         let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
         let r = MatRef::new(recurrent, units, width);
         let mut rest = scratch;
@@ -89,15 +101,24 @@ kernel! { T =>
         let (dz, dq) = (cut(&mut rest, n * steps.steps * width), cut(&mut rest, n * steps.steps * width));
         let (dh, dpast) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
         dh.fill(T::zero());
+        if lengths.any() {
+            dz.fill(T::zero());
+            dq.fill(T::zero());
+            gather_padding(steps, lengths, dy);
+        }
+        let longest = lengths.longest(steps.steps);
         for s in (0..steps.steps).rev() {
             let t = time(steps, s);
+            if t >= longest {
+                continue;
+            }
             let before = |i: usize| {
                 if s > 0 { row(hidden, i * steps.steps + time(steps, s - 1), units) } else { &[] }
             };
-            for i in 0..n {
+            for i in (0..n).filter(|&i| is_real(lengths, i, t)) {
                 let k = i * steps.steps + t;
                 let dh = row_mut(dh, i, units);
-                if let Some(dy) = place(steps, i, s).and_then(|from| dy.get(from..)) {
+                if let Some(dy) = place(steps, lengths, i, s).and_then(|from| dy.get(from..)) {
                     add_assign(dh, dy);
                 }
                 let dz = row_mut(dz, k, width);
@@ -110,7 +131,7 @@ kernel! { T =>
                 let to = r.block(0..units, 2 * units..width).t();
                 gemm(T::one(), candidate, to, T::zero(), MatMut::new(dpast, n, units));
             }
-            for i in 0..n {
+            for i in (0..n).filter(|&i| is_real(lengths, i, t)) {
                 let k = i * steps.steps + t;
                 let (dz, gates) = (row_mut(dz, k, width), row(gates, k, width));
                 let reset = row(gates, 1, units);
@@ -136,7 +157,7 @@ kernel! { T =>
             }
         }
         let columns = if g.reset_after { width } else { 2 * units };
-        recurrent_gradient(steps, hidden, dq, 0..columns, width, drecurrent);
+        recurrent_gradient(steps, lengths, hidden, dq, 0..columns, width, drecurrent);
         if !g.reset_after && !drecurrent.is_empty() {
             let rows = n * steps.steps;
             let past = MatRef::new(past, rows, units);
@@ -148,14 +169,16 @@ kernel! { T =>
         if !of_state.is_empty() {
             sum_columns(dq, of_state);
         }
-        input_gradients(steps, width, x, kernel, dz, dx, dkernel, of_input);
+        input_gradients(steps, lengths, width, x, kernel, dz, dx, dkernel, of_input);
     }
 }
 
-/// One step of all samples: `now` holds the input's part and becomes the gates, `h` the state before and becomes the next, `past` is made.
+/// One step of all samples that have one at time `t`: `now` holds the input's part and becomes the gates, `h` the state before and becomes the next, `past` is made.
 #[allow(clippy::too_many_arguments)]
 fn step<T: Scalar>(
     g: &Geometry,
+    lengths: &Lengths<'_>,
+    t: usize,
     n: usize,
     recurrent: &[T],
     bias: &[T],
@@ -189,7 +212,7 @@ fn step<T: Scalar>(
         let last = r.block(0..units, 2 * units..width);
         gemm(T::one(), MatRef::new(past, n, units), last, T::one(), all.block(0..n, 2 * units..width));
     }
-    for i in 0..n {
+    for i in (0..n).filter(|&i| is_real(lengths, i, t)) {
         let now = row_mut(now, i, width);
         math::activate(g.steps.activation, row_mut(now, 2, units));
         dispatch(Next { gates: now, h: row_mut(h, i, units) });

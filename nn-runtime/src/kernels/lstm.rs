@@ -3,7 +3,7 @@
 
 use super::activation;
 use super::steps::{
-    at, at_mut, copy, copy_row, cut, input_gradients, place, recurrent_gradient, row, row_mut, samples, time,
+    at, at_mut, copy, copy_row, cut, fill_padding, gather_padding, input_gradients, input_products, is_real, place, recurrent_gradient, row, row_mut, samples, time,
 };
 use crate::gemm::{Epilogue, gemm, gemm_fused};
 use crate::simd::{self, Isa, MatMut, MatRef, Real, add_assign, dispatch, mul_assign};
@@ -28,10 +28,11 @@ crate::view::params! {
 kernel! { T =>
     /// Gates, cells, `act(cₜ)` and `hₜ` are kept unless they have no room. With room, the input's part of all steps is one product.
     pub fn forward(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], gates: &mut [T], cells: &mut [T], squashed: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
-        let steps = &g.steps;
+        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
+        let longest = lengths.longest(steps.steps);
         let (n, units, width) = (samples(steps, y), steps.units, GATES * steps.units);
         let (w, r) = (MatRef::new(kernel, steps.features, width), MatRef::new(recurrent, units, width));
         let epilogue = Epilogue { bias, activation: Activation::Linear };
@@ -39,34 +40,42 @@ kernel! { T =>
             let mut rest = scratch;
             let (z, c, h) = (cut(&mut rest, n * width), cut(&mut rest, n * units), cut(&mut rest, n * units));
             c.fill(T::zero());
+            h.fill(T::zero());
             for s in 0..steps.steps {
-                let x = at(steps, x, n, time(steps, s), steps.features);
+                let t = time(steps, s);
+                if t >= longest {
+                    continue;
+                }
+                let x = at(steps, x, n, t, steps.features);
                 gemm_fused(T::one(), x, w, T::zero(), MatMut::new(z, n, width), epilogue);
                 if s > 0 {
                     gemm(T::one(), MatRef::new(h, n, units), r, T::one(), MatMut::new(z, n, width));
                 }
-                for i in 0..n {
+                for i in (0..n).filter(|&i| is_real(lengths, i, t)) {
                     let (z, h) = (row_mut(z, i, width), row_mut(h, i, units));
                     cell(g, z, row_mut(c, i, units), h);
                     mul_assign(h, row(z, 3, units));
-                    if let Some(to) = place(steps, i, s).and_then(|from| y.get_mut(from..)) {
+                    if let Some(to) = place(steps, lengths, i, s).and_then(|from| y.get_mut(from..)) {
                         copy(h, to);
                     }
                 }
             }
-            return;
+            return fill_padding(steps, lengths, y);
         }
-        let rows = n * steps.steps;
-        let all = MatRef::new(x, rows, steps.features);
-        gemm_fused(T::one(), all, w, T::zero(), MatMut::new(gates, rows, width), epilogue);
+        input_products(steps, lengths, x, w, gates, epilogue);
         for s in 0..steps.steps {
             let t = time(steps, s);
-            if s > 0 {
+            if s > 0 && t < longest {
                 let h = at(steps, hidden, n, time(steps, s - 1), units);
                 gemm(T::one(), h, r, T::one(), at_mut(steps, gates, n, t, width));
             }
             for i in 0..n {
                 let k = i * steps.steps + t;
+                if !is_real(lengths, i, t) {
+                    row_mut(cells, k, units).fill(T::zero());
+                    row_mut(hidden, k, units).fill(T::zero());
+                    continue;
+                }
                 match s {
                     0 => row_mut(cells, k, units).fill(T::zero()),
                     _ => copy_row(cells, i * steps.steps + time(steps, s - 1), k, units),
@@ -75,11 +84,12 @@ kernel! { T =>
                 cell(g, z, row_mut(cells, k, units), squashed);
                 copy(squashed, h);
                 mul_assign(h, row(z, 3, units));
-                if let Some(to) = place(steps, i, s).and_then(|from| y.get_mut(from..)) {
+                if let Some(to) = place(steps, lengths, i, s).and_then(|from| y.get_mut(from..)) {
                     copy(h, to);
                 }
             }
         }
+        fill_padding(steps, lengths, y);
     }
 
     /// From the last step to the first, with `dh = dyₜ + dzₜ₊₁ · Rᵀ`: `do = dh · act(cₜ)`, `dc += dh · o · act′`, `di = dc · c̃`,
@@ -90,7 +100,7 @@ kernel! { T =>
         gates: &[T], cells: &[T], squashed: &[T], hidden: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
-        let steps = &g.steps;
+        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
         let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
         let r = MatRef::new(recurrent, units, width);
         let mut rest = scratch;
@@ -98,12 +108,20 @@ kernel! { T =>
         let (dc, dh) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
         dc.fill(T::zero());
         dh.fill(T::zero());
+        if lengths.any() {
+            dz.fill(T::zero());
+            gather_padding(steps, lengths, dy);
+        }
+        let longest = lengths.longest(steps.steps);
         for s in (0..steps.steps).rev() {
             let t = time(steps, s);
-            for i in 0..n {
+            if t >= longest {
+                continue;
+            }
+            for i in (0..n).filter(|&i| is_real(lengths, i, t)) {
                 let k = i * steps.steps + t;
                 let (dh, dc) = (row_mut(dh, i, units), row_mut(dc, i, units));
-                if let Some(dy) = place(steps, i, s).and_then(|from| dy.get(from..)) {
+                if let Some(dy) = place(steps, lengths, i, s).and_then(|from| dy.get(from..)) {
                     add_assign(dh, dy);
                 }
                 let (z, squashed) = (row(gates, k, width), row(squashed, k, units));
@@ -125,8 +143,8 @@ kernel! { T =>
                 gemm(T::one(), at(steps, dz, n, t, width), r.t(), T::zero(), MatMut::new(dh, n, units));
             }
         }
-        recurrent_gradient(steps, hidden, dz, 0..width, width, drecurrent);
-        input_gradients(steps, width, x, kernel, dz, dx, dkernel, dbias);
+        recurrent_gradient(steps, lengths, hidden, dz, 0..width, width, drecurrent);
+        input_gradients(steps, lengths, width, x, kernel, dz, dx, dkernel, dbias);
     }
 }
 

@@ -135,6 +135,7 @@ kernels! {
     permute,
     repeat_vector,
     prelu,
+    real_steps,
     separable,
     separable_conv1d,
     separable_conv2d,

@@ -1,9 +1,13 @@
 //! What recurrent layers have in common: steps in time as rows of matrices.
 //!
 //! Everything that belongs to a step lies at its time, whichever way the layer goes: only outputs are in the order of the steps.
+//!
+//! Of sequences of unequal length only real steps are gone through. As in Keras, an output that has every step repeats the last one in
+//! padding, and holds zeros there where the padding was gone through first.
 
-use crate::simd::{MatMut, MatRef};
-use crate::{Scalar, gemm::gemm, simd::sum_columns};
+use crate::gemm::{Epilogue, gemm, gemm_fused};
+use crate::simd::{MatMut, MatRef, add_assign, sum_columns};
+use crate::{Lengths, Scalar};
 use nn_spec::layers::recurrent::Steps;
 
 /// The time of step `s`.
@@ -18,10 +22,69 @@ pub fn samples<T>(g: &Steps, y: &[T]) -> usize {
 }
 
 /// The place of step `s` of the output, of sample `i`; none where the output is the last step and this is another.
-pub fn place(g: &Steps, i: usize, s: usize) -> Option<usize> {
+pub fn place(g: &Steps, lengths: &Lengths<'_>, i: usize, s: usize) -> Option<usize> {
+    let last = if g.backwards { g.steps } else { lengths.real(i, g.steps) };
     match g.sequences {
         true => Some((i * g.steps + s) * g.units),
-        false => (s + 1 == g.steps).then_some(i * g.units),
+        false => (s + 1 == last).then_some(i * g.units),
+    }
+}
+
+/// Whether sample `i` has a step at time `t`.
+#[inline(always)]
+pub fn is_real(lengths: &Lengths<'_>, i: usize, t: usize) -> bool {
+    lengths.each.get(i).is_none_or(|&len| t < len as usize)
+}
+
+/// Outputs in padding.
+pub fn fill_padding<T: Scalar>(g: &Steps, lengths: &Lengths<'_>, y: &mut [T]) {
+    let rows = if g.sequences { g.steps } else { 1 };
+    for (i, y) in y.chunks_exact_mut((rows * g.units).max(1)).enumerate().take(lengths.each.len()) {
+        let real = lengths.real(i, g.steps);
+        match (real, g.sequences, g.backwards) {
+            (0, ..) => y.fill(T::zero()),
+            (_, false, _) => {}
+            (_, true, true) => y.get_mut(..(g.steps - real) * g.units).unwrap_or(&mut []).fill(T::zero()),
+            (_, true, false) => (real..g.steps).for_each(|s| copy_row(y, s - 1, s, g.units)),
+        }
+    }
+}
+
+/// The gradient of outputs in padding, which repeat the last step, is the last step's.
+pub fn gather_padding<T: Scalar>(g: &Steps, lengths: &Lengths<'_>, dy: &mut [T]) {
+    if !g.sequences || g.backwards {
+        return;
+    }
+    for (i, dy) in dy.chunks_exact_mut((g.steps * g.units).max(1)).enumerate().take(lengths.each.len()) {
+        let (front, padding) = dy.split_at_mut_checked(lengths.real(i, g.steps) * g.units).unwrap_or_default();
+        let last = front.len().saturating_sub(g.units);
+        for d in padding.chunks_exact(g.units.max(1)) {
+            add_assign(front.get_mut(last..).unwrap_or(&mut []), d);
+        }
+    }
+}
+
+/// `x · W` and what the epilogue adds, of all real steps.
+pub fn input_products<T: Scalar>(
+    g: &Steps,
+    lengths: &Lengths<'_>,
+    x: &[T],
+    w: MatRef<'_, T>,
+    to: &mut [T],
+    epilogue: Epilogue<'_, T>,
+) {
+    let width = w.cols();
+    let product = |x: &[T], to: &mut [T]| {
+        let rows = to.len().checked_div(width).unwrap_or(0);
+        gemm_fused(T::one(), MatRef::new(x, rows, g.features), w, T::zero(), MatMut::new(to, rows, width), epilogue);
+    };
+    if !lengths.any() {
+        return product(x, to);
+    }
+    let samples = x.chunks_exact((g.steps * g.features).max(1)).zip(to.chunks_exact_mut((g.steps * width).max(1)));
+    for (i, (x, to)) in samples.enumerate() {
+        let real = lengths.real(i, g.steps);
+        product(x.get(..real * g.features).unwrap_or(&[]), to.get_mut(..real * width).unwrap_or(&mut []));
     }
 }
 
@@ -72,6 +135,7 @@ pub fn copy_row<T: Copy>(data: &mut [T], from: usize, to: usize, width: usize) {
 /// `dR += Σ hₜ₋₁ᵀ · dzₜ` over all steps but the first, sample by sample.
 pub fn recurrent_gradient<T: Scalar>(
     g: &Steps,
+    lengths: &Lengths<'_>,
     hidden: &[T],
     dz: &[T],
     columns: core::ops::Range<usize>,
@@ -83,18 +147,23 @@ pub fn recurrent_gradient<T: Scalar>(
     }
     let (earlier, later) = if g.backwards { (1, 0) } else { (0, 1) };
     let (h_len, z_len) = (g.steps * g.units, g.steps * width);
-    for (h, dz) in hidden.chunks_exact(h_len.max(1)).zip(dz.chunks_exact(z_len.max(1))) {
-        let h = MatRef::new(h, g.steps, g.units).block(earlier..earlier + g.steps - 1, 0..g.units);
-        let dz = MatRef::new(dz, g.steps, width).block(later..later + g.steps - 1, columns.clone());
+    for (i, (h, dz)) in hidden.chunks_exact(h_len.max(1)).zip(dz.chunks_exact(z_len.max(1))).enumerate() {
+        let real = lengths.real(i, g.steps);
+        if real < 2 {
+            continue;
+        }
+        let h = MatRef::new(h, g.steps, g.units).block(earlier..earlier + real - 1, 0..g.units);
+        let dz = MatRef::new(dz, g.steps, width).block(later..later + real - 1, columns.clone());
         let mut dr = MatMut::new(dr, g.units, width);
         gemm(T::one(), h.t(), dz, T::one(), dr.block(0..g.units, columns.clone()));
     }
 }
 
-/// `dW += xᵀ · dz`, `db += Σ dz`, `dx = dz · Wᵀ` over all steps at once.
+/// `dW += xᵀ · dz`, `db += Σ dz`, `dx = dz · Wᵀ` over all real steps at once; `dx` is 0 in padding.
 #[allow(clippy::too_many_arguments)]
 pub fn input_gradients<T: Scalar>(
     g: &Steps,
+    lengths: &Lengths<'_>,
     width: usize,
     x: &[T],
     kernel: &[T],
@@ -103,6 +172,19 @@ pub fn input_gradients<T: Scalar>(
     dkernel: &mut [T],
     dbias: &mut [T],
 ) {
+    if lengths.any() {
+        let (all, seen) = ((g.steps * width).max(1), g.steps * g.features);
+        for (i, dz) in dz.chunks_exact(all).enumerate() {
+            let real = lengths.real(i, g.steps);
+            let x = x.get(i * seen..i * seen + real * g.features).unwrap_or(&[]);
+            let dx = dx.get_mut(i * seen..(i + 1) * seen).unwrap_or(&mut []);
+            let (dx, padding) = dx.split_at_mut_checked(real * g.features).unwrap_or_default();
+            padding.fill(T::zero());
+            let dz = dz.get(..real * width).unwrap_or(&[]);
+            input_gradients(g, &Lengths::ALL, width, x, kernel, dz, dx, dkernel, dbias);
+        }
+        return;
+    }
     let rows = dz.len().checked_div(width).unwrap_or(0);
     if !dbias.is_empty() {
         sum_columns(dz, dbias);

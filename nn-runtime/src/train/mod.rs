@@ -35,7 +35,7 @@ pub use callbacks::{
 };
 #[doc(hidden)]
 pub use compiled::Routines;
-pub use data::{Element, Feed, InputData};
+pub use data::{Element, Feed, InputData, RaggedData};
 pub use error::{Error, WeightsError};
 pub use evaluate::{Evaluation, evaluate};
 pub use files::{load, save};

@@ -3,7 +3,7 @@
 use crate::calls::Buffers;
 use crate::cases::{Case, real};
 use nn_runtime::kernels::losses::{self, Geometry};
-use nn_runtime::{Pass, Target};
+use nn_runtime::{Lengths, Pass, Target};
 use nn_spec::{
     Activation, Arg, ArgKind, Constraint, Initializer, Inputs, Kind, List, Loss, Regularizer, Role, Shape, Value,
     layers,
@@ -231,8 +231,7 @@ fn pools_are_those_of_keras() {
 
 #[test]
 fn recurrent_layers_are_those_of_keras() {
-    let mut absent: Vec<String> =
-        ["bidirectional", "time_distributed", "masking"].map(String::from).to_vec();
+    let mut absent: Vec<String> = ["bidirectional", "time_distributed", "masking"].map(String::from).to_vec();
     // Masks and states come with inputs of their own.
     for layer in ["simple_rnn/", "lstm/", "gru/", "gru/reset_before_"] {
         let with_mask =
@@ -289,7 +288,15 @@ fn check_loss(fixture: &Json) -> bool {
     let fused = !activation.is_empty() && fuses == Some(activation);
     let mut y = numbers(&fixture["y_pred"]);
     let rows = Shape::new(&shape[1..]);
-    let pass = Pass { samples: shape[0], first: 0, batch: shape[0], training: true, seed: 0, offset: 0 };
+    let pass = Pass {
+        samples: shape[0],
+        first: 0,
+        batch: shape[0],
+        training: true,
+        seed: 0,
+        offset: 0,
+        lengths: [Lengths::ALL; 2],
+    };
     let plain = (!activation.is_empty() && !fused).then(|| Activation::from_name(activation, None, false));
     let behind = plain.map(|activation| match activation {
         Some(Activation::Softmax) => Case::new("softmax", &[Value::real(rows)], &[]),

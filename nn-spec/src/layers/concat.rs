@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::layer::KindName;
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Traits};
+use crate::{Masking, Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Traits};
 
 /// The most values that are joined at once: their sizes are part of the geometry.
 pub const MAX_JOINED: usize = 16;
@@ -20,7 +20,13 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits::PLAIN,
+    traits: |args| {
+        let masking = match args.first().map_or(-1, Arg::int) {
+            -1 | 2.. => Masking::Passes,
+            _ => Masking::Refused("over features it is `axis = -1`, the default"),
+        };
+        Traits { masking, ..Traits::PLAIN }
+    },
 };
 
 /// What the kernel needs to know.

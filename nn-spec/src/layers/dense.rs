@@ -1,7 +1,7 @@
 //! `dense`: `y = f(x · W + b)`, over the last axis.
 
 use crate::layer::{KindName, Setting};
-use crate::{
+use crate::{Masking, 
     Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, Kind, LayerDef, Message, ParamDef, Reject, Shape,
     Traits,
 };
@@ -37,7 +37,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[],
     facts,
     traits: |_| {
-        let mut traits = Traits { epilogue: true, ..Traits::PLAIN };
+        let mut traits = Traits { epilogue: true, masking: Masking::Passes, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits

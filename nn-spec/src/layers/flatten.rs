@@ -1,7 +1,7 @@
 //! `flatten`: all values in one row. Costs nothing.
 
 use crate::layer::KindName;
-use crate::{Call, Facts, Inputs, LayerDef, Reject, Shape, Traits};
+use crate::{Masking, Call, Facts, Inputs, LayerDef, Reject, Shape, Traits};
 
 /// The declaration.
 pub const DEF: LayerDef = LayerDef {
@@ -14,7 +14,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits { view: true, ..Traits::PLAIN },
+    traits: |_| Traits { view: true, masking: Masking::Refused("use `global_avg_pool1d()`, `global_max_pool1d()`, or a recurrent layer, which make one vector of the real steps"), ..Traits::PLAIN },
 };
 
 /// The rule: `[…] → [product]`.

@@ -1,7 +1,7 @@
 //! `flip`: an axis from its end to its start.
 
 use crate::layer::KindName;
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Traits};
+use crate::{Masking, Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Traits};
 
 const AXIS: usize = 0;
 
@@ -16,7 +16,14 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits::PLAIN,
+    traits: |args| {
+        let masking = match args.first().map_or(1, Arg::int) {
+            1 => Masking::Turns,
+            -1 | 2.. => Masking::Passes,
+            _ => Masking::Refused("count the axis from the front: the steps are axis 1"),
+        };
+        Traits { masking, ..Traits::PLAIN }
+    },
 };
 
 /// What the kernel needs to know.

@@ -25,7 +25,7 @@ pub const DEF: LayerDef = LayerDef {
         SaveDef { name: "hidden", per_sample: true },
     ],
     facts,
-    traits: recurrent::traits,
+    traits: |args| recurrent::traits(args, 1),
 };
 
 /// What the kernel needs to know.

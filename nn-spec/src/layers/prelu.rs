@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::layer::{KindName, Setting};
-use crate::{
+use crate::{Masking, 
     Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, MAX_RANK, Message, ParamDef, Reject, Shape, Traits,
 };
 
@@ -33,7 +33,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[],
     facts,
     traits: |_| {
-        let mut traits = Traits::PLAIN;
+        let mut traits = Traits { masking: Masking::Passes, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits

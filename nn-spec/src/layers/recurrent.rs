@@ -1,7 +1,9 @@
 //! Layers that go through steps and remember: what they have in common.
 
 use crate::layer::Setting;
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Traits};
+use crate::{
+    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Mask, Masking, Message, ParamDef, Reject, Shape, Traits,
+};
 
 /// The places of the arguments, in Keras' order. Gates bring an argument of their own at place 2, and move those behind it by one:
 /// `gated` is 1 for a layer with gates, else 0.
@@ -75,8 +77,14 @@ pub const fn params(bias_rank: usize, gated: usize) -> [ParamDef; 3] {
 }
 
 /// What the compiler may do with it.
-pub fn traits(_: &[Arg]) -> Traits {
-    let mut traits = Traits { scratch: true, ..Traits::PLAIN };
+pub fn traits(args: &[Arg], gated: usize) -> Traits {
+    let is = |place: usize| args.get(place + gated).is_some_and(Arg::bool);
+    let mask = match (is(RETURN_SEQUENCES), is(GO_BACKWARDS)) {
+        (false, _) => Mask::Gone,
+        (true, false) => Mask::Kept,
+        (true, true) => Mask::Turned,
+    };
+    let mut traits = Traits { scratch: true, masking: Masking::Reads(mask), ..Traits::PLAIN };
     traits.reads.inputs = true;
     traits.reads.params = true;
     traits

@@ -15,7 +15,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &recurrent::params(1, 0),
     saves: &[SaveDef { name: "hidden", per_sample: true }],
     facts,
-    traits: recurrent::traits,
+    traits: |args| recurrent::traits(args, 0),
 };
 
 /// What the kernel needs to know.

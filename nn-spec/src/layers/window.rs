@@ -1,7 +1,7 @@
 //! Windows that slide over the axes of space: what convolutions and pooling have in common.
 
 use super::frame;
-use crate::{Arg, Call, List, Message, Reject, Shape};
+use crate::{Arg, Call, List, Masking, Message, Reject, Shape};
 
 /// The most axes a window slides over.
 pub const MAX_SPACE: usize = 3;
@@ -10,6 +10,21 @@ pub const MAX_SPACE: usize = 3;
 pub const PADDINGS: &[&str] = &["valid", "same"];
 /// [`PADDINGS`] of layers over time, where an output may be kept from seeing what comes after it.
 pub const TIME_PADDINGS: &[&str] = &["valid", "same", "causal"];
+
+/// What a convolution over time makes of sequences of unequal length: padding counts as zeros, as what lies beyond the edges does, and each
+/// real step gives one. `strides` and `padding` are the places of its arguments.
+pub fn masking(args: &[Arg], strides: usize, padding: usize) -> Masking {
+    let (strides, padding) = (args.get(strides), args.get(padding));
+    if strides.is_some_and(|strides| (0..strides.list().len()).any(|i| strides.list().get(i) != 1)) {
+        return Masking::Refused(
+            "with strides it would make fewer steps; a recurrent layer or a global pool reads all of them",
+        );
+    }
+    match padding {
+        Some(Arg::Word(SAME | CAUSAL)) => Masking::SeesZeros,
+        _ => Masking::Refused("with `padding = same` or `padding = causal` each real step gives one"),
+    }
+}
 
 const SAME: usize = 1;
 const CAUSAL: usize = 2;
