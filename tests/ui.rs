@@ -8,9 +8,19 @@ use std::path::Path;
 fn messages() {
     weights();
     let cases = trybuild::TestCases::new();
-    for kind in
-        ["parse", "shape", "graph", "arguments", "learning", "convolution", "recurrent", "steps", "weights", "budget"]
-    {
+    for kind in [
+        "parse",
+        "shape",
+        "graph",
+        "arguments",
+        "learning",
+        "convolution",
+        "ragged",
+        "recurrent",
+        "steps",
+        "weights",
+        "budget",
+    ] {
         cases.compile_fail(format!("tests/ui/{kind}/*.rs"));
     }
 }

@@ -17,6 +17,7 @@ pub mod sound;
 pub mod split;
 pub mod table;
 pub mod volume;
+pub mod vowels;
 pub mod wheel;
 
 use std::path::PathBuf;

@@ -1,12 +1,14 @@
 //! Calls every kernel by position, as generated code does.
 
-use nn_runtime::{MultiHotBatch, Pass, Scalar, kernels};
+use nn_runtime::{Lengths, MultiHotBatch, Pass, Scalar, kernels};
 use nn_spec::{Call, layers};
 
 /// All that one call may read or write: `n` samples of each.
 #[derive(Clone)]
 pub struct Buffers<T> {
-    pub pass: Pass,
+    pub pass: Pass<'static>,
+    /// How long each sequence is; none where all are of one length.
+    pub lengths: Vec<u32>,
     /// How many inputs there are.
     pub inputs: usize,
     pub x0: Vec<T>,
@@ -78,7 +80,8 @@ macro_rules! calls {
             match (layer, function) {
                 $($((stringify!($layer), stringify!($function)) => {
                     let g = layers::$layer::geometry(call);
-                    kernels::$layer::$function(&g, &b.pass, $(argument!($function b call $arg)),*);
+                    let pass = b.pass.masked([Lengths::of(&b.lengths), Lengths::ALL]);
+                    kernels::$layer::$function(&g, &pass, $(argument!($function b call $arg)),*);
                 })*)*
                 _ => panic!("`{layer}` has no kernel `{function}`"),
             }

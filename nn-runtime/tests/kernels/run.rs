@@ -119,6 +119,7 @@ impl Case {
         };
         Buffers {
             pass,
+            lengths: vec![],
             inputs: self.inputs.len(),
             y: zeros(samples * facts.output.len()),
             s0: save(0),
