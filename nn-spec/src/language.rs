@@ -73,6 +73,7 @@ words! {
     momentum = "How much of the moving average stays at each step.";
     moving_mean_initializer = "How the moving mean starts; `zeros` by default.";
     moving_variance_initializer = "How the moving variance starts; `ones` by default.";
+    n = "How many times the vector is repeated.";
     name = "The layer's name: its parameters' field, and the name in weight files and tables.";
     normalize = "Whether the vectors are brought to length 1 first, which makes the product the cosine.";
     output_dim = "The length of each index' vector.";

@@ -78,7 +78,7 @@ impl Evaluator<'_> {
             return None;
         }
         if let Some(given) = arg.name.as_ref().filter(|given| !matches!(given.text.as_str(), "merge_mode" | "merge")) {
-            let hint = suggest::did_you_mean(&given.text, ["merge_mode"].into_iter());
+            let hint = suggest::did_you_mean(&given.text, ["merge_mode"]);
             let why = format!("`{}` has no argument `{}`{hint}", name.text, given.text);
             self.errors.at(given.span(), why);
             return None;

@@ -33,7 +33,8 @@ impl<T: Real> Kernel<T> for Blocked<'_, T> {
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
         let narrow = self.c.cols() <= S::LANES;
-        match S::LANES * size_of::<T>() {
+        // A constant: only the tiles that are chosen are compiled.
+        match const { S::LANES * size_of::<T>() } {
             64 if narrow => blocked::<T, S, 14, 1>(isa, self),
             64 => blocked::<T, S, 14, 2>(isa, self),
             32 if narrow => blocked::<T, S, 12, 1>(isa, self),

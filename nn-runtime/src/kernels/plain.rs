@@ -162,6 +162,7 @@ pub fn max_pool<T: Real>(axes: &[Axis; 3], channels: usize, x: &[T], y: &mut [T]
                                 let from = ((d * height.input + h) * width.input + w) * channels;
                                 for (y, &x) in y.iter_mut().zip(x.get(from..from + channels).unwrap_or(&[])) {
                                     // False for NaN on either side: one in `y` stays, one in `x` is taken.
+                                    #[allow(clippy::neg_cmp_op_on_partial_ord)]
                                     if !(x <= *y) && !y.is_nan() {
                                         *y = x;
                                     }

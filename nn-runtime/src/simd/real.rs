@@ -62,8 +62,8 @@ macro_rules! real {
 }
 real!(f32, f64);
 
+// Not `inline` with `std`: one copy for each kernel, not one for each part of the crate that calls it.
 #[cfg(target_arch = "x86_64")]
-#[cfg_attr(feature = "std", inline)]
 #[cfg_attr(not(feature = "std"), inline(always))]
 fn run<T, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
 where
@@ -72,17 +72,21 @@ where
     super::Avx512: Isa<T>,
 {
     use super::x86;
+    // Scalar code stands here once: a kernel is compiled wherever it is named.
     match level {
-        Level::Avx512 => match super::Avx512::new() {
-            Some(isa) => x86::run_avx512(isa, kernel),
-            None => kernel.eval(Scalar),
-        },
-        Level::Avx2 => match super::Avx2::new() {
-            Some(isa) => x86::run_avx2(isa, kernel),
-            None => kernel.eval(Scalar),
-        },
-        _ => kernel.eval(Scalar),
+        Level::Avx512 => {
+            if let Some(isa) = super::Avx512::new() {
+                return x86::run_avx512(isa, kernel);
+            }
+        }
+        Level::Avx2 => {
+            if let Some(isa) = super::Avx2::new() {
+                return x86::run_avx2(isa, kernel);
+            }
+        }
+        _ => {}
     }
+    kernel.eval(Scalar)
 }
 
 #[cfg(not(target_arch = "x86_64"))]

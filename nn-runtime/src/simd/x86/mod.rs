@@ -48,7 +48,6 @@ impl Avx512 {
 }
 
 /// Everything inlined below this function is compiled for AVX2.
-#[inline]
 pub(super) fn run_avx2<T, K: Kernel<T>>(isa: Avx2, kernel: K) -> K::Output
 where
     Avx2: Isa<T>,
@@ -65,7 +64,6 @@ where
 }
 
 /// Everything inlined below this function is compiled for AVX-512.
-#[inline]
 pub(super) fn run_avx512<T, K: Kernel<T>>(isa: Avx512, kernel: K) -> K::Output
 where
     Avx512: Isa<T>,
