@@ -2,6 +2,7 @@
 
 #[cfg(feature = "std")]
 mod blocked;
+mod factor;
 #[cfg(feature = "std")]
 mod pack;
 #[cfg(feature = "parallel")]
@@ -12,6 +13,7 @@ mod tests;
 use crate::math;
 use crate::simd::{Finish, Isa, Kernel, Level, Real, few, level};
 pub use crate::simd::{MatMut, MatRef};
+pub(crate) use factor::{Factor, Memory};
 use nn_spec::Activation;
 
 /// Bytes of a row of a packed panel of `A`.

@@ -30,9 +30,9 @@ kernel! { T =>
             Activation::Gelu => zip(d, from, Gelu),
             Activation::GeluApproximate => zip(d, from, GeluApproximate),
             Activation::Silu => zip(d, from, Silu),
-            Activation::Sigmoid => zip(d, from, Sigmoid),
+            Activation::Sigmoid => zip(d, from, SigmoidSlope),
             Activation::HardSigmoid => zip(d, from, HardSigmoid),
-            Activation::Tanh => zip(d, from, Tanh),
+            Activation::Tanh => zip(d, from, TanhSlope),
             Activation::Softplus => zip(d, from, Softplus),
             Activation::Softsign => zip(d, from, Softsign),
             Activation::Exponential => zip(d, from, Times),
@@ -69,9 +69,9 @@ impl<T: Real> Binary<T> for Elu<T> {
 
 /// `y(1 − y)`
 #[derive(Clone, Copy)]
-struct Sigmoid;
+pub(super) struct SigmoidSlope;
 
-impl<T: Real> Binary<T> for Sigmoid {
+impl<T: Real> Binary<T> for SigmoidSlope {
     #[inline(always)]
     fn call<S: Isa<T>>(self, isa: S, d: S::V, y: S::V) -> S::V {
         isa.mul(d, isa.nmul_add(y, y, y))
@@ -92,9 +92,9 @@ impl<T: Real> Binary<T> for HardSigmoid {
 
 /// `1 − y²`
 #[derive(Clone, Copy)]
-struct Tanh;
+pub(super) struct TanhSlope;
 
-impl<T: Real> Binary<T> for Tanh {
+impl<T: Real> Binary<T> for TanhSlope {
     #[inline(always)]
     fn call<S: Isa<T>>(self, isa: S, d: S::V, y: S::V) -> S::V {
         isa.mul(d, isa.nmul_add(y, y, isa.splat(T::one())))

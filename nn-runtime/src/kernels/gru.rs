@@ -3,13 +3,17 @@
 //! `z` and `r` are functions of `xₜ · W + hₜ₋₁ · R + b`. With `reset_after`, `h̃ = act(xₜ · W + b + r · (hₜ₋₁ · R + b′))`; without,
 //! `h̃ = act(xₜ · W + (r · hₜ₋₁) · R + b)`. What `r` multiplies, or made by multiplying, is called the *past*.
 
-use super::activation;
+use super::activation::{self, SigmoidSlope, TanhSlope};
 use super::steps::{
-    at, copy, cut, fill_padding, gather_padding, input_gradients, input_products, is_real, place, recurrent_gradient, row, row_mut, samples, time,
+    Inputs, accumulate, at, at_mut, copy, copy_row, cut, fill_padding, gather_padding, input_gradients, is_real, place, recurrent_gradient, row, row_mut, samples, time,
 };
-use crate::gemm::{Epilogue, gemm, gemm_fused};
-use crate::simd::{self, Isa, MatMut, MatRef, Real, add_assign, dispatch, sum_columns};
-use crate::{Lengths, Pass, Scalar, math};
+use crate::gemm::{Memory, gemm};
+use crate::math::{
+    self,
+    lanes::{quotient_pair, sigmoid_parts, tanh_parts},
+};
+use crate::simd::{self, Binary, Isa, MatMut, MatRef, Same, dispatch};
+use crate::{Lengths, Pass, Scalar};
 use nn_spec::Activation;
 use nn_spec::layers::gru::Geometry;
 
@@ -28,61 +32,14 @@ crate::view::params! {
 }
 
 kernel! { T =>
-    /// Gates, the past and `hₜ` are kept unless they have no room. With room, the input's part of all steps is one product.
+    /// Gates, the past and `hₜ` are kept unless they have no room.
     pub fn forward(
         g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], gates: &mut [T], past: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
-        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
-        let longest = lengths.longest(steps.steps);
-        let (n, units, width) = (samples(steps, y), steps.units, GATES * steps.units);
-        let w = MatRef::new(kernel, steps.features, width);
-        let (of_input, of_state) = bias.split_at_checked(width).unwrap_or((&[], &[]));
-        let epilogue = Epilogue { bias: of_input, activation: Activation::Linear };
-        let mut rest = scratch;
-        let (now, state) = (cut(&mut rest, n * width), cut(&mut rest, n * width));
-        let (h, spare) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
-        h.fill(T::zero());
-        let keeps = !gates.is_empty();
-        if keeps {
-            input_products(steps, lengths, x, w, gates, epilogue);
-        }
-        for s in 0..steps.steps {
-            let t = time(steps, s);
-            if t >= longest {
-                for k in (0..n).map(|i| i * steps.steps + t) {
-                    row_mut(past, k, units).fill(T::zero());
-                    row_mut(hidden, k, units).fill(T::zero());
-                }
-                continue;
-            }
-            if keeps {
-                for i in 0..n {
-                    copy(row(gates, i * steps.steps + t, width), row_mut(now, i, width));
-                }
-            } else {
-                let x = at(steps, x, n, t, steps.features);
-                gemm_fused(T::one(), x, w, T::zero(), MatMut::new(now, n, width), epilogue);
-            }
-            step(g, lengths, t, n, recurrent, of_state, now, state, h, spare);
-            for i in 0..n {
-                let (k, h) = (i * steps.steps + t, row(h, i, units));
-                if !is_real(lengths, i, t) {
-                    row_mut(past, k, units).fill(T::zero());
-                    row_mut(hidden, k, units).fill(T::zero());
-                    continue;
-                }
-                if keeps {
-                    copy(row(now, i, width), row_mut(gates, k, width));
-                    copy(row(spare, i, units), row_mut(past, k, units));
-                    copy(h, row_mut(hidden, k, units));
-                }
-                if let Some(to) = place(steps, lengths, i, s).and_then(|from| y.get_mut(from..)) {
-                    copy(h, to);
-                }
-            }
-        }
-        fill_padding(steps, lengths, y);
+        let lengths = &pass.lengths[0];
+        dispatch(Forward { g, lengths, x, kernel, recurrent, bias, y, gates, past, hidden, scratch });
+        fill_padding(&g.steps, lengths, y);
     }
 
     /// From the last step to the first, with `dh` the sum of `dyₜ` and what came from the step behind: `dz = dh · (hₜ₋₁ − h̃)` and
@@ -95,18 +52,225 @@ kernel! { T =>
     ) {
         let (steps, lengths) = (&g.steps, &pass.lengths[0]);
         let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
-        let r = MatRef::new(recurrent, units, width);
+        let rows = n * steps.steps;
         let mut rest = scratch;
-        // What reaches the input's product, and what reaches the state's: they differ in the candidate's part, with `reset_after`.
-        let (dz, dq) = (cut(&mut rest, n * steps.steps * width), cut(&mut rest, n * steps.steps * width));
-        let (dh, dpast) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
-        dh.fill(T::zero());
+        // What reaches the input's product, and what reaches the past: with `reset_after`, the state's product.
+        let (dz, dpast) = (cut(&mut rest, rows * width), cut(&mut rest, rows * units));
         if lengths.any() {
-            dz.fill(T::zero());
-            dq.fill(T::zero());
             gather_padding(steps, lengths, dy);
+            dz.fill(T::zero());
+            dpast.fill(T::zero());
+        }
+        dispatch(Backward { g, pass, recurrent, gates, past, hidden, dy, dz, dpast, dbias, scratch: rest });
+        let sides = MatRef::new(dz, rows, width).block(0..rows, 0..2 * units);
+        recurrent_gradient(steps, lengths, hidden, sides, 0..2 * units, width, drecurrent);
+        if g.reset_after {
+            recurrent_gradient(steps, lengths, hidden, MatRef::new(dpast, rows, units), 2 * units..width, width, drecurrent);
+        } else if !drecurrent.is_empty() {
+            let candidate = MatRef::new(dz, rows, width).block(0..rows, 2 * units..width);
+            let mut dr = MatMut::new(drecurrent, units, width);
+            let past = MatRef::new(past, rows, units);
+            gemm(T::one(), past.t(), candidate, T::one(), dr.block(0..units, 2 * units..width));
+        }
+        input_gradients(steps, lengths, width, x, kernel, dz, dx, dkernel);
+    }
+}
+
+/// Whether the activations are the usual ones, which are computed on the way; all others go over the numbers once more.
+fn usual(g: &Geometry) -> bool {
+    g.gate == Activation::Sigmoid && g.steps.activation == Activation::Tanh
+}
+
+struct Forward<'a, T> {
+    g: &'a Geometry,
+    lengths: &'a Lengths<'a>,
+    x: &'a [T],
+    kernel: &'a [T],
+    recurrent: &'a [T],
+    bias: &'a [T],
+    y: &'a mut [T],
+    gates: &'a mut [T],
+    past: &'a mut [T],
+    hidden: &'a mut [T],
+    scratch: &'a mut [T],
+}
+
+impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let Forward { g, lengths, x, kernel, recurrent, bias, y, gates, past, hidden, scratch } = self;
+        let steps = &g.steps;
+        let (n, units, width) = (samples(steps, y), steps.units, GATES * steps.units);
+        let (of_input, of_state) = bias.split_at_checked(width).unwrap_or((&[], &[]));
+        let keeps = !gates.is_empty();
+        let mut rest = scratch;
+        let (z, state) = (cut(&mut rest, n * width), cut(&mut rest, n * width));
+        let (h, spare) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
+        // What is kept lies at its time; else there is one row for each sample.
+        let (past, hidden, many) = if keeps { (past, hidden, steps.steps) } else { (spare, h, 1) };
+        if lengths.any() && !keeps {
+            hidden.fill(T::zero());
         }
         let longest = lengths.longest(steps.steps);
+        let (w, r) = (MatRef::new(kernel, steps.features, width), MatRef::new(recurrent, units, width));
+        // The columns whose product is made of the state, and those of the candidate, if it is made of the reset state.
+        let columns = if g.reset_after { width } else { 2 * units };
+        let (early, late) = (r.block(0..units, 0..columns), r.block(0..units, columns..width));
+        let mut memory = Memory::take();
+        let [w_ready, early, late] = memory.ready(isa, [w, early, late], n, steps.steps);
+        let mut inputs = Inputs::new(steps, n, x, w, w_ready, of_input);
+        for s in 0..steps.steps {
+            let (t, before) = if keeps { (time(steps, s), time(steps, s.saturating_sub(1))) } else { (0, 0) };
+            if time(steps, s) >= longest {
+                // Where padding comes first, nothing has been remembered behind it.
+                for k in (0..n).map(|i| i * many + t).filter(|_| keeps) {
+                    row_mut(hidden, k, units).fill(T::zero());
+                    row_mut(past, k, units).fill(T::zero());
+                }
+                continue;
+            }
+            inputs.of_step(isa, s, z);
+            for i in 0..n {
+                let k = i * many + t;
+                match s {
+                    0 => row_mut(hidden, k, units).fill(T::zero()),
+                    _ if keeps => copy_row(hidden, i * many + before, k, units),
+                    _ => {}
+                }
+            }
+            let h = MatRef::with_strides(hidden.get(t * units..).unwrap_or(&[]), n, units, many * units, 1);
+            early.multiply(isa, h, T::zero(), MatMut::with_row_stride(state, n, columns, width), of_state);
+            for i in 0..n {
+                let (z, q, k) = (row_mut(z, i, width), row(state, i, width), i * many + t);
+                if usual(g) {
+                    sides::<T, S, true>(isa, units, z, q);
+                } else {
+                    sides::<T, S, false>(isa, units, z, q);
+                    math::activate(g.gate, z.get_mut(..2 * units).unwrap_or_default());
+                }
+                let past = row_mut(past, k, units);
+                match g.reset_after {
+                    true => reset_product(isa, z, row(q, 2, units), past),
+                    false => reset_state(isa, row(z, 1, units), row(hidden, k, units), past),
+                }
+            }
+            if !g.reset_after {
+                let past = MatRef::with_strides(past.get(t * units..).unwrap_or(&[]), n, units, many * units, 1);
+                let mut z = MatMut::new(z, n, width);
+                late.multiply(isa, past, T::one(), z.block(0..n, columns..width), &[]);
+            }
+            for i in 0..n {
+                if !is_real(lengths, i, time(steps, s)) {
+                    if keeps {
+                        row_mut(past, i * many + t, units).fill(T::zero());
+                    }
+                    continue;
+                }
+                let (z, h) = (row_mut(z, i, width), row_mut(hidden, i * many + t, units));
+                if usual(g) {
+                    next::<T, S, true>(isa, z, h);
+                } else {
+                    math::activate(steps.activation, row_mut(z, 2, units));
+                    next::<T, S, false>(isa, z, h);
+                }
+                if keeps {
+                    copy(z, row_mut(gates, i * many + t, width));
+                }
+                if let Some(to) = place(steps, lengths, i, s).and_then(|from| y.get_mut(from..from + units)) {
+                    copy(h, to);
+                }
+            }
+        }
+    }
+}
+
+/// `z` and `r` of both products' parts, in the first two parts of `z`; without `USUAL`, their sums.
+#[inline(always)]
+fn sides<T: Scalar, S: Isa<T>, const USUAL: bool>(isa: S, units: usize, z: &mut [T], q: &[T]) {
+    let (update, rest) = z.split_at_mut_checked(units).unwrap_or_default();
+    let parts = update.chunks_mut(S::LANES).zip(rest.chunks_mut(S::LANES));
+    let state = row(q, 0, units).chunks(S::LANES).zip(row(q, 1, units).chunks(S::LANES));
+    for ((update, reset), (q_update, q_reset)) in parts.zip(state) {
+        let reset = reset.get_mut(..update.len()).unwrap_or_default();
+        let z = isa.add(isa.load(update), isa.load(q_update));
+        let r = isa.add(isa.load(reset), isa.load(q_reset));
+        let (z, r) = if USUAL { quotient_pair(isa, sigmoid_parts(isa, z), sigmoid_parts(isa, r)) } else { (z, r) };
+        isa.store(update, z);
+        isa.store(reset, r);
+    }
+}
+
+/// The candidate's sum, `… + r · q`, where `q` becomes the past.
+#[inline(always)]
+fn reset_product<T: Scalar, S: Isa<T>>(isa: S, z: &mut [T], q: &[T], past: &mut [T]) {
+    let units = past.len();
+    let (sides, candidate) = z.split_at_mut_checked(2 * units).unwrap_or_default();
+    let parts = row(sides, 1, units).chunks(S::LANES).zip(candidate.chunks_mut(S::LANES));
+    for ((reset, candidate), (q, past)) in parts.zip(q.chunks(S::LANES).zip(past.chunks_mut(S::LANES))) {
+        let q = isa.load(q);
+        isa.store(candidate, isa.fma(isa.load(reset), q, isa.load(candidate)));
+        isa.store(past, q);
+    }
+}
+
+/// The past, `r · h`.
+#[inline(always)]
+fn reset_state<T: Scalar, S: Isa<T>>(isa: S, reset: &[T], h: &[T], past: &mut [T]) {
+    for ((reset, h), past) in reset.chunks(S::LANES).zip(h.chunks(S::LANES)).zip(past.chunks_mut(S::LANES)) {
+        isa.store(past, isa.mul(isa.load(reset), isa.load(h)));
+    }
+}
+
+/// `h ← z · h + (1 − z) · h̃`, with `h̃` made of its sum; without `USUAL`, it is there already.
+#[inline(always)]
+fn next<T: Scalar, S: Isa<T>, const USUAL: bool>(isa: S, z: &mut [T], h: &mut [T]) {
+    let units = h.len();
+    let (sides, candidate) = z.split_at_mut_checked(2 * units).unwrap_or_default();
+    let parts = row(sides, 0, units).chunks(S::LANES).zip(candidate.chunks_mut(S::LANES));
+    for (h, (update, candidate)) in h.chunks_mut(S::LANES).zip(parts) {
+        let mut new = isa.load(candidate);
+        if USUAL {
+            let (top, bottom) = tanh_parts(isa, new);
+            new = isa.div(top, bottom);
+            isa.store(candidate, new);
+        }
+        isa.store(h, isa.fma(isa.load(update), isa.sub(isa.load(h), new), new));
+    }
+}
+
+struct Backward<'a, T> {
+    g: &'a Geometry,
+    pass: &'a Pass<'a>,
+    recurrent: &'a [T],
+    gates: &'a [T],
+    past: &'a [T],
+    hidden: &'a [T],
+    dy: &'a [T],
+    dz: &'a mut [T],
+    dpast: &'a mut [T],
+    dbias: &'a mut [T],
+    scratch: &'a mut [T],
+}
+
+impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let Backward { g, pass, recurrent, gates, past, hidden, dy, dz, dpast, dbias, scratch } = self;
+        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
+        let longest = lengths.longest(steps.steps);
+        let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
+        let r = MatRef::new(recurrent, units, width);
+        let mut rest = scratch;
+        let dh = cut(&mut rest, n * units);
+        dh.fill(T::zero());
+        let (of_input, of_state) = dbias.split_at_mut_checked(width).unwrap_or_default();
+        let mut memory = Memory::take();
+        let factors = [r.block(0..units, 0..2 * units).t(), r.block(0..units, 2 * units..width).t()];
+        let [of_sides, of_past] = memory.ready(isa, factors, n, steps.steps);
         for s in (0..steps.steps).rev() {
             let t = time(steps, s);
             if t >= longest {
@@ -115,167 +279,125 @@ kernel! { T =>
             let before = |i: usize| {
                 if s > 0 { row(hidden, i * steps.steps + time(steps, s - 1), units) } else { &[] }
             };
-            for i in (0..n).filter(|&i| is_real(lengths, i, t)) {
+            for i in 0..n {
+                if !is_real(lengths, i, t) {
+                    continue;
+                }
                 let k = i * steps.steps + t;
                 let dh = row_mut(dh, i, units);
-                if let Some(dy) = place(steps, lengths, i, s).and_then(|from| dy.get(from..)) {
-                    add_assign(dh, dy);
+                if let Some(dy) = place(steps, lengths, i, s).and_then(|from| dy.get(from..from + units)) {
+                    accumulate(isa, dh, dy);
                 }
-                let dz = row_mut(dz, k, width);
-                dispatch(Mix { gates: row(gates, k, width), before: before(i), dh, dz });
-                let candidate = row_mut(dz, 2, units);
-                activation::backward(&steps.activation, pass, row(row(gates, k, width), 2, units), candidate);
+                let (gates, dz) = (row(gates, k, width), row_mut(dz, k, width));
+                if usual(g) {
+                    mix(isa, SigmoidSlope, TanhSlope, gates, before(i), dh, dz);
+                } else {
+                    mix(isa, Same, Same, gates, before(i), dh, dz);
+                    activation::backward(&g.gate, pass, row(gates, 0, units), row_mut(dz, 0, units));
+                    activation::backward(&steps.activation, pass, row(gates, 2, units), row_mut(dz, 2, units));
+                }
             }
             if !g.reset_after {
                 let candidate = at(steps, dz, n, t, width).block(0..n, 2 * units..width);
-                let to = r.block(0..units, 2 * units..width).t();
-                gemm(T::one(), candidate, to, T::zero(), MatMut::new(dpast, n, units));
+                of_past.multiply(isa, candidate, T::zero(), at_mut(steps, dpast, n, t, units), &[]);
             }
-            for i in (0..n).filter(|&i| is_real(lengths, i, t)) {
-                let k = i * steps.steps + t;
-                let (dz, gates) = (row_mut(dz, k, width), row(gates, k, width));
-                let reset = row(gates, 1, units);
-                let (dh, dpast) = (row_mut(dh, i, units), row_mut(dpast, i, units));
-                let (sides, candidate) = dz.split_at_mut_checked(2 * units).unwrap_or((&mut [], &mut []));
-                if g.reset_after {
-                    // The past is the product itself.
-                    times(candidate, reset, dpast);
-                    times(candidate, row(past, k, units), row_mut(sides, 1, units));
-                } else {
-                    times(dpast, before(i), row_mut(sides, 1, units));
-                    dh.iter_mut().zip(dpast.iter().zip(reset)).for_each(|(dh, (&d, &r))| *dh += d * r);
+            for i in 0..n {
+                if !is_real(lengths, i, t) {
+                    continue;
                 }
-                activation::backward(&g.gate, pass, gates.get(..2 * units).unwrap_or(&[]), sides);
-                let dq = row_mut(dq, k, width);
-                copy(sides, dq);
-                copy(if g.reset_after { dpast } else { candidate }, row_mut(dq, 2, units));
+                let k = i * steps.steps + t;
+                let (gates, dz) = (row(gates, k, width), row_mut(dz, k, width));
+                let (dh, dpast, past) = (row_mut(dh, i, units), row_mut(dpast, k, units), row(past, k, units));
+                let reset = row(gates, 1, units);
+                let (sides, candidate) = dz.split_at_mut_checked(2 * units).unwrap_or_default();
+                let dreset = row_mut(sides, 1, units);
+                match (usual(g), g.reset_after) {
+                    (true, true) => through_product(isa, SigmoidSlope, reset, past, candidate, dreset, dpast),
+                    (false, true) => through_product(isa, Same, reset, past, candidate, dreset, dpast),
+                    (true, false) => through_state(isa, SigmoidSlope, reset, before(i), dpast, dreset, dh),
+                    (false, false) => through_state(isa, Same, reset, before(i), dpast, dreset, dh),
+                }
+                if !usual(g) {
+                    activation::backward(&g.gate, pass, reset, dreset);
+                }
+                accumulate(isa, of_input, dz);
+                let (of_sides, of_past) = of_state.split_at_mut_checked(2 * units).unwrap_or_default();
+                accumulate(isa, of_sides, dz);
+                accumulate(isa, of_past, dpast);
             }
             if s > 0 {
-                let columns = if g.reset_after { width } else { 2 * units };
-                let dq = at(steps, dq, n, t, width).block(0..n, 0..columns);
-                gemm(T::one(), dq, r.block(0..units, 0..columns).t(), T::one(), MatMut::new(dh, n, units));
+                let sides = at(steps, dz, n, t, width).block(0..n, 0..2 * units);
+                of_sides.multiply(isa, sides, T::one(), MatMut::new(dh, n, units), &[]);
+                if g.reset_after {
+                    of_past.multiply(isa, at(steps, dpast, n, t, units), T::one(), MatMut::new(dh, n, units), &[]);
+                }
             }
         }
-        let columns = if g.reset_after { width } else { 2 * units };
-        recurrent_gradient(steps, lengths, hidden, dq, 0..columns, width, drecurrent);
-        if !g.reset_after && !drecurrent.is_empty() {
-            let rows = n * steps.steps;
-            let past = MatRef::new(past, rows, units);
-            let candidate = MatRef::new(dq, rows, width).block(0..rows, 2 * units..width);
-            let mut dr = MatMut::new(drecurrent, units, width);
-            gemm(T::one(), past.t(), candidate, T::one(), dr.block(0..units, 2 * units..width));
-        }
-        let (of_input, of_state) = dbias.split_at_mut_checked(width).unwrap_or((&mut [], &mut []));
-        if !of_state.is_empty() {
-            sum_columns(dq, of_state);
-        }
-        input_gradients(steps, lengths, width, x, kernel, dz, dx, dkernel, of_input);
     }
 }
 
-/// One step of all samples that have one at time `t`: `now` holds the input's part and becomes the gates, `h` the state before and becomes the next, `past` is made.
-#[allow(clippy::too_many_arguments)]
-fn step<T: Scalar>(
-    g: &Geometry,
-    lengths: &Lengths<'_>,
-    t: usize,
-    n: usize,
-    recurrent: &[T],
-    bias: &[T],
-    now: &mut [T],
-    state: &mut [T],
-    h: &mut [T],
-    past: &mut [T],
+/// `dz ← slope(z) · dh · (h − h̃)`, `dh̃ ← slope(h̃) · dh · (1 − z)`, then `dh ← dh · z`.
+#[inline(always)]
+fn mix<T: Scalar, S: Isa<T>>(
+    isa: S,
+    gate: impl Binary<T>,
+    act: impl Binary<T>,
+    gates: &[T],
+    before: &[T],
+    dh: &mut [T],
+    dz: &mut [T],
 ) {
-    let (units, width) = (g.steps.units, GATES * g.steps.units);
-    let r = MatRef::new(recurrent, units, width);
-    // The products of the state: of all gates, or of the two that need no reset.
-    let columns = if g.reset_after { width } else { 2 * units };
-    let epilogue = Epilogue { bias, activation: Activation::Linear };
-    let product = MatMut::with_row_stride(state, n, columns, width);
-    gemm_fused(T::one(), MatRef::new(h, n, units), r.block(0..units, 0..columns), T::zero(), product, epilogue);
-    for i in 0..n {
-        let (now, state) = (row_mut(now, i, width), row(state, i, width));
-        let (sides, candidate) = now.split_at_mut_checked(2 * units).unwrap_or((&mut [], &mut []));
-        add_assign(sides, state.get(..2 * units).unwrap_or(&[]));
-        math::activate(g.gate, sides);
-        let (reset, past) = (row(sides, 1, units), row_mut(past, i, units));
-        if g.reset_after {
-            copy(row(state, 2, units), past);
-            candidate.iter_mut().zip(reset.iter().zip(past)).for_each(|(c, (&r, &mut p))| *c += r * p);
-        } else {
-            times(reset, row(h, i, units), past);
-        }
-    }
-    if !g.reset_after {
-        let mut all = MatMut::new(now, n, width);
-        let last = r.block(0..units, 2 * units..width);
-        gemm(T::one(), MatRef::new(past, n, units), last, T::one(), all.block(0..n, 2 * units..width));
-    }
-    for i in (0..n).filter(|&i| is_real(lengths, i, t)) {
-        let now = row_mut(now, i, width);
-        math::activate(g.steps.activation, row_mut(now, 2, units));
-        dispatch(Next { gates: now, h: row_mut(h, i, units) });
+    let units = dh.len();
+    let (sides, candidate) = dz.split_at_mut_checked(2 * units).unwrap_or_default();
+    let to = row_mut(sides, 0, units).chunks_mut(S::LANES).zip(candidate.chunks_mut(S::LANES));
+    let from = row(gates, 0, units).chunks(S::LANES).zip(row(gates, 2, units).chunks(S::LANES));
+    for (j, ((dh, (update, candidate)), (z, new))) in dh.chunks_mut(S::LANES).zip(to).zip(from).enumerate() {
+        let (d, z, new) = (isa.load(dh), isa.load(z), isa.load(new));
+        let before = isa.load(before.get(j * S::LANES..).unwrap_or(&[]));
+        let kept = isa.mul(d, z);
+        isa.store(update, gate.call(isa, isa.mul(d, isa.sub(before, new)), z));
+        isa.store(candidate, act.call(isa, isa.sub(d, kept), new));
+        isa.store(dh, kept);
     }
 }
 
-/// `to ← a · b`, number by number; 0 where `b` has none.
-fn times<T: Scalar>(a: &[T], b: &[T], to: &mut [T]) {
-    to.fill(T::zero());
-    to.iter_mut().zip(a.iter().zip(b)).for_each(|(to, (&a, &b))| *to = a * b);
-}
-
-/// `h ← z · h + (1 − z) · h̃`.
-struct Next<'a, T> {
-    gates: &'a [T],
-    h: &'a mut [T],
-}
-
-impl<T: Real> simd::Kernel<T> for Next<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
-        let units = self.h.len();
-        let (update, candidate) = (row(self.gates, 0, units), row(self.gates, 2, units));
-        let gates = update.chunks(S::LANES).zip(candidate.chunks(S::LANES));
-        for (h, (z, candidate)) in self.h.chunks_mut(S::LANES).zip(gates) {
-            let candidate = isa.load(candidate);
-            let apart = isa.sub(isa.load(h), candidate);
-            isa.store(h, isa.fma(isa.load(z), apart, candidate));
-        }
+/// `dr ← slope(r) · dh̃ · q` and `dq ← dh̃ · r`, where `q` is the state's product.
+#[inline(always)]
+fn through_product<T: Scalar, S: Isa<T>>(
+    isa: S,
+    gate: impl Binary<T>,
+    reset: &[T],
+    q: &[T],
+    dnew: &[T],
+    dreset: &mut [T],
+    dq: &mut [T],
+) {
+    let from = reset.chunks(S::LANES).zip(q.chunks(S::LANES)).zip(dnew.chunks(S::LANES));
+    let to = dreset.chunks_mut(S::LANES).zip(dq.chunks_mut(S::LANES));
+    for (((reset, q), dnew), (dreset, dq)) in from.zip(to) {
+        let (r, d) = (isa.load(reset), isa.load(dnew));
+        isa.store(dreset, gate.call(isa, isa.mul(d, isa.load(q)), r));
+        isa.store(dq, isa.mul(d, r));
     }
 }
 
-/// `dz ← slope(z) · dh · (h − h̃)` without the slope, `dh̃ ← dh · (1 − z)`, then `dh ← dh · z`.
-struct Mix<'a, T> {
-    gates: &'a [T],
-    before: &'a [T],
-    dh: &'a mut [T],
-    dz: &'a mut [T],
-}
-
-impl<T: Real> simd::Kernel<T> for Mix<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
-        let units = self.dh.len();
-        let part = |from: &[T], at: usize| isa.load(from.get(at..).unwrap_or(&[]));
-        for (j, dh) in self.dh.chunks_mut(S::LANES).enumerate() {
-            let (at, len) = (j * S::LANES, dh.len());
-            let (d, z) = (isa.load(dh), part(row(self.gates, 0, units), at));
-            let apart = isa.sub(part(self.before, at), part(row(self.gates, 2, units), at));
-            let kept = isa.mul(d, z);
-            let mut write = |k: usize, value: S::V| {
-                let to = k * units + at;
-                if let Some(to) = self.dz.get_mut(to..to + len) {
-                    isa.store(to, value);
-                }
-            };
-            write(0, isa.mul(d, apart));
-            write(2, isa.sub(d, kept));
-            isa.store(dh, kept);
-        }
+/// `dr ← slope(r) · dp · h` and `dh ← dh + dp · r`, where `p = r · h` and `h` is the state before.
+#[inline(always)]
+fn through_state<T: Scalar, S: Isa<T>>(
+    isa: S,
+    gate: impl Binary<T>,
+    reset: &[T],
+    before: &[T],
+    dpast: &[T],
+    dreset: &mut [T],
+    dh: &mut [T],
+) {
+    let from = reset.chunks(S::LANES).zip(dpast.chunks(S::LANES));
+    let to = dreset.chunks_mut(S::LANES).zip(dh.chunks_mut(S::LANES));
+    for (j, ((reset, dpast), (dreset, dh))) in from.zip(to).enumerate() {
+        let (r, d) = (isa.load(reset), isa.load(dpast));
+        let before = isa.load(before.get(j * S::LANES..).unwrap_or(&[]));
+        isa.store(dreset, gate.call(isa, isa.mul(d, before), r));
+        isa.store(dh, isa.fma(d, r, isa.load(dh)));
     }
 }

@@ -1,13 +1,17 @@
 //! Long short-term memory: `cₜ = f · cₜ₋₁ + i · c̃`, `hₜ = o · act(cₜ)`, where the gates `i`, `f`, `o` and the candidate `c̃` are functions of
 //! `xₜ · W + hₜ₋₁ · R + b`, in the order i f c̃ o.
 
-use super::activation;
+use super::activation::{self, SigmoidSlope, TanhSlope};
 use super::steps::{
-    at, at_mut, copy, copy_row, cut, fill_padding, gather_padding, input_gradients, input_products, is_real, place, recurrent_gradient, row, row_mut, samples, time,
+    Inputs, accumulate, at, copy, copy_row, cut, fill_padding, gather_padding, input_gradients, is_real, place, recurrent_gradient, row, row_mut, samples, time,
 };
-use crate::gemm::{Epilogue, gemm, gemm_fused};
-use crate::simd::{self, Isa, MatMut, MatRef, Real, add_assign, dispatch, mul_assign};
-use crate::{Pass, Scalar, math};
+use crate::gemm::Memory;
+use crate::math::{
+    self,
+    lanes::{quotients, sigmoid_parts, tanh_parts},
+};
+use crate::simd::{self, Binary, Isa, MatMut, MatRef, Same, dispatch, mul_assign};
+use crate::{Lengths, Pass, Scalar};
 use nn_spec::Activation;
 use nn_spec::layers::lstm::Geometry;
 
@@ -26,70 +30,14 @@ crate::view::params! {
 }
 
 kernel! { T =>
-    /// Gates, cells, `act(cₜ)` and `hₜ` are kept unless they have no room. With room, the input's part of all steps is one product.
+    /// Gates, cells, `act(cₜ)` and `hₜ` are kept unless they have no room.
     pub fn forward(
         g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], gates: &mut [T], cells: &mut [T], squashed: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
-        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
-        let longest = lengths.longest(steps.steps);
-        let (n, units, width) = (samples(steps, y), steps.units, GATES * steps.units);
-        let (w, r) = (MatRef::new(kernel, steps.features, width), MatRef::new(recurrent, units, width));
-        let epilogue = Epilogue { bias, activation: Activation::Linear };
-        if gates.is_empty() {
-            let mut rest = scratch;
-            let (z, c, h) = (cut(&mut rest, n * width), cut(&mut rest, n * units), cut(&mut rest, n * units));
-            c.fill(T::zero());
-            h.fill(T::zero());
-            for s in 0..steps.steps {
-                let t = time(steps, s);
-                if t >= longest {
-                    continue;
-                }
-                let x = at(steps, x, n, t, steps.features);
-                gemm_fused(T::one(), x, w, T::zero(), MatMut::new(z, n, width), epilogue);
-                if s > 0 {
-                    gemm(T::one(), MatRef::new(h, n, units), r, T::one(), MatMut::new(z, n, width));
-                }
-                for i in (0..n).filter(|&i| is_real(lengths, i, t)) {
-                    let (z, h) = (row_mut(z, i, width), row_mut(h, i, units));
-                    cell(g, z, row_mut(c, i, units), h);
-                    mul_assign(h, row(z, 3, units));
-                    if let Some(to) = place(steps, lengths, i, s).and_then(|from| y.get_mut(from..)) {
-                        copy(h, to);
-                    }
-                }
-            }
-            return fill_padding(steps, lengths, y);
-        }
-        input_products(steps, lengths, x, w, gates, epilogue);
-        for s in 0..steps.steps {
-            let t = time(steps, s);
-            if s > 0 && t < longest {
-                let h = at(steps, hidden, n, time(steps, s - 1), units);
-                gemm(T::one(), h, r, T::one(), at_mut(steps, gates, n, t, width));
-            }
-            for i in 0..n {
-                let k = i * steps.steps + t;
-                if !is_real(lengths, i, t) {
-                    row_mut(cells, k, units).fill(T::zero());
-                    row_mut(hidden, k, units).fill(T::zero());
-                    continue;
-                }
-                match s {
-                    0 => row_mut(cells, k, units).fill(T::zero()),
-                    _ => copy_row(cells, i * steps.steps + time(steps, s - 1), k, units),
-                }
-                let (z, squashed, h) = (row_mut(gates, k, width), row_mut(squashed, k, units), row_mut(hidden, k, units));
-                cell(g, z, row_mut(cells, k, units), squashed);
-                copy(squashed, h);
-                mul_assign(h, row(z, 3, units));
-                if let Some(to) = place(steps, lengths, i, s).and_then(|from| y.get_mut(from..)) {
-                    copy(h, to);
-                }
-            }
-        }
-        fill_padding(steps, lengths, y);
+        let lengths = &pass.lengths[0];
+        dispatch(Forward { g, lengths, x, kernel, recurrent, bias, y, gates, cells, squashed, hidden, scratch });
+        fill_padding(&g.steps, lengths, y);
     }
 
     /// From the last step to the first, with `dh = dyₜ + dzₜ₊₁ · Rᵀ`: `do = dh · act(cₜ)`, `dc += dh · o · act′`, `di = dc · c̃`,
@@ -101,143 +49,295 @@ kernel! { T =>
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
         let (steps, lengths) = (&g.steps, &pass.lengths[0]);
-        let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
-        let r = MatRef::new(recurrent, units, width);
+        let width = GATES * steps.units;
         let mut rest = scratch;
-        let dz = cut(&mut rest, n * steps.steps * width);
+        let dz = cut(&mut rest, samples(steps, dy) * steps.steps * width);
+        if lengths.any() {
+            gather_padding(steps, lengths, dy);
+            dz.fill(T::zero());
+        }
+        dispatch(Backward { g, pass, recurrent, gates, cells, squashed, dy, dz, dbias, scratch: rest });
+        let rows = dz.len().checked_div(width).unwrap_or(0);
+        recurrent_gradient(steps, lengths, hidden, MatRef::new(dz, rows, width), 0..width, width, drecurrent);
+        input_gradients(steps, lengths, width, x, kernel, dz, dx, dkernel);
+    }
+}
+
+/// Whether the activations are the usual ones, which are computed on the way; all others go over the numbers once more.
+fn usual(g: &Geometry) -> bool {
+    g.gate == Activation::Sigmoid && g.steps.activation == Activation::Tanh
+}
+
+struct Forward<'a, T> {
+    g: &'a Geometry,
+    lengths: &'a Lengths<'a>,
+    x: &'a [T],
+    kernel: &'a [T],
+    recurrent: &'a [T],
+    bias: &'a [T],
+    y: &'a mut [T],
+    gates: &'a mut [T],
+    cells: &'a mut [T],
+    squashed: &'a mut [T],
+    hidden: &'a mut [T],
+    scratch: &'a mut [T],
+}
+
+impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let Forward { g, lengths, x, kernel, recurrent, bias, y, gates, cells, squashed, hidden, scratch } = self;
+        let steps = &g.steps;
+        let (n, units, width) = (samples(steps, y), steps.units, GATES * steps.units);
+        let keeps = !gates.is_empty();
+        let mut rest = scratch;
+        let z = cut(&mut rest, n * width);
+        // What is kept lies at its time; else there is one row for each sample.
+        let (cells, hidden, many) = match keeps {
+            true => (cells, hidden, steps.steps),
+            false => (cut(&mut rest, n * units), cut(&mut rest, n * units), 1),
+        };
+        if lengths.any() && !keeps {
+            cells.fill(T::zero());
+            hidden.fill(T::zero());
+        }
+        let longest = lengths.longest(steps.steps);
+        let (w, r) = (MatRef::new(kernel, steps.features, width), MatRef::new(recurrent, units, width));
+        let mut memory = Memory::take();
+        let [of_input, of_state] = memory.ready(isa, [w, r], n, steps.steps);
+        let mut inputs = Inputs::new(steps, n, x, w, of_input, bias);
+        for s in 0..steps.steps {
+            let (t, before) = if keeps { (time(steps, s), time(steps, s.saturating_sub(1))) } else { (0, 0) };
+            let somewhere = time(steps, s) < longest;
+            if somewhere {
+                inputs.of_step(isa, s, z);
+            }
+            if s > 0 && somewhere {
+                let h = hidden.get(before * units..).unwrap_or(&[]);
+                let h = MatRef::with_strides(h, n, units, many * units, 1);
+                of_state.multiply(isa, h, T::one(), MatMut::new(z, n, width), &[]);
+            }
+            for i in 0..n {
+                let (k, z) = (i * many + t, row_mut(z, i, width));
+                if !is_real(lengths, i, time(steps, s)) {
+                    // Where padding comes first, nothing has been remembered behind it.
+                    if keeps {
+                        row_mut(cells, k, units).fill(T::zero());
+                        row_mut(hidden, k, units).fill(T::zero());
+                    }
+                    continue;
+                }
+                match s {
+                    0 => row_mut(cells, k, units).fill(T::zero()),
+                    _ if keeps => copy_row(cells, i * many + before, k, units),
+                    _ => {}
+                }
+                let (c, h) = (row_mut(cells, k, units), row_mut(hidden, k, units));
+                let (gates, squashed) = match keeps {
+                    true => (row_mut(gates, k, width), row_mut(squashed, k, units)),
+                    false => (&mut [][..], &mut [][..]),
+                };
+                if usual(g) {
+                    cell::<T, S, true>(isa, z, c, h, gates, squashed);
+                } else {
+                    gates_of(g, z);
+                    cell::<T, S, false>(isa, z, c, h, gates, squashed);
+                    copy(c, h);
+                    math::activate(steps.activation, h);
+                    copy(h, squashed);
+                    mul_assign(h, row(z, 3, units));
+                }
+                if let Some(to) = place(steps, lengths, i, s).and_then(|from| y.get_mut(from..from + units)) {
+                    copy(h, to);
+                }
+            }
+        }
+    }
+}
+
+/// The gates of their sums.
+fn gates_of<T: Scalar>(g: &Geometry, z: &mut [T]) {
+    let units = g.steps.units;
+    let (sides, rest) = z.split_at_mut_checked(2 * units).unwrap_or_default();
+    let (candidate, out) = rest.split_at_mut_checked(units).unwrap_or_default();
+    math::activate(g.gate, sides);
+    math::activate(g.steps.activation, candidate);
+    math::activate(g.gate, out);
+}
+
+/// Makes the next cell of `c`, `h = o · act(c)`, and, if they are kept, the gates and `act(c)`. `z` holds the gates' sums; the gates
+/// themselves, without `USUAL`, when `act` is left out too.
+#[inline(always)]
+fn cell<T: Scalar, S: Isa<T>, const USUAL: bool>(
+    isa: S,
+    z: &[T],
+    c: &mut [T],
+    h: &mut [T],
+    gates: &mut [T],
+    squashed: &mut [T],
+) {
+    let units = c.len();
+    let [input, forget, candidate, open] = [0, 1, 2, 3].map(|k| row(z, k, units));
+    let mut kept = parts(gates, units);
+    for (j, (c, h)) in c.chunks_mut(S::LANES).zip(h.chunks_mut(S::LANES)).enumerate() {
+        let at = j * S::LANES..j * S::LANES + c.len();
+        // No closure that handles vectors is given away: it would not be compiled for the instruction set.
+        let load = |sums: &[T]| isa.load(sums.get(at.clone()).unwrap_or(&[]));
+        let (i, f, new, o) = (load(input), load(forget), load(candidate), load(open));
+        let [i, f, new, o] = match USUAL {
+            true => {
+                let (i, f, o) = (sigmoid_parts(isa, i), sigmoid_parts(isa, f), sigmoid_parts(isa, o));
+                quotients(isa, [i, f, tanh_parts(isa, new), o])
+            }
+            false => [i, f, new, o],
+        };
+        let next = isa.fma(i, new, isa.mul(f, isa.load(c)));
+        let shown = match USUAL {
+            true => {
+                let (top, bottom) = tanh_parts(isa, next);
+                isa.div(top, bottom)
+            }
+            false => next,
+        };
+        isa.store(c, next);
+        isa.store(h, isa.mul(o, shown));
+        if let Some(kept) = &mut kept {
+            for (kept, gate) in kept.iter_mut().zip([i, f, new, o]) {
+                isa.store(kept.get_mut(at.clone()).unwrap_or_default(), gate);
+            }
+            isa.store(squashed.get_mut(at).unwrap_or_default(), shown);
+        }
+    }
+}
+
+/// The four parts of a row; none of nothing.
+#[inline(always)]
+fn parts<T>(z: &mut [T], units: usize) -> Option<[&mut [T]; GATES]> {
+    let (a, rest) = z.split_at_mut_checked(units)?;
+    let (b, rest) = rest.split_at_mut_checked(units)?;
+    let (c, rest) = rest.split_at_mut_checked(units)?;
+    Some([a, b, c, rest.get_mut(..units)?])
+}
+
+struct Backward<'a, T> {
+    g: &'a Geometry,
+    pass: &'a Pass<'a>,
+    recurrent: &'a [T],
+    gates: &'a [T],
+    cells: &'a [T],
+    squashed: &'a [T],
+    dy: &'a [T],
+    dz: &'a mut [T],
+    dbias: &'a mut [T],
+    scratch: &'a mut [T],
+}
+
+impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let Backward { g, pass, recurrent, gates, cells, squashed, dy, dz, dbias, scratch } = self;
+        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
+        let longest = lengths.longest(steps.steps);
+        let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
+        let mut rest = scratch;
         let (dc, dh) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
         dc.fill(T::zero());
         dh.fill(T::zero());
-        if lengths.any() {
-            dz.fill(T::zero());
-            gather_padding(steps, lengths, dy);
-        }
-        let longest = lengths.longest(steps.steps);
+        let mut memory = Memory::take();
+        let [r] = memory.ready(isa, [MatRef::new(recurrent, units, width).t()], n, steps.steps.saturating_sub(1));
         for s in (0..steps.steps).rev() {
             let t = time(steps, s);
             if t >= longest {
                 continue;
             }
-            for i in (0..n).filter(|&i| is_real(lengths, i, t)) {
+            for i in 0..n {
+                if !is_real(lengths, i, t) {
+                    continue;
+                }
                 let k = i * steps.steps + t;
                 let (dh, dc) = (row_mut(dh, i, units), row_mut(dc, i, units));
-                if let Some(dy) = place(steps, lengths, i, s).and_then(|from| dy.get(from..)) {
-                    add_assign(dh, dy);
-                }
+                let dy = place(steps, lengths, i, s).map_or(&[][..], |from| dy.get(from..from + units).unwrap_or(&[]));
                 let (z, squashed) = (row(gates, k, width), row(squashed, k, units));
                 let past = if s > 0 { row(cells, i * steps.steps + time(steps, s - 1), units) } else { &[] };
                 let dz = row_mut(dz, k, width);
-                dispatch(Output { z, squashed, dh, dz });
-                let (through, behind) = dz.split_at_mut_checked(3 * units).unwrap_or((&mut [], &mut []));
-                let slope = row_mut(through, 0, units);
-                activation::backward(&g.steps.activation, pass, squashed, slope);
-                add_assign(dc, slope);
-                dispatch(Inside { z, past, dc, dz: through });
-                let (of_gates, of_candidate) = through.split_at_mut_checked(2 * units).unwrap_or((&mut [], &mut []));
-                let sides = z.get(..2 * units).unwrap_or(&[]);
-                activation::backward(&g.gate, pass, sides, of_gates);
-                activation::backward(&g.steps.activation, pass, row(z, 2, units), of_candidate);
-                activation::backward(&g.gate, pass, row(z, 3, units), behind);
+                if usual(g) {
+                    output(isa, SigmoidSlope, TanhSlope, z, squashed, dy, dh, dz);
+                    inside(isa, SigmoidSlope, TanhSlope, z, past, dc, dz);
+                } else {
+                    output(isa, Same, Same, z, squashed, dy, dh, dz);
+                    activation::backward(&steps.activation, pass, squashed, row_mut(dz, 0, units));
+                    inside(isa, Same, Same, z, past, dc, dz);
+                    let part = |from, to| z.get(from * units..to * units).unwrap_or(&[]);
+                    let mut slope = |f, from, to| {
+                        let d = dz.get_mut(from * units..to * units).unwrap_or_default();
+                        activation::backward(f, pass, part(from, to), d);
+                    };
+                    slope(&g.gate, 0, 2);
+                    slope(&steps.activation, 2, 3);
+                    slope(&g.gate, 3, 4);
+                }
+                accumulate(isa, dbias, dz);
             }
             if s > 0 {
-                gemm(T::one(), at(steps, dz, n, t, width), r.t(), T::zero(), MatMut::new(dh, n, units));
+                r.multiply(isa, at(steps, dz, n, t, width), T::zero(), MatMut::new(dh, n, units), &[]);
             }
         }
-        recurrent_gradient(steps, lengths, hidden, dz, 0..width, width, drecurrent);
-        input_gradients(steps, lengths, width, x, kernel, dz, dx, dkernel, dbias);
     }
 }
 
-/// Makes gates of `z`, the next cell of `c`, and `act(c)`.
-fn cell<T: Scalar>(g: &Geometry, z: &mut [T], c: &mut [T], squashed: &mut [T]) {
-    let units = g.steps.units;
-    let (sides, rest) = z.split_at_mut_checked(2 * units).unwrap_or((&mut [], &mut []));
-    let (candidate, out) = rest.split_at_mut_checked(units).unwrap_or((&mut [], &mut []));
-    math::activate(g.gate, sides);
-    math::activate(g.steps.activation, candidate);
-    math::activate(g.gate, out);
-    dispatch(Next { z, c });
-    copy(c, squashed);
-    math::activate(g.steps.activation, squashed);
-}
-
-/// `c ← f · c + i · c̃`.
-struct Next<'a, T> {
-    z: &'a [T],
-    c: &'a mut [T],
-}
-
-impl<T: Real> simd::Kernel<T> for Next<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
-        let units = self.c.len();
-        let gate = |k: usize, at: usize| isa.load(row(self.z, k, units).get(at..).unwrap_or(&[]));
-        for (j, c) in self.c.chunks_mut(S::LANES).enumerate() {
-            let at = j * S::LANES;
-            let kept = isa.mul(gate(1, at), isa.load(c));
-            isa.store(c, isa.fma(gate(0, at), gate(2, at), kept));
-        }
+/// The output's part of a step backward, with `dh ← dh + dy`: in the fourth part of `dz` `dh · act(c)`, in the first `dh · o`, times the
+/// slopes.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+fn output<T: Scalar, S: Isa<T>>(
+    isa: S,
+    gate: impl Binary<T>,
+    act: impl Binary<T>,
+    z: &[T],
+    squashed: &[T],
+    dy: &[T],
+    dh: &[T],
+    dz: &mut [T],
+) {
+    let units = dh.len();
+    let Some([first, _, _, last]) = parts(dz, units) else { return };
+    let from = dh.chunks(S::LANES).zip(squashed.chunks(S::LANES)).zip(row(z, 3, units).chunks(S::LANES));
+    let to = first.chunks_mut(S::LANES).zip(last.chunks_mut(S::LANES));
+    for (j, (((dh, squashed), open), (first, last))) in from.zip(to).enumerate() {
+        let dh = isa.add(isa.load(dh), isa.load(dy.get(j * S::LANES..).unwrap_or(&[])));
+        let (shown, o) = (isa.load(squashed), isa.load(open));
+        isa.store(last, gate.call(isa, isa.mul(dh, shown), o));
+        isa.store(first, act.call(isa, isa.mul(dh, o), shown));
     }
 }
 
-/// The output's part of a step backward: in the fourth part of `dz` `dh · act(c)`, in the first `dh · o`.
-struct Output<'a, T> {
-    z: &'a [T],
-    squashed: &'a [T],
-    dh: &'a [T],
-    dz: &'a mut [T],
-}
-
-impl<T: Real> simd::Kernel<T> for Output<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
-        let units = self.dh.len();
-        let open = row(self.z, 3, units);
-        let (first, rest) = self.dz.split_at_mut_checked(units).unwrap_or((&mut [], &mut []));
-        let last = row_mut(rest, 2, units);
-        let from = self.dh.chunks(S::LANES).zip(self.squashed.chunks(S::LANES)).zip(open.chunks(S::LANES));
-        let to = first.chunks_mut(S::LANES).zip(last.chunks_mut(S::LANES));
-        for (((dh, squashed), open), (first, last)) in from.zip(to) {
-            let dh = isa.load(dh);
-            isa.store(last, isa.mul(dh, isa.load(squashed)));
-            isa.store(first, isa.mul(dh, isa.load(open)));
-        }
-    }
-}
-
-/// What is left of it: `dc · c̃`, `dc · cₜ₋₁` and `dc · i` in the first three parts of `dz`; then `dc ← dc · f`.
-struct Inside<'a, T> {
-    z: &'a [T],
-    past: &'a [T],
-    dc: &'a mut [T],
-    dz: &'a mut [T],
-}
-
-impl<T: Real> simd::Kernel<T> for Inside<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
-        let units = self.dc.len();
-        let part = |from: &[T], at: usize| isa.load(from.get(at..).unwrap_or(&[]));
-        for (j, dc) in self.dc.chunks_mut(S::LANES).enumerate() {
-            let (at, len) = (j * S::LANES, dc.len());
-            let d = isa.load(dc);
-            let [open, kept, candidate] = [0, 1, 2].map(|k| part(row(self.z, k, units), at));
-            let mut write = |k: usize, value: S::V| {
-                let to = k * units + at;
-                if let Some(to) = self.dz.get_mut(to..to + len) {
-                    isa.store(to, value);
-                }
-            };
-            write(0, isa.mul(d, candidate));
-            write(1, isa.mul(d, part(self.past, at)));
-            write(2, isa.mul(d, open));
-            isa.store(dc, isa.mul(d, kept));
-        }
+/// What is left of it: `dc ← dc` + the first part of `dz`; `dc · c̃`, `dc · cₜ₋₁` and `dc · i` in its first three parts, times the slopes; then
+/// `dc ← dc · f`.
+#[inline(always)]
+fn inside<T: Scalar, S: Isa<T>>(
+    isa: S,
+    gate: impl Binary<T>,
+    act: impl Binary<T>,
+    z: &[T],
+    past: &[T],
+    dc: &mut [T],
+    dz: &mut [T],
+) {
+    let units = dc.len();
+    let Some([first, second, third, _]) = parts(dz, units) else { return };
+    let to = first.chunks_mut(S::LANES).zip(second.chunks_mut(S::LANES)).zip(third.chunks_mut(S::LANES));
+    let from = row(z, 0, units).chunks(S::LANES).zip(row(z, 1, units).chunks(S::LANES)).zip(row(z, 2, units).chunks(S::LANES));
+    for (j, ((dc, ((first, second), third)), ((i, f), new))) in dc.chunks_mut(S::LANES).zip(to).zip(from).enumerate() {
+        let d = isa.add(isa.load(dc), isa.load(first));
+        let (i, f, new) = (isa.load(i), isa.load(f), isa.load(new));
+        let past = isa.load(past.get(j * S::LANES..).unwrap_or(&[]));
+        isa.store(first, gate.call(isa, isa.mul(d, new), i));
+        isa.store(second, gate.call(isa, isa.mul(d, past), f));
+        isa.store(third, act.call(isa, isa.mul(d, i), new));
+        isa.store(dc, isa.mul(d, f));
     }
 }

@@ -1,11 +1,12 @@
 //! The simplest recurrent layer: `hₜ = f(xₜ · W + hₜ₋₁ · R + b)`.
 
 use super::activation;
-use super::steps::{at, copy, cut, fill_padding, gather_padding, input_gradients, is_real, place, recurrent_gradient, row, row_mut, samples, time};
-use crate::gemm::{Epilogue, gemm, gemm_fused};
-use crate::simd::{MatMut, MatRef, add_assign};
-use crate::{Pass, math};
-use nn_spec::Activation;
+use super::steps::{
+    Inputs, accumulate, at, copy, cut, fill_padding, gather_padding, input_gradients, is_real, place, recurrent_gradient, row, row_mut, samples, time,
+};
+use crate::gemm::Memory;
+use crate::simd::{self, Isa, MatMut, MatRef, dispatch};
+use crate::{Lengths, Pass, Scalar, math};
 use nn_spec::layers::simple_rnn::Geometry;
 
 crate::view::params! {
@@ -26,35 +27,8 @@ kernel! { T =>
         g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
-        let (n, units, lengths) = (samples(g, y), g.units, &pass.lengths[0]);
-        let longest = lengths.longest(g.steps);
-        let keeps = !hidden.is_empty();
-        let (w, r) = (MatRef::new(kernel, g.features, units), MatRef::new(recurrent, units, units));
-        let epilogue = Epilogue { bias, activation: Activation::Linear };
-        let mut rest = scratch;
-        let (now, before) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
-        before.fill(T::zero());
-        for s in 0..g.steps {
-            let t = time(g, s);
-            if t >= longest {
-                continue;
-            }
-            gemm_fused(T::one(), at(g, x, n, t, g.features), w, T::zero(), MatMut::new(now, n, units), epilogue);
-            if s > 0 {
-                gemm(T::one(), MatRef::new(before, n, units), r, T::one(), MatMut::new(now, n, units));
-            }
-            math::activate(g.activation, now);
-            for i in (0..n).filter(|&i| is_real(lengths, i, t)) {
-                let h = row(now, i, units);
-                copy(h, row_mut(before, i, units));
-                if keeps {
-                    copy(h, row_mut(hidden, i * g.steps + t, units));
-                }
-                if let Some(to) = place(g, lengths, i, s).and_then(|from| y.get_mut(from..)) {
-                    copy(h, to);
-                }
-            }
-        }
+        let lengths = &pass.lengths[0];
+        dispatch(Forward { g, lengths, x, kernel, recurrent, bias, y, hidden, scratch });
         fill_padding(g, lengths, y);
     }
 
@@ -64,34 +38,122 @@ kernel! { T =>
         g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], _bias: &[T], hidden: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
-        let (n, units, lengths) = (samples(g, dy), g.units, &pass.lengths[0]);
-        let r = MatRef::new(recurrent, units, units);
+        let lengths = &pass.lengths[0];
+        let rows = samples(g, dy) * g.steps;
         let mut rest = scratch;
-        let (dz, dh) = (cut(&mut rest, n * g.steps * units), cut(&mut rest, n * units));
-        dh.fill(T::zero());
+        let dz = cut(&mut rest, rows * g.units);
         if lengths.any() {
-            dz.fill(T::zero());
             gather_padding(g, lengths, dy);
+            dz.fill(T::zero());
+        }
+        dispatch(Backward { g, pass, recurrent, hidden, dy, dz, dbias, scratch: rest });
+        recurrent_gradient(g, lengths, hidden, MatRef::new(dz, rows, g.units), 0..g.units, g.units, drecurrent);
+        input_gradients(g, lengths, g.units, x, kernel, dz, dx, dkernel);
+    }
+}
+
+struct Forward<'a, T> {
+    g: &'a Geometry,
+    lengths: &'a Lengths<'a>,
+    x: &'a [T],
+    kernel: &'a [T],
+    recurrent: &'a [T],
+    bias: &'a [T],
+    y: &'a mut [T],
+    hidden: &'a mut [T],
+    scratch: &'a mut [T],
+}
+
+impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let Forward { g, lengths, x, kernel, recurrent, bias, y, hidden, scratch } = self;
+        let (n, units) = (samples(g, y), g.units);
+        let mut rest = scratch;
+        let (now, before) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
+        let (w, r) = (MatRef::new(kernel, g.features, units), MatRef::new(recurrent, units, units));
+        let mut memory = Memory::take();
+        let [of_input, of_state] = memory.ready(isa, [w, r], n, g.steps);
+        let mut inputs = Inputs::new(g, n, x, w, of_input, bias);
+        if lengths.any() {
+            before.fill(T::zero());
         }
         let longest = lengths.longest(g.steps);
+        for s in 0..g.steps {
+            let t = time(g, s);
+            if t >= longest {
+                // Where padding comes first, nothing has been remembered behind it.
+                (0..n).for_each(|i| row_mut(hidden, i * g.steps + t, units).fill(T::zero()));
+                continue;
+            }
+            inputs.of_step(isa, s, now);
+            if s > 0 {
+                of_state.multiply(isa, MatRef::new(before, n, units), T::one(), MatMut::new(now, n, units), &[]);
+            }
+            math::activate(g.activation, now);
+            for i in 0..n {
+                if !is_real(lengths, i, t) {
+                    row_mut(hidden, i * g.steps + t, units).fill(T::zero());
+                    continue;
+                }
+                let h = row(now, i, units);
+                copy(h, row_mut(before, i, units));
+                copy(h, row_mut(hidden, i * g.steps + t, units));
+                if let Some(to) = place(g, lengths, i, s).and_then(|from| y.get_mut(from..from + units)) {
+                    copy(h, to);
+                }
+            }
+        }
+    }
+}
+
+struct Backward<'a, T> {
+    g: &'a Geometry,
+    pass: &'a Pass<'a>,
+    recurrent: &'a [T],
+    hidden: &'a [T],
+    dy: &'a [T],
+    dz: &'a mut [T],
+    dbias: &'a mut [T],
+    scratch: &'a mut [T],
+}
+
+impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let Backward { g, pass, recurrent, hidden, dy, dz, dbias, scratch } = self;
+        let lengths = &pass.lengths[0];
+        let longest = lengths.longest(g.steps);
+        let (n, units) = (samples(g, dy), g.units);
+        let mut rest = scratch;
+        let dh = cut(&mut rest, n * units);
+        dh.fill(T::zero());
+        let mut memory = Memory::take();
+        let [r] = memory.ready(isa, [MatRef::new(recurrent, units, units).t()], n, g.steps.saturating_sub(1));
         for s in (0..g.steps).rev() {
             let t = time(g, s);
             if t >= longest {
                 continue;
             }
-            for i in (0..n).filter(|&i| is_real(lengths, i, t)) {
+            for i in 0..n {
+                if !is_real(lengths, i, t) {
+                    continue;
+                }
                 let dh = row_mut(dh, i, units);
-                if let Some(dy) = place(g, lengths, i, s).and_then(|from| dy.get(from..)) {
-                    add_assign(dh, dy);
+                if let Some(dy) = place(g, lengths, i, s).and_then(|from| dy.get(from..from + units)) {
+                    accumulate(isa, dh, dy);
                 }
                 activation::backward(&g.activation, pass, row(hidden, i * g.steps + t, units), dh);
                 copy(dh, row_mut(dz, i * g.steps + t, units));
+                accumulate(isa, dbias, dh);
             }
             if s > 0 {
-                gemm(T::one(), at(g, dz, n, t, units), r.t(), T::zero(), MatMut::new(dh, n, units));
+                r.multiply(isa, at(g, dz, n, t, units), T::zero(), MatMut::new(dh, n, units), &[]);
             }
         }
-        recurrent_gradient(g, lengths, hidden, dz, 0..units, units, drecurrent);
-        input_gradients(g, lengths, units, x, kernel, dz, dx, dkernel, dbias);
     }
 }

@@ -5,9 +5,15 @@
 //! Of sequences of unequal length only real steps are gone through. As in Keras, an output that has every step repeats the last one in
 //! padding, and holds zeros there where the padding was gone through first.
 
-use crate::gemm::{Epilogue, gemm, gemm_fused};
-use crate::simd::{MatMut, MatRef, add_assign, sum_columns};
+#[cfg(feature = "std")]
+use crate::gemm::{Epilogue, gemm_fused};
+use crate::gemm::{Factor, gemm};
+use crate::simd::{Isa, MatMut, MatRef};
+#[cfg(feature = "std")]
+use crate::simd::{Purpose, Scratch};
 use crate::{Lengths, Scalar};
+#[cfg(feature = "std")]
+use nn_spec::Activation;
 use nn_spec::layers::recurrent::Steps;
 
 /// The time of step `s`.
@@ -59,32 +65,8 @@ pub fn gather_padding<T: Scalar>(g: &Steps, lengths: &Lengths<'_>, dy: &mut [T])
         let (front, padding) = dy.split_at_mut_checked(lengths.real(i, g.steps) * g.units).unwrap_or_default();
         let last = front.len().saturating_sub(g.units);
         for d in padding.chunks_exact(g.units.max(1)) {
-            add_assign(front.get_mut(last..).unwrap_or(&mut []), d);
+            front.get_mut(last..).unwrap_or(&mut []).iter_mut().zip(d).for_each(|(last, &d)| *last += d);
         }
-    }
-}
-
-/// `x · W` and what the epilogue adds, of all real steps.
-pub fn input_products<T: Scalar>(
-    g: &Steps,
-    lengths: &Lengths<'_>,
-    x: &[T],
-    w: MatRef<'_, T>,
-    to: &mut [T],
-    epilogue: Epilogue<'_, T>,
-) {
-    let width = w.cols();
-    let product = |x: &[T], to: &mut [T]| {
-        let rows = to.len().checked_div(width).unwrap_or(0);
-        gemm_fused(T::one(), MatRef::new(x, rows, g.features), w, T::zero(), MatMut::new(to, rows, width), epilogue);
-    };
-    if !lengths.any() {
-        return product(x, to);
-    }
-    let samples = x.chunks_exact((g.steps * g.features).max(1)).zip(to.chunks_exact_mut((g.steps * width).max(1)));
-    for (i, (x, to)) in samples.enumerate() {
-        let real = lengths.real(i, g.steps);
-        product(x.get(..real * g.features).unwrap_or(&[]), to.get_mut(..real * width).unwrap_or(&mut []));
     }
 }
 
@@ -132,12 +114,97 @@ pub fn copy_row<T: Copy>(data: &mut [T], from: usize, to: usize, width: usize) {
     }
 }
 
-/// `dR += Σ hₜ₋₁ᵀ · dzₜ` over all steps but the first, sample by sample.
+/// The inputs' part of the gates, `xₜ · W + b`.
+///
+/// Where few samples meet weights that do not stay in the first cache, of some steps at once: then the weights are fetched once for all.
+pub struct Inputs<'a, T> {
+    g: &'a Steps,
+    x: &'a [T],
+    kernel: MatRef<'a, T>,
+    ready: Factor<'a, T>,
+    bias: &'a [T],
+    samples: usize,
+    /// How many steps at once.
+    #[cfg(feature = "std")]
+    many: usize,
+    /// The first step that is there; behind the last one at first.
+    #[cfg(feature = "std")]
+    from: usize,
+    #[cfg(feature = "std")]
+    memory: Scratch,
+}
+
+impl<'a, T: Scalar> Inputs<'a, T> {
+    /// Of a layer with that kernel, which is also given [`ready`](crate::gemm::Memory::ready).
+    #[inline(always)]
+    pub fn new(
+        g: &'a Steps,
+        samples: usize,
+        x: &'a [T],
+        kernel: MatRef<'a, T>,
+        ready: Factor<'a, T>,
+        bias: &'a [T],
+    ) -> Self {
+        Inputs {
+            g,
+            x,
+            kernel,
+            ready,
+            bias,
+            samples,
+            #[cfg(feature = "std")]
+            many: at_once(g, samples, kernel.rows() * kernel.cols() * size_of::<T>()),
+            #[cfg(feature = "std")]
+            from: g.steps,
+            #[cfg(feature = "std")]
+            memory: Scratch::take(Purpose::Steps),
+        }
+    }
+
+    /// Writes the part of step `s` to `z`, a row for each sample. Steps are asked for from the first to the last; the first ones, and the last, may be left out.
+    #[inline(always)]
+    pub fn of_step<S: Isa<T>>(&mut self, isa: S, s: usize, z: &mut [T]) {
+        let (g, samples, width) = (self.g, self.samples, self.kernel.cols());
+        #[cfg(feature = "std")]
+        if self.many > 1 {
+            let end = |from: usize| g.steps.min(from + self.many);
+            let place = self.memory.numbers(samples * self.many * width);
+            if s < self.from || s >= end(self.from) {
+                self.from = s;
+                let (first, count) = (time(g, s).min(time(g, end(s) - 1)), end(s) - s);
+                let epilogue = Epilogue { bias: self.bias, activation: Activation::Linear };
+                for (i, block) in place.chunks_exact_mut((self.many * width).max(1)).enumerate() {
+                    let x = self.x.get((i * g.steps + first) * g.features..).unwrap_or(&[]);
+                    let (x, z) = (MatRef::new(x, count, g.features), MatMut::new(block, count, width));
+                    gemm_fused(T::one(), x, self.kernel, T::zero(), z, epilogue);
+                }
+            }
+            // They lie in the order of time.
+            let at = time(g, s) - time(g, self.from).min(time(g, end(self.from) - 1));
+            for (to, block) in z.chunks_exact_mut(width.max(1)).zip(place.chunks_exact((self.many * width).max(1))) {
+                to.copy_from_slice(row(block, at, width));
+            }
+            return;
+        }
+        let z = MatMut::new(z, samples, width);
+        self.ready.multiply(isa, at(g, self.x, samples, time(g, s), g.features), T::zero(), z, self.bias);
+    }
+}
+
+/// Steps whose inputs are multiplied at once: enough for the highest tiles.
+#[cfg(feature = "std")]
+fn at_once(g: &Steps, samples: usize, bytes: usize) -> usize {
+    /// As much of the first cache as there is beside the recurrent weights.
+    const STAYS: usize = 20 << 10;
+    if samples >= 8 || bytes <= STAYS { 1 } else { g.steps.clamp(1, 28) }
+}
+
+/// `dR += Σ hₜ₋₁ᵀ · dzₜ` over all steps but the first, sample by sample, for some columns of `dR`; `dz` has a row for each step of each sample.
 pub fn recurrent_gradient<T: Scalar>(
     g: &Steps,
     lengths: &Lengths<'_>,
     hidden: &[T],
-    dz: &[T],
+    dz: MatRef<'_, T>,
     columns: core::ops::Range<usize>,
     width: usize,
     dr: &mut [T],
@@ -146,20 +213,20 @@ pub fn recurrent_gradient<T: Scalar>(
         return;
     }
     let (earlier, later) = if g.backwards { (1, 0) } else { (0, 1) };
-    let (h_len, z_len) = (g.steps * g.units, g.steps * width);
-    for (i, (h, dz)) in hidden.chunks_exact(h_len.max(1)).zip(dz.chunks_exact(z_len.max(1))).enumerate() {
-        let real = lengths.real(i, g.steps);
+    let hidden = MatRef::new(hidden, dz.rows(), g.units);
+    for i in (0..dz.rows()).step_by(g.steps) {
+        let real = lengths.real(i / g.steps, g.steps);
         if real < 2 {
             continue;
         }
-        let h = MatRef::new(h, g.steps, g.units).block(earlier..earlier + real - 1, 0..g.units);
-        let dz = MatRef::new(dz, g.steps, width).block(later..later + real - 1, columns.clone());
+        let h = hidden.block(i + earlier..i + earlier + real - 1, 0..g.units);
+        let dz = dz.block(i + later..i + later + real - 1, 0..dz.cols());
         let mut dr = MatMut::new(dr, g.units, width);
         gemm(T::one(), h.t(), dz, T::one(), dr.block(0..g.units, columns.clone()));
     }
 }
 
-/// `dW += xᵀ · dz`, `db += Σ dz`, `dx = dz · Wᵀ` over all real steps at once; `dx` is 0 in padding.
+/// `dW += xᵀ · dz`, `dx = dz · Wᵀ` over all real steps at once; `dx` is 0 in padding.
 #[allow(clippy::too_many_arguments)]
 pub fn input_gradients<T: Scalar>(
     g: &Steps,
@@ -170,7 +237,6 @@ pub fn input_gradients<T: Scalar>(
     dz: &[T],
     dx: &mut [T],
     dkernel: &mut [T],
-    dbias: &mut [T],
 ) {
     if lengths.any() {
         let (all, seen) = ((g.steps * width).max(1), g.steps * g.features);
@@ -181,14 +247,11 @@ pub fn input_gradients<T: Scalar>(
             let (dx, padding) = dx.split_at_mut_checked(real * g.features).unwrap_or_default();
             padding.fill(T::zero());
             let dz = dz.get(..real * width).unwrap_or(&[]);
-            input_gradients(g, &Lengths::ALL, width, x, kernel, dz, dx, dkernel, dbias);
+            input_gradients(g, &Lengths::ALL, width, x, kernel, dz, dx, dkernel);
         }
         return;
     }
     let rows = dz.len().checked_div(width).unwrap_or(0);
-    if !dbias.is_empty() {
-        sum_columns(dz, dbias);
-    }
     let dz = MatRef::new(dz, rows, width);
     if !dkernel.is_empty() {
         let x = MatRef::new(x, rows, g.features);
@@ -197,5 +260,13 @@ pub fn input_gradients<T: Scalar>(
     if !dx.is_empty() {
         let w = MatRef::new(kernel, g.features, width);
         gemm(T::one(), dz, w.t(), T::zero(), MatMut::new(dx, rows, g.features));
+    }
+}
+
+/// `to ← to + from`, inside a kernel.
+#[inline(always)]
+pub fn accumulate<T: Scalar, S: Isa<T>>(isa: S, to: &mut [T], from: &[T]) {
+    for (to, from) in to.chunks_mut(S::LANES).zip(from.chunks(S::LANES)) {
+        isa.store(to, isa.add(isa.load(to), isa.load(from)));
     }
 }

@@ -119,6 +119,50 @@ pub fn sigmoid<T: Real, S: Isa<T>>(isa: S, x: S::V) -> S::V {
     isa.div(isa.select(isa.lt(x, isa.zero()), e, one), isa.add(one, e))
 }
 
+/// The [`sigmoid`] as a fraction, whose denominator lies between 1 and 2: see [`quotients`].
+#[inline(always)]
+pub fn sigmoid_parts<T: Real, S: Isa<T>>(isa: S, x: S::V) -> (S::V, S::V) {
+    let one = isa.splat(T::one());
+    // In this order NaN stays.
+    let (n, r) = reduce(isa, isa.max(isa.splat(T::EXP_LOW), isa.neg(isa.abs(x))));
+    let e = isa.ldexp(isa.add(one, expm1_reduced(isa, r)), n);
+    (isa.select(isa.lt(x, isa.zero()), e, one), isa.add(one, e))
+}
+
+/// The [`tanh`] as a fraction, whose denominator lies between 1 and 2: `(1 − e) / (1 + e)` with `e = e^(−2|x|)`, made of `e − 1`, which loses
+/// nothing where `x` is small.
+#[inline(always)]
+pub fn tanh_parts<T: Real, S: Isa<T>>(isa: S, x: S::V) -> (S::V, S::V) {
+    let magnitude = isa.abs(x);
+    let (n, r) = reduce(isa, isa.max(isa.splat(T::EXPM1_LOW), isa.neg(isa.add(magnitude, magnitude))));
+    let scale = isa.ldexp(isa.splat(T::one()), n);
+    let less = isa.fma(expm1_reduced(isa, r), scale, isa.sub(scale, isa.splat(T::one())));
+    (isa.copysign(less, x), isa.add(constant(isa, 2.0), less))
+}
+
+/// Four fractions at the price of one division, the slowest of all operations: by the product of the denominators, which must be of
+/// moderate size. Within 4 units in the last place.
+#[inline(always)]
+pub fn quotients<T: Real, S: Isa<T>>(isa: S, parts: [(S::V, S::V); 4]) -> [S::V; 4] {
+    let [(a, p), (b, q), (c, r), (d, s)] = parts;
+    let (left, right) = (isa.mul(p, q), isa.mul(r, s));
+    let inverse = isa.div(isa.splat(T::one()), isa.mul(left, right));
+    let (of_left, of_right) = (isa.mul(inverse, right), isa.mul(inverse, left));
+    [
+        isa.mul(a, isa.mul(of_left, q)),
+        isa.mul(b, isa.mul(of_left, p)),
+        isa.mul(c, isa.mul(of_right, s)),
+        isa.mul(d, isa.mul(of_right, r)),
+    ]
+}
+
+/// Two fractions with one division, as [`quotients`].
+#[inline(always)]
+pub fn quotient_pair<T: Real, S: Isa<T>>(isa: S, (a, p): (S::V, S::V), (b, q): (S::V, S::V)) -> (S::V, S::V) {
+    let inverse = isa.div(isa.splat(T::one()), isa.mul(p, q));
+    (isa.mul(a, isa.mul(inverse, q)), isa.mul(b, isa.mul(inverse, p)))
+}
+
 /// `ln(1 + eˣ)`
 #[inline(always)]
 pub fn softplus<T: Real, S: Isa<T>>(isa: S, x: S::V) -> S::V {

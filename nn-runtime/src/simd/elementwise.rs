@@ -14,6 +14,24 @@ pub trait Binary<T>: Copy {
     fn call<S: Isa<T>>(self, isa: S, y: S::V, x: S::V) -> S::V;
 }
 
+/// Leaves its (first) argument as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Same;
+
+impl<T> Unary<T> for Same {
+    #[inline(always)]
+    fn call<S: Isa<T>>(self, _: S, x: S::V) -> S::V {
+        x
+    }
+}
+
+impl<T> Binary<T> for Same {
+    #[inline(always)]
+    fn call<S: Isa<T>>(self, _: S, y: S::V, _: S::V) -> S::V {
+        y
+    }
+}
+
 /// `y ← f(y)` for each number. For use inside this crate's kernels: it is compiled where it is called.
 #[cfg_attr(feature = "std", inline)]
 #[cfg_attr(not(feature = "std"), inline(always))]

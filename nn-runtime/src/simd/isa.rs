@@ -31,6 +31,10 @@ pub unsafe trait Isa<T>: Copy + Send + Sync + 'static {
     /// The level this token belongs to.
     const LEVEL: Level;
 
+    /// Runs a kernel out of another one, as a function of its own: what many kernels use is then compiled once. Without `std` kernels are
+    /// inlined wherever they are used.
+    fn call<K: Kernel<T>>(self, kernel: K) -> K::Output;
+
     /// The first `LANES` numbers of `from`; if it is shorter, the missing ones are zero.
     #[inline(always)]
     fn load(self, from: &[T]) -> Self::V {

@@ -54,7 +54,7 @@ mod walk;
 mod x86;
 
 pub(crate) use columns::{TILE, add_tile, column};
-pub use elementwise::{Binary, Map, Unary, Zip, map, zip};
+pub use elementwise::{Binary, Map, Same, Unary, Zip, map, zip};
 pub(crate) use few::few;
 pub use isa::{Isa, Kernel};
 #[cfg(feature = "std")]

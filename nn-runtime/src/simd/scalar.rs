@@ -1,11 +1,20 @@
 //! One number at a time: microcontrollers, and the reference the other levels are tested against.
 
-use super::{Isa, Level};
+use super::{Isa, Kernel, Level};
 use num_traits::Float;
 
 /// Vectors of a single lane.
 #[derive(Clone, Copy, Debug)]
 pub struct Scalar;
+
+#[cfg_attr(feature = "std", inline(never))]
+#[cfg_attr(not(feature = "std"), inline(always))]
+fn run<T, K: Kernel<T>>(isa: Scalar, kernel: K) -> K::Output
+where
+    Scalar: Isa<T>,
+{
+    kernel.eval(isa)
+}
 
 macro_rules! scalar {
     ($t:ident, $bits:ident, $digits:literal, $bias:literal, $round:literal) => {
@@ -15,6 +24,11 @@ macro_rules! scalar {
             type M = bool;
             const LANES: usize = 1;
             const LEVEL: Level = Level::Scalar;
+
+            #[inline(always)]
+            fn call<K: Kernel<$t>>(self, kernel: K) -> K::Output {
+                run(self, kernel)
+            }
 
             #[inline(always)]
             unsafe fn load_ptr(self, from: *const $t) -> $t {

@@ -11,12 +11,20 @@ struct Line([u64; 8]);
 /// Memory for one purpose: what one purpose holds, another can take beside it.
 #[derive(Clone, Copy)]
 pub(crate) enum Purpose {
+    /// A packed left factor.
     Left,
+    /// A packed right factor.
     Right,
+    /// Right factors kept for many products.
+    Factor,
+    /// The inputs' part of some steps.
+    Steps,
 }
 
+const PURPOSES: usize = 4;
+
 thread_local! {
-    static KEPT: [Cell<Vec<Line>>; 2] = const { [Cell::new(Vec::new()), Cell::new(Vec::new())] };
+    static KEPT: [Cell<Vec<Line>>; PURPOSES] = const { [const { Cell::new(Vec::new()) }; PURPOSES] };
 }
 
 /// Memory lent to whoever holds this, given back to the thread on drop.

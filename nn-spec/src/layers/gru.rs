@@ -67,7 +67,7 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
             .save(0, memory(GATES, all, 0))
             .save(1, all)
             .save(2, all)
-            .scratch(memory(2 * GATES + 2, steps.units, 0), memory(2 * GATES, all, memory(2, steps.units, 0)))),
+            .scratch(memory(2 * GATES + 2, steps.units, 0), memory(GATES + 1, all, steps.units))),
         other => other,
     }
 }

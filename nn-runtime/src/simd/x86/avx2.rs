@@ -1,7 +1,7 @@
 //! 256 bits: eight `f32` or four `f64`.
 
-use super::direct;
-use crate::simd::{Isa, Level};
+use super::{direct, run_avx2};
+use crate::simd::{Isa, Kernel, Level};
 use core::arch::x86_64::*;
 
 /// AVX2 with FMA.
@@ -41,6 +41,11 @@ macro_rules! avx2 {
             const LEVEL: Level = Level::Avx2;
 
             direct! { $($direct)+ }
+
+            #[inline(always)]
+            fn call<K: Kernel<$t>>(self, kernel: K) -> K::Output {
+                run_avx2(self, kernel)
+            }
 
             #[inline(always)]
             unsafe fn load_ptr(self, from: *const $t) -> $v {

@@ -1,7 +1,7 @@
 //! 512 bits: sixteen `f32` or eight `f64`.
 
-use super::direct;
-use crate::simd::{Isa, Level};
+use super::{direct, run_avx512};
+use crate::simd::{Isa, Kernel, Level};
 use core::arch::x86_64::*;
 
 /// AVX-512 with its F, VL, DQ and BW parts.
@@ -22,6 +22,11 @@ macro_rules! avx512 {
             const LEVEL: Level = Level::Avx512;
 
             direct! { $($direct)+ }
+
+            #[inline(always)]
+            fn call<K: Kernel<$t>>(self, kernel: K) -> K::Output {
+                run_avx512(self, kernel)
+            }
 
             #[inline(always)]
             unsafe fn load_ptr(self, from: *const $t) -> $v {

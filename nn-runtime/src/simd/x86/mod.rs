@@ -52,6 +52,7 @@ pub(super) fn run_avx2<T, K: Kernel<T>>(isa: Avx2, kernel: K) -> K::Output
 where
     Avx2: Isa<T>,
 {
+    #[cfg_attr(feature = "std", inline(never))]
     #[target_feature(enable = "avx2,fma")]
     fn run<T, K: Kernel<T>>(isa: Avx2, kernel: K) -> K::Output
     where
@@ -68,6 +69,7 @@ pub(super) fn run_avx512<T, K: Kernel<T>>(isa: Avx512, kernel: K) -> K::Output
 where
     Avx512: Isa<T>,
 {
+    #[cfg_attr(feature = "std", inline(never))]
     #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
     fn run<T, K: Kernel<T>>(isa: Avx512, kernel: K) -> K::Output
     where
