@@ -1,7 +1,8 @@
 //! Fashion-MNIST: ten kinds of clothes in 28×28 grey images, told apart by convolutions, or with `--dense` by dense layers alone.
 //!
 //! The whole life of a network: look at its summary, train it with early stopping, plot the history, evaluate, save the
-//! weights, load them back, and see that the loaded network says the same.
+//! weights, load them back, and see that the loaded network says the same; then look at its filters, and at what its layers make of an
+//! image (`target/fashion/features.png`).
 //!
 //! ```text
 //! cargo run --release --example fashion
@@ -21,7 +22,7 @@ use clap::Parser;
 use example_support::confusion::{Confusion, most_probable};
 use example_support::fashion::{self, CLASSES, Fashion as Data};
 use example_support::{draw, split};
-use ndarray::Array2;
+use ndarray::{Array2, s};
 use netkiln::prelude::*;
 use netkiln::{Single, Trainable, train};
 
@@ -93,6 +94,9 @@ fn main() -> Result<()> {
         return Ok(());
     }
     let net = fit::<Fashion>(&data, &options)?;
+    let features = options.out.join("features.png");
+    net.feature_maps(data.test.images.slice(s![..1, .., .., ..]))?.plot(&features)?;
+    println!("filters, and what the layers make of the first test image, are in {}\n", features.display());
 
     // One image at a time, without a heap, as a program that uses the network does it.
     let mut arena = Fashion::arena();

@@ -47,7 +47,7 @@ pub mod attribute {
 pub mod __private {
     pub use nn_runtime::if_std;
     pub use nn_runtime::kernels;
-    pub use nn_runtime::network::{InputInfo, Network, OutputInfo, ParamInfo, Single, Trainable, Update};
+    pub use nn_runtime::network::{InputInfo, LayerInfo, Network, OutputInfo, ParamInfo, Single, Trainable, Update};
     pub use nn_runtime::pass::{
         Arena, Input, Lengths, MultiHotBatch, Pass, Target, add_assign, copy, indices, lengths, multi_hot, pair,
         part_of, parts, real, strip, strip_mut, strips, zero,

@@ -31,6 +31,8 @@ fn a_network_is_documented() {
         "hidden (dense, relu)          [16]                112           96",
         "Parameters                    227",
         "Inference arena               76 bytes",
+        "Memory of inference",
+        &format!("dense_1{:>35}", 76),
         "<svg",
         "batch_norm_1",
         "Parameters of <code>hidden</code>, a <code>dense</code> layer.",

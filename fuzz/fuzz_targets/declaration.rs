@@ -31,6 +31,8 @@ mod parse;
 mod plan;
 #[path = "../../nn-macros/src/suggest.rs"]
 mod suggest;
+#[path = "../../nn-macros/src/weights/mod.rs"]
+mod weights;
 
 use proc_macro2::TokenStream;
 

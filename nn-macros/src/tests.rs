@@ -3,6 +3,7 @@
 mod catalogue;
 mod expansions;
 mod format;
+mod fuzz;
 mod graphs;
 mod growth;
 mod memory;

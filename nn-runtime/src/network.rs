@@ -36,8 +36,17 @@ pub trait Network<T: Scalar>: Plain<T> + Send + Sync + 'static {
     #[cfg(feature = "std")]
     type Prediction;
 
+    /// Layers whose outputs [`Network::watch`] shows, in the order in which it does.
+    const LAYERS: &'static [LayerInfo] = &[];
+
     /// Runs `pass.samples` samples: afterwards output `i` is at `OUTPUTS[i].infer` in the arena.
     fn infer_batch(&self, pass: &Pass, inputs: &[Input<'_, T>], arena: &mut [T]);
+
+    /// The same, and whenever the output of `LAYERS[i]` is whole, calls `see` with `i` and the arena: later steps write over it.
+    fn watch(&self, pass: &Pass, inputs: &[Input<'_, T>], arena: &mut [T], see: impl FnMut(usize, &[T])) {
+        let _ = see;
+        self.infer_batch(pass, inputs, arena);
+    }
 
     /// Puts the outputs, in the order of [`Network::OUTPUTS`], into the shape users get.
     #[cfg(feature = "std")]
@@ -112,6 +121,19 @@ pub struct OutputInfo {
     pub train: usize,
     /// The input that has as many real steps as this output, where samples are of unequal length.
     pub mask: Option<usize>,
+}
+
+/// A layer whose output is in the inference arena for a while.
+#[derive(Clone, Copy, Debug)]
+pub struct LayerInfo {
+    /// Its name, as in the layer table. Calls of a shared layer have one name.
+    pub name: &'static str,
+    /// The shape of its output; of one step, where it is a layer for each step.
+    pub output: Shape,
+    /// How often the output is there in each sample: once, or once for each step.
+    pub times: usize,
+    /// Where it lies in the inference arena of one sample: times the number of samples for more.
+    pub infer: usize,
 }
 
 /// One parameter of a network.

@@ -16,6 +16,7 @@ pub mod scale;
 pub mod sound;
 pub mod split;
 pub mod table;
+pub mod video;
 pub mod volume;
 pub mod vowels;
 pub mod wheel;

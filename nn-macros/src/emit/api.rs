@@ -269,6 +269,18 @@ impl Network<'_> {
                         __nk::train::predict(self, x)
                     }
 
+                    /// What each layer makes of the samples of `x`, by the layers' names: an image's way through the network.
+                    ///
+                    /// # Errors
+                    /// When the data does not fit the declaration; the error says which argument, got and expected.
+                    pub fn feature_maps<'a, X>(&self, x: X)
+                        -> ::core::result::Result<__nk::train::FeatureMaps<T>, __nk::train::Error>
+                    where
+                        X: __nk::train::Feed<'a, <Self as __nk::Network<T>>::InputKind>,
+                    {
+                        __nk::train::feature_maps(self, x)
+                    }
+
                     /// Writes the weights to a safetensors file, replacing it as a whole or not at all.
                     ///
                     /// # Errors

@@ -1,8 +1,9 @@
 //! `impl Network`: the tables and inference.
 
-use super::Network;
 use super::operands::Place;
-use crate::plan::{Plan, Region, Slot};
+use super::{Network, shape};
+use crate::graph::{NodeId, Type};
+use crate::plan::{Function, Operand, Plan, Region, Slot, Step};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,7 +20,15 @@ impl Network<'_> {
         });
         let outputs = self.output_table();
         let arena_len = self.region(&self.infer, Region::Scaled);
-        let steps = self.infer.forward.iter().flatten().map(|step| self.step(&self.infer, Place::Infer, step));
+        let (mut layers, mut steps) = (Vec::new(), Vec::new());
+        for step in self.infer.forward.iter().flatten() {
+            steps.push(self.step(&self.infer, Place::Infer, step));
+            for (node, buffer) in finished(step) {
+                let i = layers.len();
+                steps.push(quote!(see(#i, &*arena);));
+                layers.push(self.layer(node, buffer));
+            }
+        }
         let (input_kind, target_kind) = self.kinds();
         let prediction = self.prediction();
         quote! {
@@ -32,16 +41,39 @@ impl Network<'_> {
                 const INPUTS: &'static [__nk::InputInfo] = &[#(#inputs),*];
                 const OUTPUTS: &'static [__nk::OutputInfo] = #outputs;
                 const PARAMS: &'static [__nk::ParamInfo] = #params;
+                const LAYERS: &'static [__nk::LayerInfo] = &[#(#layers),*];
                 const ARENA_LEN: usize = #arena_len;
                 type InputKind = #input_kind;
                 type TargetKind = #target_kind;
                 #[inline]
                 fn infer_batch(&self, pass: &__nk::Pass, inputs: &[__nk::Input<'_, T>], arena: &mut [T]) {
+                    <Self as __nk::Network<T>>::watch(self, pass, inputs, arena, |_, _| ());
+                }
+                #[inline(always)]
+                fn watch(
+                    &self, pass: &__nk::Pass, inputs: &[__nk::Input<'_, T>], arena: &mut [T],
+                    mut see: impl ::core::ops::FnMut(usize, &[T]),
+                ) {
                     #(#steps)*
                 }
                 #prediction
             }
         }
+    }
+
+    /// A row of the table of layers that can be watched.
+    fn layer(&self, node: NodeId, buffer: usize) -> TokenStream {
+        let (name, output) = (&self.node(node).name, self.node(node).output);
+        let shape = match self.graph.values[output.0].ty {
+            Type::Known(value) => shape(&value.shape),
+            _ => {
+                let value = self.value(output);
+                quote!(#value.shape)
+            }
+        };
+        let times = self.times(output).unwrap_or(quote!(1));
+        let at = self.at(&self.infer, buffer);
+        quote!(__nk::LayerInfo { name: #name, output: #shape, times: #times, infer: #at.0 })
     }
 
     fn output_table(&self) -> TokenStream {
@@ -82,4 +114,27 @@ impl Network<'_> {
         });
         quote!(&[#(#rows),*])
     }
+}
+
+/// The layers whose outputs are whole after a step, and the buffers they are in.
+fn finished(step: &Step) -> Vec<(NodeId, usize)> {
+    let steps = match step {
+        Step::Strips(steps) => steps.as_slice(),
+        step => std::slice::from_ref(step),
+    };
+    let result = |step: &Step| match step {
+        Step::Call(call) if matches!(call.function, Function::Forward | Function::Infer) => {
+            let written = call.operands.iter().find_map(|operand| match operand {
+                Operand::Write(Slot::Buffer(b)) => Some(*b),
+                _ => None,
+            });
+            Some((call.node, written?))
+        }
+        _ => None,
+    };
+    // What a later step of the same pass over memory works on in place is nobody's output any more.
+    let stays = |i: usize, buffer: usize| {
+        !steps.iter().skip(i + 1).any(|later| result(later).is_some_and(|(_, written)| written == buffer))
+    };
+    steps.iter().enumerate().filter_map(|(i, step)| result(step).filter(|&(_, buffer)| stays(i, buffer))).collect()
 }

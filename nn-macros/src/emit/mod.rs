@@ -13,6 +13,7 @@ mod pretrained;
 mod steps;
 mod stub;
 mod summary;
+mod timeline;
 mod train;
 
 use crate::fuse::Mode;

@@ -197,7 +197,7 @@ impl Network<'_> {
         })
     }
 
-    /// The type's documentation: the table and the diagram. A shape that only rustc knows is shown by the constant that has it.
+    /// The type's documentation: the table, the memory and the diagram. A shape that only rustc knows is shown by the constant that has it.
     pub(super) fn docs(&self) -> Vec<String> {
         let mut lines = vec![String::new(), "# Layers".into(), String::new(), "```text".into()];
         let pieces = self.pieces();
@@ -215,6 +215,11 @@ impl Network<'_> {
             }
         }
         lines.push("```".into());
+        if !self.infer.moments.is_empty() {
+            lines.extend([String::new(), "# Memory of inference".into(), String::new(), "```text".into()]);
+            lines.extend(self.timeline());
+            lines.push("```".into());
+        }
         let drawing = self.drawing();
         if !drawing.is_empty() {
             lines.extend([String::new(), "# Diagram".into(), String::new()]);

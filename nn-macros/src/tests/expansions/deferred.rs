@@ -17,6 +17,16 @@
 /// Inference arena               (const) bytes
 ///```
 ///
+///# Memory of inference
+///
+///```text
+/// Step                          Bytes in use  Outputs in memory
+/// dense_1                            (const)  tanh_1
+/// dense_2                            (const)  tanh_1, dense_2
+/// dense_1                            (const)  tanh_1, dense_2, tanh_1
+/// add_1                              (const)  tanh_1, add_1
+///```
+///
 ///# Diagram
 ///
 ///<div>
@@ -637,6 +647,32 @@ const _: () = {
                 update: __nk::Update::Gradient,
             },
         ];
+        const LAYERS: &'static [__nk::LayerInfo] = &[
+            __nk::LayerInfo {
+                name: "dense_1",
+                output: __WindowPlan::V1.shape,
+                times: 1,
+                infer: __INFER.at(0usize).0,
+            },
+            __nk::LayerInfo {
+                name: "dense_2",
+                output: __WindowPlan::V3.shape,
+                times: 1,
+                infer: __INFER.at(1usize).0,
+            },
+            __nk::LayerInfo {
+                name: "dense_1",
+                output: __WindowPlan::V4.shape,
+                times: 1,
+                infer: __INFER.at(2usize).0,
+            },
+            __nk::LayerInfo {
+                name: "add_1",
+                output: __WindowPlan::V6.shape,
+                times: 1,
+                infer: __INFER.at(3usize).0,
+            },
+        ];
         const ARENA_LEN: usize = __INFER.scaled;
         type InputKind = __nk::Single;
         type TargetKind = __nk::Single;
@@ -646,6 +682,16 @@ const _: () = {
             pass: &__nk::Pass,
             inputs: &[__nk::Input<'_, T>],
             arena: &mut [T],
+        ) {
+            <Self as __nk::Network<T>>::watch(self, pass, inputs, arena, |_, _| ());
+        }
+        #[inline(always)]
+        fn watch(
+            &self,
+            pass: &__nk::Pass,
+            inputs: &[__nk::Input<'_, T>],
+            arena: &mut [T],
+            mut see: impl ::core::ops::FnMut(usize, &[T]),
         ) {
             {
                 let ::core::option::Option::Some(__b0) = __nk::part_of(
@@ -662,6 +708,7 @@ const _: () = {
                     &mut *__b0,
                 );
             }
+            see(0usize, &*arena);
             {
                 let ::core::option::Option::Some(__b1) = __nk::part_of(
                     &mut *arena,
@@ -677,6 +724,7 @@ const _: () = {
                     &mut *__b1,
                 );
             }
+            see(1usize, &*arena);
             {
                 let ::core::option::Option::Some((__b1, __b2)) = __nk::pair(
                     &mut *arena,
@@ -693,6 +741,7 @@ const _: () = {
                     &mut *__b2,
                 );
             }
+            see(2usize, &*arena);
             {
                 let ::core::option::Option::Some([__b0, __b2, __b3]) = __nk::parts(
                     &mut *arena,
@@ -701,6 +750,7 @@ const _: () = {
                 ) else { return };
                 __nk::kernels::add::forward(&__G5, pass, &[&*__b0, &*__b2], &mut *__b3);
             }
+            see(3usize, &*arena);
         }
         __nk::if_std! {
             type Prediction = __nk::ndarray::Array < T, __nk::ndarray::Ix3 >; fn
@@ -789,6 +839,13 @@ const _: () = {
         __nk::Network < T >> ::Prediction, __nk::train::Error > where X :
         __nk::train::Feed < 'a, < Self as __nk::Network < T >> ::InputKind >, {
         __nk::train::predict(self, x) } #[doc =
+        r" What each layer makes of the samples of `x`, by the layers' names: an image's way through the network."]
+        #[doc = r""] #[doc = r" # Errors"] #[doc =
+        r" When the data does not fit the declaration; the error says which argument, got and expected."]
+        pub fn feature_maps < 'a, X > (& self, x : X) -> ::core::result::Result <
+        __nk::train::FeatureMaps < T >, __nk::train::Error > where X : __nk::train::Feed
+        < 'a, < Self as __nk::Network < T >> ::InputKind >, {
+        __nk::train::feature_maps(self, x) } #[doc =
         r" Writes the weights to a safetensors file, replacing it as a whole or not at all."]
         #[doc = r""] #[doc = r" # Errors"] #[doc = r" When the file cannot be written."]
         pub fn save(& self, path : impl ::core::convert::AsRef < __nk::std::path::Path >)

@@ -2,7 +2,7 @@
 
 use super::few::Few;
 use super::gather::{Gathered, Which};
-use crate::train::data::{Dataset, columns::Rows};
+use crate::train::data::{Column, Dataset, columns::Rows};
 use crate::train::metrics::Bound;
 use crate::{Arena, Input, Lengths, Network, Pass, Scalar, Target, Trainable};
 use std::ops::Range;
@@ -218,19 +218,48 @@ pub(crate) fn infer<T: Scalar, N: Network<T>>(
     mut take: impl FnMut(usize, &[T]),
 ) {
     let pass = Pass::inference(range.len());
-    let inputs = Few::new(
-        Input::Real(&[]),
-        x.columns.iter().map(|column| {
-            let steps = Which::From(range.start).total(column.lengths(), range.len());
-            column.rows(range.clone()).input(steps)
-        }),
-    );
-    let memory = arena.as_mut_slice();
-    let len = memory.len().min(N::ARENA_LEN.saturating_mul(range.len()));
-    let memory = memory.split_at_mut(len).0;
+    let inputs = columns(x, &range);
+    let memory = inference_memory::<T, N>(arena, range.len());
     network.infer_batch(&pass, inputs.as_slice(), memory);
     for (i, output) in N::OUTPUTS.iter().enumerate() {
-        let from = range.len() * output.infer;
-        take(i, memory.get(from..from + range.len() * output.shape.len()).unwrap_or(&[]));
+        take(i, part(memory, range.len(), output.infer, output.shape.len()));
     }
+}
+
+/// Runs inference over a run of samples, and hands over the outputs of [`Network::LAYERS`] as they come.
+pub(crate) fn watch<T: Scalar, N: Network<T>>(
+    network: &N,
+    x: &Dataset<'_, T>,
+    range: Range<usize>,
+    arena: &mut Aligned<T>,
+    mut take: impl FnMut(usize, &[T]),
+) {
+    let pass = Pass::inference(range.len());
+    let inputs = columns(x, &range);
+    let memory = inference_memory::<T, N>(arena, range.len());
+    network.watch(&pass, inputs.as_slice(), memory, |i, memory| {
+        if let Some(layer) = N::LAYERS.get(i) {
+            take(i, part(memory, range.len(), layer.infer, layer.times.saturating_mul(layer.output.len())));
+        }
+    });
+}
+
+fn columns<'x, T: Scalar>(x: &'x Dataset<'_, T>, range: &Range<usize>) -> Few<Input<'x, T>> {
+    let row = |column: &'x Column<'_, T>| {
+        let steps = Which::From(range.start).total(column.lengths(), range.len());
+        column.rows(range.clone()).input(steps)
+    };
+    Few::new(Input::Real(&[]), x.columns.iter().map(row))
+}
+
+fn inference_memory<T: Scalar, N: Network<T>>(arena: &mut Aligned<T>, samples: usize) -> &mut [T] {
+    let memory = arena.as_mut_slice();
+    let len = memory.len().min(N::ARENA_LEN.saturating_mul(samples));
+    memory.split_at_mut(len).0
+}
+
+/// What is planned at `offset` with length `len` for one sample.
+fn part<T>(memory: &[T], samples: usize, offset: usize, len: usize) -> &[T] {
+    let from = samples.saturating_mul(offset);
+    memory.get(from..from.saturating_add(samples.saturating_mul(len))).unwrap_or(&[])
 }

@@ -156,11 +156,22 @@ fn labels(epochs: &Range<f64>) -> usize {
     ((epochs.end - epochs.start) as usize + 1).min(10)
 }
 
-/// A value beside the axis, without the zeros that tell nothing.
+/// A value beside the axis: as many digits as tell two of them apart, and none that tell nothing.
 fn tick(value: &f64) -> String {
-    let text = short(*value);
-    if text.contains('.') && !text.contains('e') {
-        return text.trim_end_matches('0').trim_end_matches('.').to_string();
+    let rounded: f64 = format!("{value:.3e}").parse().unwrap_or(*value);
+    match rounded.abs() {
+        0.0 | 1e-4..1e6 => format!("{rounded}"),
+        _ => format!("{rounded:e}"),
     }
-    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tick;
+
+    #[test]
+    fn ticks_have_the_digits_they_need() {
+        let ticks = [0.0, 1.0, 0.80000000001, 0.00105, 0.00095, -0.3, 12_500.0, 1e-5, 2.5e7].map(|value| tick(&value));
+        assert_eq!(ticks, ["0", "1", "0.8", "0.00105", "0.00095", "-0.3", "12500", "1e-5", "2.5e7"]);
+    }
 }
