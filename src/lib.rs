@@ -26,7 +26,7 @@ pub mod prelude {
         Accuracy, Adadelta, Adagrad, Adam, AdamW, Adamax, Auc, BinaryAccuracy, Callback, CategoricalAccuracy, Context,
         CosineDecay, CosineDecayRestarts, CsvLogger, EarlyStopping, ExponentialDecay, History, InverseTimeDecay,
         LambdaCallback, LearningRateScheduler, MeanAbsoluteError, MeanSquaredError, Metric, Mode, ModelCheckpoint,
-        MultiHot, Nadam, Optimizer, PiecewiseConstantDecay, PolynomialDecay, PrAuc, Precision, R2, Recall,
+        MultiHot, Nadam, Optimizer, PiecewiseConstantDecay, PolynomialDecay, PrAuc, Precision, R2, RaggedData, Recall,
         ReduceLrOnPlateau, RmsProp, RootMeanSquaredError, Schedule, Scores, Sgd, SparseCategoricalAccuracy,
         TerminateOnNan, TopK, Verbosity,
     };
@@ -52,8 +52,8 @@ pub mod __private {
         InputInfo, LayerInfo, Network, OutputInfo, ParamInfo, Single, Streaming, Trainable, Update,
     };
     pub use nn_runtime::pass::{
-        Arena, Input, MultiHotBatch, Pass, Target, add_assign, copy, indices, multi_hot, pair, part_of, parts, real,
-        strip, strip_mut, strips, zero,
+        Arena, Input, Lengths, MultiHotBatch, Pass, Target, add_assign, copy, indices, lengths, multi_hot, pair,
+        part_of, parts, real, strip, strip_mut, strips, zero,
     };
     pub use nn_runtime::state::{NoState, State, tick};
     pub use nn_runtime::view::{part, pretrained};

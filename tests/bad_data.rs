@@ -33,6 +33,18 @@ network! {
     }
 }
 
+network! {
+    #[loss(mse)]
+    pub fn Clips(clip: Ragged<4, 2>) -> Tensor<1> {
+        clip.lstm(3).dense(1)
+    }
+
+    #[loss(sparse_categorical_crossentropy)]
+    pub fn Tags(text: RaggedIndices<9, 4>) -> Tensor<4, 3> {
+        text.embedding(3).gru(2, return_sequences = true).dense(3, activation = softmax)
+    }
+}
+
 fn images(samples: usize) -> Array4<f32> {
     Array4::from_shape_fn((samples, 4, 4, 1), |(n, i, j, _)| (n * 16 + i * 4 + j) as f32 % 7.0 / 7.0)
 }
@@ -68,6 +80,89 @@ fn arrays_that_do_not_fit() {
     refused(net.loss_and_gradients(&x, &y), "x holds NaN in sample 4");
     x[[4, 1, 2, 0]] = f32::INFINITY;
     refused(net.predict(&x), "x holds inf in sample 4");
+}
+
+#[test]
+fn sequences_of_unequal_length() {
+    let net = Clips::new(1);
+    let y = Array1::<f32>::zeros(3);
+    let clips = |lengths: [usize; 3]| lengths.map(|len| vec![[0.5f32, 1.0]; len]).to_vec();
+    refused(net.predict(&clips([2, 5, 1])), "x has 5 steps in sample 1, but at most 4 are declared");
+    refused(net.evaluate(&clips([2, 4, 0]), &y), "x has no step in sample 2; a sequence has at least one");
+    refused(net.evaluate(&clips([2, 4, 1]), Array1::<f32>::zeros(2)), "y has 2 samples, but x has 3");
+    refused(net.predict(&Vec::<Vec<[f32; 2]>>::new()), "x has no samples");
+    let mut holes = clips([2, 4, 1]);
+    holes[1][3][1] = f32::NAN;
+    refused(net.loss_and_gradients(&holes, &y), "x holds NaN in sample 1");
+    refused(
+        net.predict(&vec![vec![vec![0.1f32, 0.2]], vec![vec![0.1, 0.2], vec![0.3]]]),
+        "x has 1 numbers in step 1 of sample 1, but 2 are needed",
+    );
+    refused(
+        net.predict(&vec![Array2::<f32>::zeros((3, 5))]),
+        "x has 5 numbers in step 0 of sample 0, but 2 are needed",
+    );
+    refused(net.predict(Array3::<f32>::zeros((3, 5, 2))), "x has 5 steps in sample 0, but at most 4 are declared");
+    let packed = Array2::<f32>::zeros((6, 2));
+    refused(
+        net.predict(RaggedData { values: &packed, lengths: [3, 4] }),
+        "x has 7 steps by its lengths, but its array has 6 rows",
+    );
+    refused(
+        net.predict(RaggedData { values: &Array3::<f32>::zeros((3, 4, 2)), lengths: [3, 4] }),
+        "x has 2 lengths, but its array has 3 rows",
+    );
+    refused(
+        net.predict(MultiHot::from_rows([vec![1u32]])),
+        "x holds sets of active positions, but sequences are needed",
+    );
+
+    let tags = Tags::new(1);
+    let text = vec![vec![1u32, 8], vec![3, 2, 1, 0]];
+    let y = vec![vec![0u32, 2], vec![1, 1, 1, 2]];
+    assert!(tags.evaluate(&text, &y).is_ok());
+    refused(
+        tags.predict(&vec![vec![1u32, 8], vec![3, 9]]),
+        "x holds the index 9 in sample 1, but indices are whole numbers from 0 to 8",
+    );
+    refused(
+        tags.predict(&vec![vec![1i32, 8], vec![3, -2]]),
+        "x holds the index -2 in sample 1, but indices are whole numbers from 0 to 8",
+    );
+    refused(tags.evaluate(&text, &vec![vec![0u32, 2], vec![1, 1, 1]]), "y has 3 steps in sample 1, but 4 are needed");
+    refused(
+        tags.evaluate(&text, &vec![vec![0u32, 2], vec![1, 1, 1, 3]]),
+        "y holds the label 3 in sample 1, but labels are whole numbers from 0 to 2",
+    );
+}
+
+#[test]
+fn sequences_in_every_form() {
+    let net = Clips::new(3);
+    let steps = [[[0.1f32, 0.2], [0.3, 0.4], [0.5, 0.6]], [[0.7, 0.8], [f32::NAN; 2], [f32::NAN; 2]]];
+    let lengths = [3, 1];
+    let rows: Vec<Vec<[f32; 2]>> = steps.iter().zip(lengths).map(|(clip, len)| clip[..len].to_vec()).collect();
+    let want = net.predict(&rows).expect("data that fits");
+    let nested: Vec<Vec<Vec<f32>>> = rows.iter().map(|clip| clip.iter().map(|step| step.to_vec()).collect()).collect();
+    assert_eq!(net.predict(&nested).expect("data that fits"), want);
+    let arrays: Vec<Array2<f64>> = rows.iter().map(|clip| ndarray::arr2(clip).mapv(f64::from)).collect();
+    assert_eq!(net.predict(&arrays).expect("data that fits"), want);
+    let packed = ndarray::arr2(&rows.concat());
+    assert_eq!(net.predict(RaggedData { values: &packed, lengths }).expect("data that fits"), want);
+    // What stands in padding does not matter.
+    let padded = ndarray::arr3(&steps);
+    assert_eq!(net.predict(RaggedData { values: &padded, lengths }).expect("data that fits"), want);
+    // Where all are of one length, an array will do, be they shorter than they may be.
+    let even = ndarray::arr3(&steps[..1]);
+    let (one, mut arena) = (net.predict(&even).expect("data that fits"), Clips::arena());
+    assert_eq!(one.row(0), want.row(0));
+    // And one sample without a heap, with its length.
+    for (i, len) in lengths.into_iter().enumerate() {
+        let mut clip = [[f32::NAN; 2]; 4];
+        clip[..3].copy_from_slice(&steps[i]);
+        let got = net.infer((&clip, len), &mut arena);
+        assert!((got[0] - want[[i, 0]]).abs() < 1e-6, "{got:?} and {want}");
+    }
 }
 
 #[test]

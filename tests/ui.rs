@@ -15,6 +15,7 @@ fn messages() {
         "arguments",
         "learning",
         "convolution",
+        "ragged",
         "recurrent",
         "attention",
         "steps",

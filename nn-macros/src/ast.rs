@@ -59,6 +59,10 @@ pub enum InputKind {
     MultiHot,
     /// Integers; the first number in the angle brackets is their bound.
     Indices,
+    /// Real numbers in up to so many steps.
+    Ragged,
+    /// Up to so many integers; the first number is their bound.
+    RaggedIndices,
 }
 
 /// A declared output.

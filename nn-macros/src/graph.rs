@@ -85,6 +85,17 @@ pub struct Value {
     pub producer: Option<NodeId>,
     /// The innermost walk it is a step of.
     pub walk: Option<WalkId>,
+    /// Which of its steps are real, where samples are of unequal length.
+    pub mask: Option<Mask>,
+}
+
+/// Which steps are real: as many as in each sample of an input.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mask {
+    /// The input.
+    pub input: usize,
+    /// Whether they stand in the opposite order, padding in front.
+    pub turned: bool,
 }
 
 /// A layer or a block that goes along the first axis of a value.
@@ -182,6 +193,8 @@ pub struct Input {
     pub tokens: TokenStream,
     /// Each dimension as a const expression of type `usize`.
     pub dims: Vec<TokenStream>,
+    /// Whether its samples are of unequal length.
+    pub ragged: bool,
 }
 
 /// An output of the network.

@@ -21,7 +21,7 @@ pub mod train;
 pub mod view;
 
 pub use network::{InputInfo, Network, OutputInfo, ParamInfo, Streaming, Trainable};
-pub use pass::{Arena, Input, MultiHotBatch, Pass, Target};
+pub use pass::{Arena, Input, Lengths, MultiHotBatch, Pass, Target};
 pub use scalar::Scalar;
 pub use state::State;
 pub use view::Plain;

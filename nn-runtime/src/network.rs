@@ -83,9 +83,18 @@ pub trait Trainable<T: Scalar>: Network<T> {
 
     /// Compares the outputs with `targets`, one each in the order of [`Network::OUTPUTS`]; writes each output's loss into
     /// `losses` (its share of the mean over the batch, not yet times the output's weight), and, when `pass.training`, its
-    /// gradient into the arena. `weights` has one factor a sample or is empty. Afterwards the outputs are at
+    /// gradient into the arena. `weights` has one factor a sample or is empty; steps that are padding do not count. Afterwards the outputs are at
     /// `OUTPUTS[i].train`, as probabilities where the last activation makes them so.
-    fn loss(&self, pass: &Pass, targets: &[Target<'_, T>], weights: &[T], arena: &mut Arena<'_, T>, losses: &mut [f64]);
+    #[allow(clippy::too_many_arguments)]
+    fn loss(
+        &self,
+        pass: &Pass,
+        inputs: &[Input<'_, T>],
+        targets: &[Target<'_, T>],
+        weights: &[T],
+        arena: &mut Arena<'_, T>,
+        losses: &mut [f64],
+    );
 
     /// Takes the gradient of the outputs from the caller instead of from a loss: `upstream[i]` is `samples × length`.
     fn upstream(&self, pass: &Pass, upstream: &[&[T]], arena: &mut Arena<'_, T>);
@@ -102,6 +111,8 @@ pub struct InputInfo {
     pub name: &'static str,
     /// Its shape and what its elements are.
     pub value: Value,
+    /// Whether its samples are of unequal length: its first axis then counts the most steps.
+    pub ragged: bool,
 }
 
 /// One output of a network.
@@ -117,6 +128,8 @@ pub struct OutputInfo {
     pub infer: usize,
     /// Where it lies in the training arena of one sample.
     pub train: usize,
+    /// The input that has as many real steps as this output, where samples are of unequal length.
+    pub mask: Option<usize>,
 }
 
 /// A layer whose output is in the inference arena for a while.

@@ -2,7 +2,7 @@
 
 /// Some samples of a batch that go through the network together.
 #[derive(Clone, Copy, Debug)]
-pub struct Pass {
+pub struct Pass<'l> {
     /// How many samples are in this pass.
     pub samples: usize,
     /// The place of the first one in the batch: random layers draw by it, so results do not depend on how a batch is cut.
@@ -15,17 +15,63 @@ pub struct Pass {
     pub seed: u64,
     /// The element a strip starts at, for random layers that run strip by strip.
     pub offset: usize,
+    /// For layers that read them: how long each sample is, of the layer's first input and of its second.
+    pub lengths: [Lengths<'l>; 2],
 }
 
-impl Pass {
+/// How many steps of each sample are real, where samples are of unequal length: what stands behind them is padding.
+#[derive(Clone, Copy, Debug)]
+pub struct Lengths<'l> {
+    /// One a sample; none where every step is real.
+    pub each: &'l [u32],
+    /// Their sum over the whole batch: what means over steps are taken over.
+    pub batch: usize,
+}
+
+impl<'l> Lengths<'l> {
+    /// Every step is real.
+    pub const ALL: Lengths<'static> = Lengths { each: &[], batch: 0 };
+
+    /// Of samples that are a batch of their own.
+    pub fn of(each: &'l [u32]) -> Lengths<'l> {
+        Lengths { each, batch: each.iter().map(|&len| len as usize).sum() }
+    }
+
+    /// How many of `steps` steps of sample `i` are real.
+    #[inline(always)]
+    pub fn real(&self, i: usize, steps: usize) -> usize {
+        self.each.get(i).map_or(steps, |&len| steps.min(len as usize))
+    }
+
+    /// Whether some samples have padding.
+    #[inline(always)]
+    pub fn any(&self) -> bool {
+        !self.each.is_empty()
+    }
+
+    /// The most steps that any sample has.
+    pub fn longest(&self, steps: usize) -> usize {
+        self.each.iter().max().map_or(steps, |&len| steps.min(len as usize))
+    }
+}
+
+impl<'l> Pass<'l> {
     /// A pass for inference over `samples` samples.
-    pub const fn inference(samples: usize) -> Pass {
-        Pass { samples, first: 0, batch: samples, training: false, seed: 0, offset: 0 }
+    pub const fn inference(samples: usize) -> Pass<'l> {
+        let lengths = [Lengths::ALL; 2];
+        Pass { samples, first: 0, batch: samples, training: false, seed: 0, offset: 0, lengths }
+    }
+
+    /// The same pass for a layer whose inputs have these lengths.
+    #[must_use]
+    pub const fn masked(mut self, lengths: [Lengths<'l>; 2]) -> Pass<'l> {
+        self.lengths = lengths;
+        self
     }
 
     /// The same pass for a layer that takes each of a sample's `steps` for a sample.
     #[must_use]
-    pub const fn times(mut self, steps: usize) -> Pass {
+    pub const fn times(mut self, steps: usize) -> Pass<'l> {
         self.samples *= steps;
         self.first *= steps;
         self.batch *= steps;
@@ -34,14 +80,14 @@ impl Pass {
 
     /// The same pass with the random stream of layer `id`.
     #[must_use]
-    pub const fn stream(mut self, id: u64) -> Pass {
+    pub const fn stream(mut self, id: u64) -> Pass<'l> {
         self.seed = mix(self.seed ^ mix(id.wrapping_add(0x9E37_79B9_7F4A_7C15)));
         self
     }
 
     /// The same pass for the strip that starts at `offset` elements into the buffer.
     #[must_use]
-    pub const fn strip(mut self, offset: usize) -> Pass {
+    pub const fn strip(mut self, offset: usize) -> Pass<'l> {
         self.offset = offset;
         self
     }
@@ -63,13 +109,17 @@ pub enum Input<'a, T> {
     MultiHot(MultiHotBatch<'a>),
     /// `samples × length` indices.
     Indices(&'a [u32]),
+    /// `samples × length` numbers, and how many steps of each sample are real.
+    Ragged(&'a [T], Lengths<'a>),
+    /// `samples × length` indices, and how many of each sample are real.
+    RaggedIndices(&'a [u32], Lengths<'a>),
 }
 
 impl<'a, T> Input<'a, T> {
     /// The numbers; none for another kind.
     pub fn real(&self) -> &'a [T] {
         match *self {
-            Input::Real(values) => values,
+            Input::Real(values) | Input::Ragged(values, _) => values,
             _ => &[],
         }
     }
@@ -77,8 +127,16 @@ impl<'a, T> Input<'a, T> {
     /// The indices; none for another kind.
     pub fn indices(&self) -> &'a [u32] {
         match *self {
-            Input::Indices(values) => values,
+            Input::Indices(values) | Input::RaggedIndices(values, _) => values,
             _ => &[],
+        }
+    }
+
+    /// How long its samples are.
+    pub fn lengths(&self) -> Lengths<'a> {
+        match *self {
+            Input::Ragged(_, lengths) | Input::RaggedIndices(_, lengths) => lengths,
+            _ => Lengths::ALL,
         }
     }
 
@@ -210,6 +268,12 @@ pub fn real<'a, T>(inputs: &[Input<'a, T>], i: usize) -> &'a [T] {
 #[inline(always)]
 pub fn indices<'a, T>(inputs: &[Input<'a, T>], i: usize) -> &'a [u32] {
     inputs.get(i).map_or(&[], Input::indices)
+}
+
+/// How long the samples of input `i` are.
+#[inline(always)]
+pub fn lengths<'a, T>(inputs: &[Input<'a, T>], i: usize) -> Lengths<'a> {
+    inputs.get(i).map_or(Lengths::ALL, Input::lengths)
 }
 
 /// The sets of input `i`; none where it is of another kind.

@@ -23,7 +23,14 @@ fn output(case: &Value) -> OutputInfo {
     } else {
         Loss::Mse
     };
-    OutputInfo { name: "output", shape: Shape::new(&dims[1..]), loss: Some((loss, 1.0)), infer: 0, train: 0 }
+    OutputInfo {
+        name: "output",
+        shape: Shape::new(&dims[1..]),
+        loss: Some((loss, 1.0)),
+        infer: 0,
+        train: 0,
+        mask: None,
+    }
 }
 
 fn compare<T: Scalar>(case: &Value, metric: &dyn Metric<T>) {
@@ -86,7 +93,8 @@ fn metrics() {
 }
 
 fn accuracy(loss: Loss, dims: &[usize], predictions: &[f32], target: Target<'_, f32>) -> f64 {
-    let output = OutputInfo { name: "output", shape: Shape::new(dims), loss: Some((loss, 1.0)), infer: 0, train: 0 };
+    let output =
+        OutputInfo { name: "output", shape: Shape::new(dims), loss: Some((loss, 1.0)), infer: 0, train: 0, mask: None };
     let samples = predictions.len() / output.shape.len();
     let mut sums = vec![0.0; Metric::<f32>::sums(&Accuracy, &output).unwrap()];
     Accuracy.update(&Scored { output: &output, samples, predictions, target }, &mut sums);
@@ -112,7 +120,14 @@ fn accuracy_goes_by_the_loss() {
 
 #[test]
 fn metrics_refuse_outputs_they_do_not_fit() {
-    let output = |loss| OutputInfo { name: "o", shape: Shape::new(&[3]), loss: Some((loss, 1.0)), infer: 0, train: 0 };
+    let output = |loss| OutputInfo {
+        name: "o",
+        shape: Shape::new(&[3]),
+        loss: Some((loss, 1.0)),
+        infer: 0,
+        train: 0,
+        mask: None,
+    };
     let sparse = output(Loss::SparseCategoricalCrossentropy { from_logits: false });
     let metrics: [&dyn Metric<f32>; 7] =
         [&BinaryAccuracy, &CategoricalAccuracy, &Precision, &Auc, &MeanAbsoluteError, &R2, &TopK(4)];

@@ -27,6 +27,8 @@ words! {
     Tensor = "`Tensor<28, 28, 1>`: real numbers of that shape, channels last; the batch is never written.";
     MultiHot = "`MultiHot<10_000>`: a set of active positions, with the shape of the vector of zeros and ones it stands for.";
     Indices = "`Indices<20_000, 80>`: 80 whole numbers below 20,000, for `embedding`.";
+    Ragged = "`Ragged<92, 13>`: up to 92 steps of 13 numbers; what follows sees each sample's real steps only.";
+    RaggedIndices = "`RaggedIndices<20_000, 400>`: up to 400 whole numbers below 20,000, for `embedding`; what follows sees each sample's real ones only.";
 }
 
 words! {

@@ -34,6 +34,9 @@ pub const MAX_STATES: usize = 2;
 /// * [`Traits::elementwise`] layers take their lengths from the slices, so that they can be called strip by strip.
 /// * [`Traits::random`] layers get `pass` with a stream of their own.
 /// * [`Time::Remembers`] layers have `forward_step` too, which is called with one step and the states.
+/// * [`Masking::Reads`] layers get `pass` with the lengths of their inputs, `pass.lengths[i]` those of input `i` (of the first two), where
+///   these are of sequences of unequal length. Padding stands behind a sample's real steps; what is in it is finite and means nothing. A
+///   layer neither reads it nor lets it into a gradient: `dx` is 0 there.
 /// * [`Traits::couples_batch`] layers first have `gather(&G, pass, x, sync)`, where partial sums of the lane go to
 ///   `sync: &mut [f64]`; all lanes' sums are added in a fixed order, and `forward` gets the totals as `sync: &[f64]` right
 ///   after `pass`. Backward likewise with `gather_backward(&G, pass, x?, y?, params?, saves…, dy, sync)`. Their inference is
@@ -439,6 +442,34 @@ pub struct Traits {
     pub reads: Reads,
     /// What it does along time.
     pub time: Time,
+    /// What it makes of sequences of unequal length.
+    pub masking: Masking,
+}
+
+/// What a layer makes of a *masked* input: sequences of unequal length, real steps in front and padding behind them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Masking {
+    /// It would take padding for real steps, or lose sight of where it begins: refused, with what to do instead.
+    Refused(&'static str),
+    /// It works on each step by itself: its output is masked as its input is.
+    Passes,
+    /// As [`Masking::Passes`], but it looks at neighbours, and there padding has to count as zeros.
+    SeesZeros,
+    /// As [`Masking::Passes`], but the steps come out in the opposite order, padding in front.
+    Turns,
+    /// Its kernel reads the lengths.
+    Reads(Mask),
+}
+
+/// Whether an output is masked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mask {
+    /// It has no steps any more.
+    Gone,
+    /// As the input.
+    Kept,
+    /// As the input, but in the opposite order, padding in front.
+    Turned,
 }
 
 /// What backward reads, besides what was saved.
@@ -469,5 +500,6 @@ impl Traits {
         passes_gradient: false,
         reads: Reads { inputs: false, output: false, params: false },
         time: Time::Whole(Why::AllSteps),
+        masking: Masking::Refused(""),
     };
 }

@@ -28,8 +28,8 @@ pub use activation::Activation;
 pub use argument::{Arg, ArgDef, ArgKind, Constraint, List, Regularizer};
 pub use initializer::{Distribution, FanMode, Initializer};
 pub use layer::{
-    Call, Facts, Inputs, Kind, KindName, LayerDef, MAX_PARAMS, MAX_SAVES, ParamDef, Reads, Reject, Role, SaveDef,
-    Setting, Site, Traits, Value,
+    Call, Facts, Inputs, Kind, KindName, LayerDef, MAX_PARAMS, MAX_SAVES, Mask, Masking, ParamDef, Reads, Reject, Role,
+    SaveDef, Setting, Site, Traits, Value,
 };
 pub use losses::{Loss, LossDef, Target};
 pub use message::{Message, Text};

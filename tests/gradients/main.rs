@@ -28,6 +28,7 @@ mod losses;
 mod merges;
 mod norms;
 mod pooling;
+mod ragged;
 mod recurrent;
 mod steps;
 #[path = "../support/mod.rs"]
@@ -159,6 +160,7 @@ fn sources() -> impl Iterator<Item = &'static &'static str> {
         merges::SOURCES,
         norms::SOURCES,
         pooling::SOURCES,
+        ragged::SOURCES,
         recurrent::SOURCES,
         steps::SOURCES,
     ]

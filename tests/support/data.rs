@@ -3,8 +3,8 @@
 use super::random::Random;
 use ndarray::{ArrayD, IxDyn};
 use nn_runtime::network::{InputInfo, OutputInfo};
-use nn_runtime::train::{Feed, InputData, MultiHot};
-use nn_runtime::{Input, Network, Scalar, Target};
+use nn_runtime::train::{Feed, InputData, MultiHot, RaggedData};
+use nn_runtime::{Input, Lengths, Network, Scalar, Target};
 use nn_spec::{Kind, Loss};
 
 /// The data of one input or target.
@@ -16,6 +16,10 @@ pub enum Field<T> {
     Whole(ArrayD<u32>),
     /// Sets of active positions.
     Sets(MultiHot),
+    /// Numbers of sequences with padding, and the sequences' lengths.
+    Ragged(ArrayD<T>, Vec<u32>),
+    /// Indices of sequences with padding, and the sequences' lengths.
+    RaggedWhole(ArrayD<u32>, Vec<u32>),
 }
 
 /// The data of all inputs, or of all targets.
@@ -29,6 +33,8 @@ impl<'a, T: Scalar + nn_runtime::train::Element, K> Feed<'a, K> for &'a Fields<T
             Field::Real(array) => InputData::from(array),
             Field::Whole(array) => InputData::from(array),
             Field::Sets(sets) => InputData::from(sets),
+            Field::Ragged(values, lengths) => RaggedData { values, lengths: wide(lengths) }.into(),
+            Field::RaggedWhole(values, lengths) => RaggedData { values, lengths: wide(lengths) }.into(),
         };
         self.0.iter().map(|(name, field)| (*name, data(field))).collect()
     }
@@ -48,6 +54,8 @@ impl<T: Scalar> Fields<T> {
                 Field::Real(array) => Input::Real(flat(array)),
                 Field::Whole(array) => Input::Indices(flat(array)),
                 Field::Sets(sets) => Input::MultiHot(sets.as_batch()),
+                Field::Ragged(array, lengths) => Input::Ragged(flat(array), Lengths::of(lengths)),
+                Field::RaggedWhole(array, lengths) => Input::RaggedIndices(flat(array), Lengths::of(lengths)),
             });
         }
         inputs
@@ -60,11 +68,17 @@ impl<T: Scalar> Fields<T> {
             targets.push(match field {
                 Field::Real(array) => Target::Real(flat(array)),
                 Field::Whole(array) => Target::Class(flat(array)),
+                Field::Ragged(array, _) => Target::Real(flat(array)),
+                Field::RaggedWhole(array, _) => Target::Class(flat(array)),
                 Field::Sets(_) => Target::Real(&[]),
             });
         }
         targets
     }
+}
+
+fn wide(lengths: &[u32]) -> Vec<usize> {
+    lengths.iter().map(|&len| len as usize).collect()
 }
 
 fn flat<E>(array: &ArrayD<E>) -> &[E] {
@@ -80,6 +94,17 @@ fn wholes(random: &mut Random, samples: usize, dims: &[usize], below: usize) -> 
     ArrayD::from_shape_fn(shape(samples, dims), |_| random.below(below) as u32)
 }
 
+/// Lengths of sequences: among them the shortest and the longest that there may be.
+fn lengths(random: &mut Random, samples: usize, most: usize) -> Vec<u32> {
+    (0..samples)
+        .map(|i| match i % 5 {
+            1 => most as u32,
+            3 => 1,
+            _ => 1 + random.below(most) as u32,
+        })
+        .collect()
+}
+
 fn shape(samples: usize, dims: &[usize]) -> IxDyn {
     IxDyn(&[&[samples], dims].concat())
 }
@@ -89,6 +114,14 @@ pub fn inputs<T: Scalar, N: Network<T>>(random: &mut Random, samples: usize) -> 
     let field = |info: &InputInfo, random: &mut Random| {
         let dims = info.value.shape.dims();
         match info.value.kind {
+            Kind::Real if info.ragged => {
+                let lengths = lengths(random, samples, dims[0]);
+                Field::Ragged(reals(random, samples, dims, -1.5, 1.5), lengths)
+            }
+            Kind::Indices { below } if info.ragged => {
+                let lengths = lengths(random, samples, dims[0]);
+                Field::RaggedWhole(wholes(random, samples, dims, below), lengths)
+            }
             Kind::Real => Field::Real(reals(random, samples, dims, -1.5, 1.5)),
             Kind::Indices { below } => Field::Whole(wholes(random, samples, dims, below)),
             Kind::MultiHot => {

@@ -1,6 +1,6 @@
 //! One training pass by hand, all samples in one lane: what lies beneath the training loop.
 
-use nn_runtime::{Arena, Input, Pass, Scalar, Target, Trainable};
+use nn_runtime::{Arena, Input, Lengths, Pass, Scalar, Target, Trainable};
 
 /// What stands at the top of the network.
 pub enum Top<'a, T> {
@@ -21,8 +21,8 @@ pub struct Trained<T, N> {
 }
 
 /// A pass over a whole batch, training.
-pub fn batch(samples: usize, seed: u64) -> Pass {
-    Pass { samples, first: 0, batch: samples, training: true, seed, offset: 0 }
+pub fn batch(samples: usize, seed: u64) -> Pass<'static> {
+    Pass { samples, first: 0, batch: samples, training: true, seed, offset: 0, lengths: [Lengths::ALL; 2] }
 }
 
 /// Forward, loss, backward.
@@ -43,7 +43,7 @@ pub fn train<T: Scalar, N: Trainable<T>>(
         net.forward(stage, pass, inputs, &mut arena);
     }
     match top {
-        Top::Loss(targets, weights) => net.loss(pass, targets, weights, &mut arena, &mut losses),
+        Top::Loss(targets, weights) => net.loss(pass, inputs, targets, weights, &mut arena, &mut losses),
         Top::Upstream(upstream) => net.upstream(pass, upstream, &mut arena),
     }
     let span = |at: usize, len: usize| n * at..n * (at + len);

@@ -18,6 +18,7 @@ pub mod split;
 pub mod table;
 pub mod video;
 pub mod volume;
+pub mod vowels;
 pub mod wheel;
 
 use std::path::PathBuf;

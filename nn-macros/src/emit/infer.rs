@@ -15,8 +15,8 @@ impl Network<'_> {
         let (parameters, macs) = self.totals();
         let params = self.parameter_table();
         let inputs = self.graph.inputs.iter().map(|input| {
-            let (name, value) = (input.name.to_string(), &input.tokens);
-            quote!(__nk::InputInfo { name: #name, value: #value })
+            let (name, value, ragged) = (input.name.to_string(), &input.tokens, input.ragged);
+            quote!(__nk::InputInfo { name: #name, value: #value, ragged: #ragged })
         });
         let outputs = self.output_table();
         let arena_len = self.region(&self.infer, Region::Scaled);
@@ -94,6 +94,13 @@ impl Network<'_> {
                 None => quote!(::core::option::Option::None),
             };
             let infer = offset(&self.infer, self.infer.outputs[i]);
+            let mask = match self.graph.values[output.value.0].mask {
+                Some(mask) => {
+                    let input = mask.input;
+                    quote!(::core::option::Option::Some(#input))
+                }
+                None => quote!(::core::option::Option::None),
+            };
             let train = match &self.train {
                 Some(plan) => offset(plan, plan.outputs[i]),
                 None => quote!(0),
@@ -101,6 +108,7 @@ impl Network<'_> {
             quote! {
                 __nk::OutputInfo {
                     name: #name, shape: __nk::spec::Shape::new(&[#(#dims),*]), loss: #loss, infer: #infer, train: #train,
+                    mask: #mask,
                 }
             }
         });

@@ -36,7 +36,8 @@ impl Network<'_> {
         quote! {
             impl<T: __nk::Scalar> #name<T> {
                 /// Answers for one sample, without a heap: inputs and outputs are plain arrays, nested as declared or flat, and
-                /// all memory that is needed is `arena`. Without the library's `std` feature nothing here can panic.
+                /// all memory that is needed is `arena`. A sequence of unequal length comes with its length, `(&steps, len)`: what
+                /// stands behind `len` steps does not matter. Without the library's `std` feature nothing here can panic.
                 #[inline]
                 pub fn infer<'a, #(#generics),*>(&self, #parameter, #arena: &'a mut [T; #arena_len]) -> #ty {
                     #opened
@@ -54,16 +55,26 @@ impl Network<'_> {
         let (mut generics, mut types, mut asserts, mut feeds) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (i, input) in self.graph.inputs.iter().enumerate() {
             let (arg, dims) = (&input.name, &input.dims);
+            let ragged = input.ragged;
+            let most = dims.first();
+            // With its length: an array of the declared size, and how many of its steps are real.
+            let own = quote!([::core::cmp::Ord::min(#arg.1, #most) as u32]);
+            let pair = |ty: TokenStream| if ragged { quote!((#ty, usize)) } else { ty };
             match self.kind(input) {
                 KindName::Real => {
                     let generic = format_ident!("X{i}");
                     generics.push(quote!(#generic: __nk::Plain<T>));
-                    types.push(quote!(&#generic));
+                    types.push(pair(quote!(&#generic)));
                     let message = format!("`{arg}` has another number of values than declared");
                     asserts.push(
                         quote!(const { assert!(<#generic as __nk::Plain<T>>::LEN == 1 #(* (#dims))*, #message) };),
                     );
-                    feeds.push(quote!(__nk::Input::Real(__nk::Plain::<T>::as_slice(#arg))));
+                    feeds.push(match ragged {
+                        true => quote! {
+                            __nk::Input::Ragged(__nk::Plain::<T>::as_slice(#arg.0), __nk::Lengths::of(&#own))
+                        },
+                        false => quote!(__nk::Input::Real(__nk::Plain::<T>::as_slice(#arg))),
+                    });
                 }
                 KindName::MultiHot => {
                     types.push(quote!(&[u32]));
@@ -73,8 +84,11 @@ impl Network<'_> {
                     })));
                 }
                 KindName::Indices => {
-                    types.push(quote!(&[u32; 1 #(* (#dims))*]));
-                    feeds.push(quote!(__nk::Input::Indices(&#arg[..])));
+                    types.push(pair(quote!(&[u32; 1 #(* (#dims))*])));
+                    feeds.push(match ragged {
+                        true => quote!(__nk::Input::RaggedIndices(&#arg.0[..], __nk::Lengths::of(&#own))),
+                        false => quote!(__nk::Input::Indices(&#arg[..])),
+                    });
                 }
             }
         }

@@ -5,7 +5,7 @@ use super::constants::{geometry_name, sync_pass};
 use super::operands::Place;
 use crate::graph::{Node, NodeId, Type};
 use crate::plan::{Call, Function, Operand, Plan, Slot, Step, slots_of};
-use nn_spec::KindName;
+use nn_spec::{KindName, Masking};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -77,10 +77,11 @@ impl Network<'_> {
         let geometry = geometry_name(call.node, call.epilogue);
         let id = call.node.0 as u64;
         let times = self.times(node.output).map(|times| quote!(.times(#times)));
+        let lengths = self.lengths(node);
         let pass = match (node.traits().random, range) {
-            (true, Some(range)) => quote!(&pass #times.stream(#id).strip(#range.start)),
-            (true, None) => quote!(&pass #times.stream(#id)),
-            (false, _) if times.is_some() => quote!(&pass #times),
+            (true, Some(range)) => quote!(&pass #times #lengths.stream(#id).strip(#range.start)),
+            (true, None) => quote!(&pass #times #lengths.stream(#id)),
+            (false, _) if times.is_some() || lengths.is_some() => quote!(&pass #times #lengths),
             (false, _) => quote!(pass),
         };
         let operands = call.operands.iter().flat_map(|operand| match operand {
@@ -102,6 +103,23 @@ impl Network<'_> {
             Operand::SyncIn => vec![self.sync(call, node, false)],
         });
         quote!(__nk::kernels::#keyword::#function(&#geometry, #pass, #(#operands),*);)
+    }
+
+    /// What hands the lengths of a node's inputs to its kernel; none where it reads none, or all steps are real.
+    fn lengths(&self, node: &Node) -> Option<TokenStream> {
+        let reads = matches!(node.traits().masking, Masking::Reads(_));
+        let masks = [0, 1].map(|i| node.inputs.get(i).and_then(|input| self.graph.values[input.0].mask));
+        if !reads || masks.iter().all(Option::is_none) {
+            return None;
+        }
+        let lengths = masks.map(|mask| match mask {
+            Some(mask) => {
+                let input = mask.input;
+                quote!(__nk::lengths(inputs, #input))
+            }
+            None => quote!(__nk::Lengths::ALL),
+        });
+        Some(quote!(.masked([#(#lengths),*])))
     }
 
     /// A function's name: layers that take both numbers and sets of positions have one for each.

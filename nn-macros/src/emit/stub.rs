@@ -70,7 +70,8 @@ fn declare_outputs(graph: &mut Graph) {
             Some(dims) => Type::Known(nn_spec::Value::real(nn_spec::Shape::new(&dims))),
             None => Type::Deferred(nn_spec::KindName::Real),
         };
-        let value = Value { name: Some(output.name.clone()), span: output.span, ty, producer: None, walk: None };
+        let value =
+            Value { name: Some(output.name.clone()), span: output.span, ty, producer: None, walk: None, mask: None };
         graph.values.push(value);
         graph.outputs[i].value = ValueId(graph.values.len() - 1);
     }

@@ -28,7 +28,7 @@ impl Network<'_> {
                     match stage { #forward _ => {} }
                 }
                 fn loss(
-                    &self, pass: &__nk::Pass, targets: &[__nk::Target<'_, T>], weights: &[T],
+                    &self, pass: &__nk::Pass, inputs: &[__nk::Input<'_, T>], targets: &[__nk::Target<'_, T>], weights: &[T],
                     arena: &mut __nk::Arena<'_, T>, losses: &mut [f64],
                 ) {
                     #losses
@@ -68,13 +68,20 @@ impl Network<'_> {
         let steps = plan.losses.iter().enumerate().map(|(i, step)| {
             let bind = self.bind(plan, Place::Train, &[step.y, step.dy]);
             let (y, dy) = (self.write(step.y), self.write(step.dy));
+            let pass = match self.graph.values[self.graph.outputs[i].value.0].mask {
+                Some(mask) => {
+                    let input = mask.input;
+                    quote!(&pass.masked([__nk::lengths(inputs, #input), __nk::Lengths::ALL]))
+                }
+                None => quote!(pass),
+            };
             let body = match self.loss_geometry(i, step.fused) {
                 Some(geometry) => quote! {
                     let __dy: &mut [T] = if pass.training { #dy } else { &mut [] };
                     if let (::core::option::Option::Some(__loss), ::core::option::Option::Some(__target)) =
                         (losses.get_mut(#i), targets.get(#i))
                     {
-                        *__loss = __nk::kernels::losses::apply(&#geometry, pass, #y, __target, weights, __dy);
+                        *__loss = __nk::kernels::losses::apply(&#geometry, #pass, #y, __target, weights, __dy);
                     }
                 },
                 None => match step.dy {

@@ -2,6 +2,7 @@
 
 use super::Evaluator;
 use super::MOST_NODES;
+use super::mask::Followed;
 use super::operands::Operands;
 use super::template::{Applied, Template};
 use crate::diagnostics::{Extent, verdict};
@@ -90,19 +91,30 @@ impl Evaluator<'_> {
         }
     }
 
-    pub(super) fn node(&mut self, place: Place, args: &[ArgValue], inputs: Operands) -> ValueId {
+    pub(super) fn node(&mut self, place: Place, args: &[ArgValue], mut inputs: Operands) -> ValueId {
         let Place { def, name, span, group, refused } = place;
+        let before = self.nodes.len();
         let types: Vec<Type> = inputs.iter().map(|(id, _)| self.ty(*id)).collect();
         let fits = !refused & self.accepts(def, &inputs, &types, span) && self.together(&inputs);
         let walk = inputs.iter().map(|&(id, _)| self.walk(id)).max().flatten();
+        let (fits, mask) = match fits.then(|| self.follow(def, args, &mut inputs, span)) {
+            Some(Followed::Output(mask)) => (true, mask),
+            _ => (false, None),
+        };
         let (facts, ty) = if fits { self.facts(def, &types, args, &inputs, span) } else { (None, Type::Poisoned) };
         let output = self.value(None, span, ty);
         let (inputs, input_spans) = inputs.into_iter().unzip();
         let args = args.to_vec();
+        // Something may have been put before it.
+        let here = NodeId(self.nodes.len());
+        if let Some(own) = group.and_then(|group| self.groups.get_mut(group.0)).filter(|own| own.node.0 == before) {
+            own.node = here;
+        }
         self.nodes.push(Node { def, name, span, args, inputs, input_spans, output, group, facts });
         if let Some(value) = self.values.get_mut(output.0) {
             value.walk = walk;
-            value.producer = Some(NodeId(self.nodes.len() - 1));
+            value.mask = mask;
+            value.producer = Some(here);
         }
         output
     }

@@ -5,7 +5,7 @@ use super::scope::{Binding, Variable};
 use crate::ast;
 use crate::constant::{Constant, Number};
 use crate::diagnostics::verdict;
-use crate::graph::{Input, Type};
+use crate::graph::{Input, Mask, Type};
 use nn_spec::{Kind, KindName, MAX_RANK, Shape};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -20,7 +20,8 @@ pub struct Dims {
 
 impl Evaluator<'_> {
     /// Binds an input to its name. Where its shape was refused, its users stay silent, and it is one number.
-    pub(super) fn input(&mut self, input: &ast::Input) -> Input {
+    /// `place` counts the inputs.
+    pub(super) fn input(&mut self, place: usize, input: &ast::Input) -> Input {
         let name = input.name.ident.clone();
         let read = input.kind.and_then(|kind| self.input_type(kind, input));
         let (ty, tokens, dims) = read.unwrap_or_else(|| {
@@ -28,8 +29,12 @@ impl Evaluator<'_> {
             (Type::Poisoned, one, vec![quote!(1)])
         });
         let value = self.value(Some(name.clone()), name.span(), ty);
+        let ragged = matches!(input.kind, Some(ast::InputKind::Ragged | ast::InputKind::RaggedIndices));
+        if let (true, Some(value)) = (ragged, self.values.get_mut(value.0)) {
+            value.mask = Some(Mask { input: place, turned: false });
+        }
         self.bind(&input.name, input.mutable, Binding::Value(value));
-        Input { name, value, tokens, dims }
+        Input { name, value, tokens, dims, ragged }
     }
 
     fn input_type(
@@ -41,6 +46,8 @@ impl Evaluator<'_> {
             ast::InputKind::Tensor => "Tensor",
             ast::InputKind::MultiHot => "MultiHot",
             ast::InputKind::Indices => "Indices",
+            ast::InputKind::Ragged => "Ragged",
+            ast::InputKind::RaggedIndices => "RaggedIndices",
         };
         self.word_used("inputs", word, input.word);
         let (below, dims) = match kind {
@@ -54,6 +61,23 @@ impl Evaluator<'_> {
                 Some((below, dims)) => (Some(below), dims),
                 None => return None,
             },
+            ast::InputKind::RaggedIndices => match input.dims.as_slice() {
+                [below, most @ ..] if most.len() == 1 => (Some(below), most),
+                [below, ..] => {
+                    let why = "`RaggedIndices` needs its bound and the most there may be: `RaggedIndices<20_000, 400>` is up to 400 integers below 20,000";
+                    self.errors.on(below, why);
+                    return None;
+                }
+                [] => return None,
+            },
+            ast::InputKind::Ragged => match input.dims.as_slice() {
+                [steps] => {
+                    let why = "`Ragged` needs the most steps there may be and what a step holds: `Ragged<92, 13>` is up to 92 steps of 13 numbers, `Ragged<92, 1>` of one";
+                    self.errors.on(steps, why);
+                    return None;
+                }
+                dims => (None, dims),
+            },
             _ => (None, input.dims.as_slice()),
         };
         let below = match below {
@@ -64,11 +88,13 @@ impl Evaluator<'_> {
         let tokens = &dims.tokens;
         let shape = quote!(__nk::spec::Shape::new(&[#(#tokens),*]));
         let (name, kind, kind_tokens) = match (kind, &below) {
-            (ast::InputKind::Tensor, _) => (KindName::Real, Some(Kind::Real), quote!(__nk::spec::Kind::Real)),
+            (ast::InputKind::Tensor | ast::InputKind::Ragged, _) => {
+                (KindName::Real, Some(Kind::Real), quote!(__nk::spec::Kind::Real))
+            }
             (ast::InputKind::MultiHot, _) => {
                 (KindName::MultiHot, Some(Kind::MultiHot), quote!(__nk::spec::Kind::MultiHot))
             }
-            (ast::InputKind::Indices, below) => {
+            (ast::InputKind::Indices | ast::InputKind::RaggedIndices, below) => {
                 let bound = below.as_ref()?;
                 let known = bound.known.as_ref().and_then(|known| known.first().copied());
                 let tokens = &bound.tokens;

@@ -8,6 +8,7 @@ mod call;
 mod expression;
 mod input;
 mod loss;
+mod mask;
 mod names;
 mod operands;
 mod output;
@@ -101,7 +102,7 @@ pub fn network(network: &Network, errors: &mut Errors) -> Evaluated {
         steps: 0,
         stopped: false,
     };
-    let inputs: Vec<_> = network.inputs.iter().map(|input| run.input(input)).collect();
+    let inputs: Vec<_> = network.inputs.iter().enumerate().map(|(i, input)| run.input(i, input)).collect();
     let outputs = network.body.as_ref().and_then(|body| {
         let result = run.top(body);
         run.outputs(network, body, result)
@@ -147,7 +148,7 @@ pub fn network(network: &Network, errors: &mut Errors) -> Evaluated {
 impl Evaluator<'_> {
     /// A new value.
     fn value(&mut self, name: Option<Ident>, span: Span, ty: Type) -> ValueId {
-        self.values.push(Value { name, span, ty, producer: None, walk: None });
+        self.values.push(Value { name, span, ty, producer: None, walk: None, mask: None });
         ValueId(self.values.len() - 1)
     }
 

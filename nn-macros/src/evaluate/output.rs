@@ -136,6 +136,11 @@ impl Evaluator<'_> {
             self.errors.at(at, format!("`{name}` is an input, returned as it came; apply a layer to it first"));
             return None;
         }
+        if self.mask(value).is_some_and(|mask| mask.turned) {
+            let why = format!("`{name}` stands backwards, padding first; `.flip()` turns it round");
+            self.errors.at(at, why);
+            return None;
+        }
         let node = self.values.get(value.0).and_then(|value| value.producer).and_then(|node| self.nodes.get(node.0));
         let maker = node.map_or_else(|| name.to_string(), |node| node.name.clone());
         let flatten = node.and_then(|node| self.meant_for_a_vector(node)).unwrap_or_default();

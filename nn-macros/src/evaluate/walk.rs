@@ -119,7 +119,12 @@ impl Evaluator<'_> {
         };
         let steps = ArgValue { known, exact: known.is_some(), tokens, extent: None };
         let outer = self.walk(clip);
-        self.view(&all_steps::DEF, vec![(result, span)], &[steps], span, outer)
+        let all = self.view(&all_steps::DEF, vec![(result, span)], &[steps], span, outer);
+        let mask = self.mask(clip);
+        if let Some(all) = self.values.get_mut(all.0) {
+            all.mask = mask;
+        }
+        all
     }
 
     fn view(

@@ -16,9 +16,13 @@ pub struct Shaped {
     pub dims: Vec<Expr>,
 }
 
-const KINDS: &[(&str, InputKind)] =
-    &[("Tensor", InputKind::Tensor), ("MultiHot", InputKind::MultiHot), ("Indices", InputKind::Indices)];
-const LATER: &[&str] = &["Ragged", "RaggedIndices"];
+const KINDS: &[(&str, InputKind)] = &[
+    ("Tensor", InputKind::Tensor),
+    ("MultiHot", InputKind::MultiHot),
+    ("Indices", InputKind::Indices),
+    ("Ragged", InputKind::Ragged),
+    ("RaggedIndices", InputKind::RaggedIndices),
+];
 
 /// Reads a type; `example` is one that would be right.
 pub fn shaped(tokens: &TokenStream, example: &str) -> Result<Shaped> {
@@ -28,9 +32,6 @@ pub fn shaped(tokens: &TokenStream, example: &str) -> Result<Shaped> {
         _ => return Err(foreign(tokens, example)),
     };
     let text = word.to_string();
-    if LATER.contains(&text.as_str()) {
-        return Err(Error::new(word.span(), format!("`{text}` inputs are not yet supported")));
-    }
     let Some(&(name, kind)) = KINDS.iter().find(|(name, _)| *name == text) else {
         return Err(match suggest::nearest(&text, KINDS.iter().map(|(name, _)| *name)) {
             Some(meant) => Error::new(word.span(), format!("unknown input kind `{text}`; did you mean `{meant}`?")),

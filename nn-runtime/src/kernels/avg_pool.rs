@@ -1,18 +1,36 @@
 //! The mean of each window, for each channel. What lies beyond the edges does not count, as in Keras.
 
-use super::windows::{Windows, covered};
+use super::windows::{self, Windows, covered};
 use crate::Pass;
 use crate::simd::{self, Isa, Real, dispatch};
 use nn_spec::layers::pool::Geometry;
 
 kernel! { T =>
     /// `y = Σ x / k` over the `k` places of the window that lie within the input.
-    pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], y: &mut [T]) {
+    pub fn forward(g: &Geometry, pass: &Pass, x: &[T], y: &mut [T]) {
+        if pass.lengths[0].any() {
+            for (i, (x, y)) in x.chunks_exact(windows::seen(g)).zip(y.chunks_exact_mut(g.channels)).enumerate() {
+                match windows::over_real_steps(g, pass, i) {
+                    Some((g, len)) => dispatch(Forward { g: &g, x: x.get(..len).unwrap_or(&[]), y }),
+                    None => y.fill(T::zero()),
+                }
+            }
+            return;
+        }
         dispatch(Forward { g, x, y });
     }
 
     /// Every place of a window gets `dy / k`.
-    pub fn backward(g: &Geometry, _pass: &Pass, dy: &mut [T], dx: &mut [T]) {
+    pub fn backward(g: &Geometry, pass: &Pass, dy: &mut [T], dx: &mut [T]) {
+        if pass.lengths[0].any() {
+            dx.fill(T::zero());
+            for (i, (dy, dx)) in dy.chunks_exact(g.channels).zip(dx.chunks_exact_mut(windows::seen(g))).enumerate() {
+                if let Some((g, len)) = windows::over_real_steps(g, pass, i) {
+                    dispatch(Backward { g: &g, once: true, dy, dx: dx.get_mut(..len).unwrap_or(&mut []) });
+                }
+            }
+            return;
+        }
         let once = g.axes.iter().all(|axis| axis.stride >= axis.size);
         if !once || !g.axes.iter().all(covered) {
             dx.fill(T::zero());

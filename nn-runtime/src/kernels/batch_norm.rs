@@ -27,8 +27,17 @@ crate::view::params! {
 kernel! { T =>
     /// `sync = [Σ x, Σ x²]` for each channel; nothing outside training.
     pub fn gather(g: &Geometry, pass: &Pass, x: &[T], sync: &mut [f64]) {
-        if pass.training {
-            channels::sums(x, g.channels, sync);
+        let lengths = &pass.lengths[0];
+        if pass.training && lengths.any() {
+            // Padding stays out of mean and variance.
+            sync.fill(0.0);
+            for (i, x) in x.chunks_exact((g.rows * g.channels).max(1)).enumerate() {
+                let real = lengths.real(i, g.steps) * g.rows.checked_div(g.steps).unwrap_or(0) * g.channels;
+                channels::add_sums(x.get(..real).unwrap_or(&[]), g.channels, sync);
+            }
+        } else if pass.training {
+            sync.fill(0.0);
+            channels::add_sums(x, g.channels, sync);
         }
     }
 
@@ -87,6 +96,16 @@ kernel! { T =>
             let share = if pass.training { count(g, pass).recip() } else { 0.0 };
             let statistics = Statistics { mean, variance, epsilon: T::of(g.epsilon) };
             dispatch(Backward { width: g.channels, x, dy, dx, statistics, gamma, sync, share });
+            // Mean and variance do not depend on padding.
+            let lengths = &pass.lengths[0];
+            let all = (g.rows * g.channels).max(1);
+            let samples = dy.chunks_exact(all).zip(dx.chunks_exact_mut(all));
+            for (i, (dy, dx)) in samples.enumerate().take(lengths.each.len()) {
+                let real = lengths.real(i, g.steps) * g.rows.checked_div(g.steps).unwrap_or(0) * g.channels;
+                let (dy, dx) = (dy.get(real..).unwrap_or(&[]), dx.get_mut(real..).unwrap_or(&mut []));
+                let statistics = Statistics { mean: &[], variance, epsilon: T::of(g.epsilon) };
+                dispatch(Affine { width: g.channels, x: Some(dy), y: dx, statistics, gamma, beta: &[] });
+            }
         }
     }
 
@@ -120,7 +139,11 @@ pub fn affine<'a, T>(
 
 /// How many values of the batch a channel has.
 fn count(g: &Geometry, pass: &Pass) -> f64 {
-    pass.batch as f64 * g.rows as f64
+    let lengths = &pass.lengths[0];
+    match lengths.any() {
+        true => lengths.batch as f64 * (g.rows / g.steps.max(1)) as f64,
+        false => pass.batch as f64 * g.rows as f64,
+    }
 }
 
 /// The two sums of each channel.

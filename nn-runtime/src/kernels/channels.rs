@@ -5,9 +5,9 @@ use crate::simd::{self, Isa, Real, dispatch};
 /// Numbers of the rows that go together through one vector of channels after another, while they are in cache.
 pub const TILE: usize = 4096;
 
-/// `sync = [Σ x, Σ x²]` for each channel.
+/// `sync += [Σ x, Σ x²]` for each channel.
 #[inline(always)]
-pub fn sums<T: Real>(x: &[T], width: usize, sync: &mut [f64]) {
+pub fn add_sums<T: Real>(x: &[T], width: usize, sync: &mut [f64]) {
     dispatch(Sums { x, width, sync });
 }
 
@@ -60,7 +60,6 @@ impl<T: Real> simd::Kernel<T> for Sums<'_, T> {
     /// Plain loops, which the compiler vectorises: the sums are `f64` whatever `T` is.
     #[inline(always)]
     fn eval<S: Isa<T>>(self, _isa: S) {
-        self.sync.fill(0.0);
         let (sums, squares) = self.sync.split_at_mut(self.width.min(self.sync.len()));
         for row in self.x.chunks_exact(self.width.max(1)) {
             for ((sum, square), x) in sums.iter_mut().zip(squares.iter_mut()).zip(row) {

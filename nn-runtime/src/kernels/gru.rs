@@ -5,7 +5,7 @@
 
 use super::activation::{self, SigmoidSlope, TanhSlope};
 use super::steps::{
-    Inputs, accumulate, at, at_mut, copy, copy_row, cut, input_gradients, place, recurrent_gradient, row, row_mut, samples, time,
+    Inputs, accumulate, at, at_mut, copy, copy_row, cut, fill_padding, gather_padding, input_gradients, is_real, place, recurrent_gradient, row, row_mut, samples, time,
 };
 use crate::gemm::{Memory, gemm};
 use crate::math::{
@@ -13,7 +13,7 @@ use crate::math::{
     lanes::{quotient_pair, sigmoid_parts, tanh_parts},
 };
 use crate::simd::{self, Binary, Isa, MatMut, MatRef, Same, dispatch};
-use crate::{Pass, Scalar};
+use crate::{Lengths, Pass, Scalar};
 use nn_spec::Activation;
 use nn_spec::layers::gru::Geometry;
 
@@ -34,10 +34,12 @@ crate::view::params! {
 kernel! { T =>
     /// Gates, the past and `hₜ` are kept unless they have no room. Without room for gates, what is in `hidden` is the state before.
     pub fn forward(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], gates: &mut [T], past: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
-        dispatch(Forward { g, x, kernel, recurrent, bias, y, gates, past, hidden, scratch });
+        let lengths = &pass.lengths[0];
+        dispatch(Forward { g, lengths, x, kernel, recurrent, bias, y, gates, past, hidden, scratch });
+        fill_padding(&g.steps, lengths, y);
     }
 
     /// One step: `h` is the state before, and becomes the next.
@@ -45,7 +47,7 @@ kernel! { T =>
         g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], h: &mut [T], scratch: &mut [T],
     ) {
-        dispatch(Forward { g, x, kernel, recurrent, bias, y, gates: &mut [], past: &mut [], hidden: h, scratch });
+        dispatch(Forward { g, lengths: &Lengths::ALL, x, kernel, recurrent, bias, y, gates: &mut [], past: &mut [], hidden: h, scratch });
     }
 
     /// From the last step to the first, with `dh` the sum of `dyₜ` and what came from the step behind: `dz = dh · (hₜ₋₁ − h̃)` and
@@ -56,24 +58,29 @@ kernel! { T =>
         gates: &[T], past: &[T], hidden: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
-        let steps = &g.steps;
+        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
         let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
         let rows = n * steps.steps;
         let mut rest = scratch;
         // What reaches the input's product, and what reaches the past: with `reset_after`, the state's product.
         let (dz, dpast) = (cut(&mut rest, rows * width), cut(&mut rest, rows * units));
+        if lengths.any() {
+            gather_padding(steps, lengths, dy);
+            dz.fill(T::zero());
+            dpast.fill(T::zero());
+        }
         dispatch(Backward { g, pass, recurrent, gates, past, hidden, dy, dz, dpast, dbias, scratch: rest });
         let sides = MatRef::new(dz, rows, width).block(0..rows, 0..2 * units);
-        recurrent_gradient(steps, hidden, sides, 0..2 * units, width, drecurrent);
+        recurrent_gradient(steps, lengths, hidden, sides, 0..2 * units, width, drecurrent);
         if g.reset_after {
-            recurrent_gradient(steps, hidden, MatRef::new(dpast, rows, units), 2 * units..width, width, drecurrent);
+            recurrent_gradient(steps, lengths, hidden, MatRef::new(dpast, rows, units), 2 * units..width, width, drecurrent);
         } else if !drecurrent.is_empty() {
             let candidate = MatRef::new(dz, rows, width).block(0..rows, 2 * units..width);
             let mut dr = MatMut::new(drecurrent, units, width);
             let past = MatRef::new(past, rows, units);
             gemm(T::one(), past.t(), candidate, T::one(), dr.block(0..units, 2 * units..width));
         }
-        input_gradients(steps, width, x, kernel, dz, dx, dkernel);
+        input_gradients(steps, lengths, width, x, kernel, dz, dx, dkernel);
     }
 }
 
@@ -84,6 +91,7 @@ fn usual(g: &Geometry) -> bool {
 
 struct Forward<'a, T> {
     g: &'a Geometry,
+    lengths: &'a Lengths<'a>,
     x: &'a [T],
     kernel: &'a [T],
     recurrent: &'a [T],
@@ -100,7 +108,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        let Forward { g, x, kernel, recurrent, bias, y, gates, past, hidden, scratch } = self;
+        let Forward { g, lengths, x, kernel, recurrent, bias, y, gates, past, hidden, scratch } = self;
         let steps = &g.steps;
         let (n, units, width) = (samples(steps, y), steps.units, GATES * steps.units);
         let (of_input, of_state) = bias.split_at_checked(width).unwrap_or((&[], &[]));
@@ -114,6 +122,10 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
             true => (past, hidden, steps.steps),
             false => (spare, if fresh { h } else { hidden }, 1),
         };
+        if lengths.any() && !keeps {
+            hidden.fill(T::zero());
+        }
+        let longest = lengths.longest(steps.steps);
         let (w, r) = (MatRef::new(kernel, steps.features, width), MatRef::new(recurrent, units, width));
         // The columns whose product is made of the state, and those of the candidate, if it is made of the reset state.
         let columns = if g.reset_after { width } else { 2 * units };
@@ -123,6 +135,14 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
         let mut inputs = Inputs::new(steps, n, x, w, w_ready, of_input);
         for s in 0..steps.steps {
             let (t, before) = if keeps { (time(steps, s), time(steps, s.saturating_sub(1))) } else { (0, 0) };
+            if time(steps, s) >= longest {
+                // Where padding comes first, nothing has been remembered behind it.
+                for k in (0..n).map(|i| i * many + t).filter(|_| keeps) {
+                    row_mut(hidden, k, units).fill(T::zero());
+                    row_mut(past, k, units).fill(T::zero());
+                }
+                continue;
+            }
             inputs.of_step(isa, s, z);
             for i in 0..n {
                 let k = i * many + t;
@@ -154,6 +174,12 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
                 late.multiply(isa, past, T::one(), z.block(0..n, columns..width), &[]);
             }
             for i in 0..n {
+                if !is_real(lengths, i, time(steps, s)) {
+                    if keeps {
+                        row_mut(past, i * many + t, units).fill(T::zero());
+                    }
+                    continue;
+                }
                 let (z, h) = (row_mut(z, i, width), row_mut(hidden, i * many + t, units));
                 if usual(g) {
                     next::<T, S, true>(isa, z, h);
@@ -164,7 +190,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
                 if keeps {
                     copy(z, row_mut(gates, i * many + t, width));
                 }
-                if let Some(to) = place(steps, i, s).and_then(|from| y.get_mut(from..from + units)) {
+                if let Some(to) = place(steps, lengths, i, s).and_then(|from| y.get_mut(from..from + units)) {
                     copy(h, to);
                 }
             }
@@ -228,7 +254,7 @@ fn next<T: Scalar, S: Isa<T>, const USUAL: bool>(isa: S, z: &mut [T], h: &mut [T
 
 struct Backward<'a, T> {
     g: &'a Geometry,
-    pass: &'a Pass,
+    pass: &'a Pass<'a>,
     recurrent: &'a [T],
     gates: &'a [T],
     past: &'a [T],
@@ -246,7 +272,8 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
         let Backward { g, pass, recurrent, gates, past, hidden, dy, dz, dpast, dbias, scratch } = self;
-        let steps = &g.steps;
+        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
+        let longest = lengths.longest(steps.steps);
         let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
         let r = MatRef::new(recurrent, units, width);
         let mut rest = scratch;
@@ -258,13 +285,19 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
         let [of_sides, of_past] = memory.ready(isa, factors, n, steps.steps);
         for s in (0..steps.steps).rev() {
             let t = time(steps, s);
+            if t >= longest {
+                continue;
+            }
             let before = |i: usize| {
                 if s > 0 { row(hidden, i * steps.steps + time(steps, s - 1), units) } else { &[] }
             };
             for i in 0..n {
+                if !is_real(lengths, i, t) {
+                    continue;
+                }
                 let k = i * steps.steps + t;
                 let dh = row_mut(dh, i, units);
-                if let Some(dy) = place(steps, i, s).and_then(|from| dy.get(from..from + units)) {
+                if let Some(dy) = place(steps, lengths, i, s).and_then(|from| dy.get(from..from + units)) {
                     accumulate(isa, dh, dy);
                 }
                 let (gates, dz) = (row(gates, k, width), row_mut(dz, k, width));
@@ -281,6 +314,9 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
                 of_past.multiply(isa, candidate, T::zero(), at_mut(steps, dpast, n, t, units), &[]);
             }
             for i in 0..n {
+                if !is_real(lengths, i, t) {
+                    continue;
+                }
                 let k = i * steps.steps + t;
                 let (gates, dz) = (row(gates, k, width), row_mut(dz, k, width));
                 let (dh, dpast, past) = (row_mut(dh, i, units), row_mut(dpast, k, units), row(past, k, units));

@@ -3,7 +3,7 @@
 
 use super::activation::{self, SigmoidSlope, TanhSlope};
 use super::steps::{
-    Inputs, accumulate, at, copy, copy_row, cut, input_gradients, place, recurrent_gradient, row, row_mut, samples, time,
+    Inputs, accumulate, at, copy, copy_row, cut, fill_padding, gather_padding, input_gradients, is_real, place, recurrent_gradient, row, row_mut, samples, time,
 };
 use crate::gemm::Memory;
 use crate::math::{
@@ -11,7 +11,7 @@ use crate::math::{
     lanes::{quotients, sigmoid_parts, tanh_parts},
 };
 use crate::simd::{self, Binary, Isa, MatMut, MatRef, Same, dispatch, mul_assign};
-use crate::{Pass, Scalar};
+use crate::{Lengths, Pass, Scalar};
 use nn_spec::Activation;
 use nn_spec::layers::lstm::Geometry;
 
@@ -33,10 +33,12 @@ kernel! { T =>
     /// Gates, cells, `act(cₜ)` and `hₜ` are kept unless they have no room. Without room for gates, what is in `cells` and `hidden` is the state
     /// before.
     pub fn forward(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], gates: &mut [T], cells: &mut [T], squashed: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
-        dispatch(Forward { g, x, kernel, recurrent, bias, y, gates, cells, squashed, hidden, scratch });
+        let lengths = &pass.lengths[0];
+        dispatch(Forward { g, lengths, x, kernel, recurrent, bias, y, gates, cells, squashed, hidden, scratch });
+        fill_padding(&g.steps, lengths, y);
     }
 
     /// One step: `h` and `c` are the state before, and become the next.
@@ -44,7 +46,7 @@ kernel! { T =>
         g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], h: &mut [T], c: &mut [T], scratch: &mut [T],
     ) {
-        dispatch(Forward { g, x, kernel, recurrent, bias, y, gates: &mut [], cells: c, squashed: &mut [], hidden: h, scratch });
+        dispatch(Forward { g, lengths: &Lengths::ALL, x, kernel, recurrent, bias, y, gates: &mut [], cells: c, squashed: &mut [], hidden: h, scratch });
     }
 
     /// From the last step to the first, with `dh = dyₜ + dzₜ₊₁ · Rᵀ`: `do = dh · act(cₜ)`, `dc += dh · o · act′`, `di = dc · c̃`,
@@ -55,14 +57,18 @@ kernel! { T =>
         gates: &[T], cells: &[T], squashed: &[T], hidden: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
-        let steps = &g.steps;
+        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
         let width = GATES * steps.units;
         let mut rest = scratch;
         let dz = cut(&mut rest, samples(steps, dy) * steps.steps * width);
+        if lengths.any() {
+            gather_padding(steps, lengths, dy);
+            dz.fill(T::zero());
+        }
         dispatch(Backward { g, pass, recurrent, gates, cells, squashed, dy, dz, dbias, scratch: rest });
         let rows = dz.len().checked_div(width).unwrap_or(0);
-        recurrent_gradient(steps, hidden, MatRef::new(dz, rows, width), 0..width, width, drecurrent);
-        input_gradients(steps, width, x, kernel, dz, dx, dkernel);
+        recurrent_gradient(steps, lengths, hidden, MatRef::new(dz, rows, width), 0..width, width, drecurrent);
+        input_gradients(steps, lengths, width, x, kernel, dz, dx, dkernel);
     }
 }
 
@@ -73,6 +79,7 @@ fn usual(g: &Geometry) -> bool {
 
 struct Forward<'a, T> {
     g: &'a Geometry,
+    lengths: &'a Lengths<'a>,
     x: &'a [T],
     kernel: &'a [T],
     recurrent: &'a [T],
@@ -90,7 +97,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        let Forward { g, x, kernel, recurrent, bias, y, gates, cells, squashed, hidden, scratch } = self;
+        let Forward { g, lengths, x, kernel, recurrent, bias, y, gates, cells, squashed, hidden, scratch } = self;
         let steps = &g.steps;
         let (n, units, width) = (samples(steps, y), steps.units, GATES * steps.units);
         let keeps = !gates.is_empty();
@@ -103,20 +110,36 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
             (_, true) => (cut(&mut rest, n * units), cut(&mut rest, n * units), 1),
             (_, false) => (cells, hidden, 1),
         };
+        if lengths.any() && !keeps {
+            cells.fill(T::zero());
+            hidden.fill(T::zero());
+        }
+        let longest = lengths.longest(steps.steps);
         let (w, r) = (MatRef::new(kernel, steps.features, width), MatRef::new(recurrent, units, width));
         let mut memory = Memory::take();
         let [of_input, of_state] = memory.ready(isa, [w, r], n, steps.steps);
         let mut inputs = Inputs::new(steps, n, x, w, of_input, bias);
         for s in 0..steps.steps {
             let (t, before) = if keeps { (time(steps, s), time(steps, s.saturating_sub(1))) } else { (0, 0) };
-            inputs.of_step(isa, s, z);
-            if s > 0 || !fresh {
+            let somewhere = time(steps, s) < longest;
+            if somewhere {
+                inputs.of_step(isa, s, z);
+            }
+            if (s > 0 || !fresh) && somewhere {
                 let h = hidden.get(before * units..).unwrap_or(&[]);
                 let h = MatRef::with_strides(h, n, units, many * units, 1);
                 of_state.multiply(isa, h, T::one(), MatMut::new(z, n, width), &[]);
             }
             for i in 0..n {
                 let (k, z) = (i * many + t, row_mut(z, i, width));
+                if !is_real(lengths, i, time(steps, s)) {
+                    // Where padding comes first, nothing has been remembered behind it.
+                    if keeps {
+                        row_mut(cells, k, units).fill(T::zero());
+                        row_mut(hidden, k, units).fill(T::zero());
+                    }
+                    continue;
+                }
                 match s {
                     0 if fresh => row_mut(cells, k, units).fill(T::zero()),
                     _ if keeps => copy_row(cells, i * many + before, k, units),
@@ -137,7 +160,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
                     copy(h, squashed);
                     mul_assign(h, row(z, 3, units));
                 }
-                if let Some(to) = place(steps, i, s).and_then(|from| y.get_mut(from..from + units)) {
+                if let Some(to) = place(steps, lengths, i, s).and_then(|from| y.get_mut(from..from + units)) {
                     copy(h, to);
                 }
             }
@@ -212,7 +235,7 @@ fn parts<T>(z: &mut [T], units: usize) -> Option<[&mut [T]; GATES]> {
 
 struct Backward<'a, T> {
     g: &'a Geometry,
-    pass: &'a Pass,
+    pass: &'a Pass<'a>,
     recurrent: &'a [T],
     gates: &'a [T],
     cells: &'a [T],
@@ -229,7 +252,8 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
         let Backward { g, pass, recurrent, gates, cells, squashed, dy, dz, dbias, scratch } = self;
-        let steps = &g.steps;
+        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
+        let longest = lengths.longest(steps.steps);
         let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
         let mut rest = scratch;
         let (dc, dh) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
@@ -239,10 +263,16 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
         let [r] = memory.ready(isa, [MatRef::new(recurrent, units, width).t()], n, steps.steps.saturating_sub(1));
         for s in (0..steps.steps).rev() {
             let t = time(steps, s);
+            if t >= longest {
+                continue;
+            }
             for i in 0..n {
+                if !is_real(lengths, i, t) {
+                    continue;
+                }
                 let k = i * steps.steps + t;
                 let (dh, dc) = (row_mut(dh, i, units), row_mut(dc, i, units));
-                let dy = place(steps, i, s).map_or(&[][..], |from| dy.get(from..from + units).unwrap_or(&[]));
+                let dy = place(steps, lengths, i, s).map_or(&[][..], |from| dy.get(from..from + units).unwrap_or(&[]));
                 let (z, squashed) = (row(gates, k, width), row(squashed, k, units));
                 let past = if s > 0 { row(cells, i * steps.steps + time(steps, s - 1), units) } else { &[] };
                 let dz = row_mut(dz, k, width);

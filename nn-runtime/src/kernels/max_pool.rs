@@ -1,14 +1,23 @@
 //! The greatest value of each window, for each channel.
 
 use super::plain;
-use super::windows::{Windows, covered};
+use super::windows::{self, Windows, covered};
 use crate::Pass;
 use crate::simd::{self, Isa, Real, dispatch};
 use nn_spec::layers::pool::Geometry;
 
 kernel! { T =>
     /// `y = max x` over the window, as far as it lies within the input.
-    pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], y: &mut [T]) {
+    pub fn forward(g: &Geometry, pass: &Pass, x: &[T], y: &mut [T]) {
+        if pass.lengths[0].any() {
+            for (i, (x, y)) in x.chunks_exact(windows::seen(g)).zip(y.chunks_exact_mut(g.channels)).enumerate() {
+                match windows::over_real_steps(g, pass, i) {
+                    Some((g, len)) => dispatch(Forward { g: &g, x: x.get(..len).unwrap_or(&[]), y }),
+                    None => y.fill(T::zero()),
+                }
+            }
+            return;
+        }
         if plain::chosen() {
             return plain::max_pool(&g.axes, g.channels, x, y);
         }
@@ -16,7 +25,18 @@ kernel! { T =>
     }
 
     /// Of each window, the first place with the greatest value gets the window's `dy`.
-    pub fn backward(g: &Geometry, _pass: &Pass, x: &[T], y: &[T], dy: &mut [T], dx: &mut [T]) {
+    pub fn backward(g: &Geometry, pass: &Pass, x: &[T], y: &[T], dy: &mut [T], dx: &mut [T]) {
+        if pass.lengths[0].any() {
+            dx.fill(T::zero());
+            let tops = y.chunks_exact(g.channels).zip(dy.chunks_exact(g.channels));
+            let sequences = x.chunks_exact(windows::seen(g)).zip(dx.chunks_exact_mut(windows::seen(g)));
+            for (i, ((y, dy), (x, dx))) in tops.zip(sequences).enumerate() {
+                if let Some((g, len)) = windows::over_real_steps(g, pass, i) {
+                    dispatch(Backward { g: &g, once: true, x: x.get(..len).unwrap_or(&[]), y, dy, dx: dx.get_mut(..len).unwrap_or(&mut []) });
+                }
+            }
+            return;
+        }
         let once = g.axes.iter().all(|axis| axis.stride >= axis.size);
         if !once || !g.axes.iter().all(covered) {
             dx.fill(T::zero());

@@ -143,6 +143,7 @@ kernels! {
     recent,
     repeat_vector,
     prelu,
+    real_steps,
     separable,
     separable_conv1d,
     separable_conv2d,

@@ -2,11 +2,11 @@
 
 use super::activation;
 use super::steps::{
-    Inputs, accumulate, at, copy, cut, input_gradients, place, recurrent_gradient, row, row_mut, samples, time,
+    Inputs, accumulate, at, copy, cut, fill_padding, gather_padding, input_gradients, is_real, place, recurrent_gradient, row, row_mut, samples, time,
 };
 use crate::gemm::Memory;
 use crate::simd::{self, Isa, MatMut, MatRef, dispatch};
-use crate::{Pass, Scalar, math};
+use crate::{Lengths, Pass, Scalar, math};
 use nn_spec::layers::simple_rnn::Geometry;
 
 crate::view::params! {
@@ -24,10 +24,12 @@ crate::view::params! {
 kernel! { T =>
     /// `hₜ = f(xₜ · W + hₜ₋₁ · R + b)`; all `hₜ` are kept unless they have no room.
     pub fn forward(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
-        dispatch(Forward { g, x, kernel, recurrent, bias, y, hidden, before: &mut [], scratch });
+        let lengths = &pass.lengths[0];
+        dispatch(Forward { g, lengths, x, kernel, recurrent, bias, y, hidden, before: &mut [], scratch });
+        fill_padding(g, lengths, y);
     }
 
     /// One step: `h` is the state before, and becomes the next.
@@ -35,7 +37,7 @@ kernel! { T =>
         g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], h: &mut [T], scratch: &mut [T],
     ) {
-        dispatch(Forward { g, x, kernel, recurrent, bias, y, hidden: &mut [], before: h, scratch });
+        dispatch(Forward { g, lengths: &Lengths::ALL, x, kernel, recurrent, bias, y, hidden: &mut [], before: h, scratch });
     }
 
     /// From the last step to the first: `dzₜ = f′(hₜ) · (dyₜ + dzₜ₊₁ · Rᵀ)`; then `dW += Σ xₜᵀ · dzₜ`, `dR += Σ hₜ₋₁ᵀ · dzₜ`, `db += Σ dzₜ`,
@@ -44,17 +46,23 @@ kernel! { T =>
         g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], _bias: &[T], hidden: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
+        let lengths = &pass.lengths[0];
         let rows = samples(g, dy) * g.steps;
         let mut rest = scratch;
         let dz = cut(&mut rest, rows * g.units);
+        if lengths.any() {
+            gather_padding(g, lengths, dy);
+            dz.fill(T::zero());
+        }
         dispatch(Backward { g, pass, recurrent, hidden, dy, dz, dbias, scratch: rest });
-        recurrent_gradient(g, hidden, MatRef::new(dz, rows, g.units), 0..g.units, g.units, drecurrent);
-        input_gradients(g, g.units, x, kernel, dz, dx, dkernel);
+        recurrent_gradient(g, lengths, hidden, MatRef::new(dz, rows, g.units), 0..g.units, g.units, drecurrent);
+        input_gradients(g, lengths, g.units, x, kernel, dz, dx, dkernel);
     }
 }
 
 struct Forward<'a, T> {
     g: &'a Geometry,
+    lengths: &'a Lengths<'a>,
     x: &'a [T],
     kernel: &'a [T],
     recurrent: &'a [T],
@@ -71,7 +79,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        let Forward { g, x, kernel, recurrent, bias, y, hidden, before, scratch } = self;
+        let Forward { g, lengths, x, kernel, recurrent, bias, y, hidden, before, scratch } = self;
         let (n, units) = (samples(g, y), g.units);
         let mut rest = scratch;
         let (now, fresh) = (cut(&mut rest, n * units), before.is_empty());
@@ -80,17 +88,31 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
         let mut memory = Memory::take();
         let [of_input, of_state] = memory.ready(isa, [w, r], n, g.steps);
         let mut inputs = Inputs::new(g, n, x, w, of_input, bias);
+        if lengths.any() {
+            before.fill(T::zero());
+        }
+        let longest = lengths.longest(g.steps);
         for s in 0..g.steps {
+            let t = time(g, s);
+            if t >= longest {
+                // Where padding comes first, nothing has been remembered behind it.
+                (0..n).for_each(|i| row_mut(hidden, i * g.steps + t, units).fill(T::zero()));
+                continue;
+            }
             inputs.of_step(isa, s, now);
             if s > 0 || !fresh {
                 of_state.multiply(isa, MatRef::new(before, n, units), T::one(), MatMut::new(now, n, units), &[]);
             }
             math::activate(g.activation, now);
-            copy(now, before);
             for i in 0..n {
+                if !is_real(lengths, i, t) {
+                    row_mut(hidden, i * g.steps + t, units).fill(T::zero());
+                    continue;
+                }
                 let h = row(now, i, units);
-                copy(h, row_mut(hidden, i * g.steps + time(g, s), units));
-                if let Some(to) = place(g, i, s).and_then(|from| y.get_mut(from..from + units)) {
+                copy(h, row_mut(before, i, units));
+                copy(h, row_mut(hidden, i * g.steps + t, units));
+                if let Some(to) = place(g, lengths, i, s).and_then(|from| y.get_mut(from..from + units)) {
                     copy(h, to);
                 }
             }
@@ -100,7 +122,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
 
 struct Backward<'a, T> {
     g: &'a Geometry,
-    pass: &'a Pass,
+    pass: &'a Pass<'a>,
     recurrent: &'a [T],
     hidden: &'a [T],
     dy: &'a [T],
@@ -115,6 +137,8 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
         let Backward { g, pass, recurrent, hidden, dy, dz, dbias, scratch } = self;
+        let lengths = &pass.lengths[0];
+        let longest = lengths.longest(g.steps);
         let (n, units) = (samples(g, dy), g.units);
         let mut rest = scratch;
         let dh = cut(&mut rest, n * units);
@@ -123,9 +147,15 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
         let [r] = memory.ready(isa, [MatRef::new(recurrent, units, units).t()], n, g.steps.saturating_sub(1));
         for s in (0..g.steps).rev() {
             let t = time(g, s);
+            if t >= longest {
+                continue;
+            }
             for i in 0..n {
+                if !is_real(lengths, i, t) {
+                    continue;
+                }
                 let dh = row_mut(dh, i, units);
-                if let Some(dy) = place(g, i, s).and_then(|from| dy.get(from..from + units)) {
+                if let Some(dy) = place(g, lengths, i, s).and_then(|from| dy.get(from..from + units)) {
                     accumulate(isa, dh, dy);
                 }
                 activation::backward(&g.activation, pass, row(hidden, i * g.steps + t, units), dh);

@@ -24,7 +24,7 @@ kernel! { T =>
 
 struct Drop<'a, T> {
     g: &'a Geometry,
-    pass: &'a Pass,
+    pass: &'a Pass<'a>,
     y: &'a mut [T],
 }
 

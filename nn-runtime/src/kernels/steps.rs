@@ -1,14 +1,17 @@
 //! What recurrent layers have in common: steps in time as rows of matrices.
 //!
 //! Everything that belongs to a step lies at its time, whichever way the layer goes: only outputs are in the order of the steps.
+//!
+//! Of sequences of unequal length only real steps are gone through. As in Keras, an output that has every step repeats the last one in
+//! padding, and holds zeros there where the padding was gone through first.
 
-use crate::Scalar;
 #[cfg(feature = "std")]
 use crate::gemm::{Epilogue, gemm_fused};
 use crate::gemm::{Factor, gemm};
 use crate::simd::{Isa, MatMut, MatRef};
 #[cfg(feature = "std")]
 use crate::simd::{Purpose, Scratch};
+use crate::{Lengths, Scalar};
 #[cfg(feature = "std")]
 use nn_spec::Activation;
 use nn_spec::layers::recurrent::Steps;
@@ -25,10 +28,45 @@ pub fn samples<T>(g: &Steps, y: &[T]) -> usize {
 }
 
 /// The place of step `s` of the output, of sample `i`; none where the output is the last step and this is another.
-pub fn place(g: &Steps, i: usize, s: usize) -> Option<usize> {
+pub fn place(g: &Steps, lengths: &Lengths<'_>, i: usize, s: usize) -> Option<usize> {
+    let last = if g.backwards { g.steps } else { lengths.real(i, g.steps) };
     match g.sequences {
         true => Some((i * g.steps + s) * g.units),
-        false => (s + 1 == g.steps).then_some(i * g.units),
+        false => (s + 1 == last).then_some(i * g.units),
+    }
+}
+
+/// Whether sample `i` has a step at time `t`.
+#[inline(always)]
+pub fn is_real(lengths: &Lengths<'_>, i: usize, t: usize) -> bool {
+    lengths.each.get(i).is_none_or(|&len| t < len as usize)
+}
+
+/// Outputs in padding.
+pub fn fill_padding<T: Scalar>(g: &Steps, lengths: &Lengths<'_>, y: &mut [T]) {
+    let rows = if g.sequences { g.steps } else { 1 };
+    for (i, y) in y.chunks_exact_mut((rows * g.units).max(1)).enumerate().take(lengths.each.len()) {
+        let real = lengths.real(i, g.steps);
+        match (real, g.sequences, g.backwards) {
+            (0, ..) => y.fill(T::zero()),
+            (_, false, _) => {}
+            (_, true, true) => y.get_mut(..(g.steps - real) * g.units).unwrap_or(&mut []).fill(T::zero()),
+            (_, true, false) => (real..g.steps).for_each(|s| copy_row(y, s - 1, s, g.units)),
+        }
+    }
+}
+
+/// The gradient of outputs in padding, which repeat the last step, is the last step's.
+pub fn gather_padding<T: Scalar>(g: &Steps, lengths: &Lengths<'_>, dy: &mut [T]) {
+    if !g.sequences || g.backwards {
+        return;
+    }
+    for (i, dy) in dy.chunks_exact_mut((g.steps * g.units).max(1)).enumerate().take(lengths.each.len()) {
+        let (front, padding) = dy.split_at_mut_checked(lengths.real(i, g.steps) * g.units).unwrap_or_default();
+        let last = front.len().saturating_sub(g.units);
+        for d in padding.chunks_exact(g.units.max(1)) {
+            front.get_mut(last..).unwrap_or(&mut []).iter_mut().zip(d).for_each(|(last, &d)| *last += d);
+        }
     }
 }
 
@@ -89,7 +127,7 @@ pub struct Inputs<'a, T> {
     /// How many steps at once.
     #[cfg(feature = "std")]
     many: usize,
-    /// The first step that is there.
+    /// The first step that is there; behind the last one at first.
     #[cfg(feature = "std")]
     from: usize,
     #[cfg(feature = "std")]
@@ -117,13 +155,13 @@ impl<'a, T: Scalar> Inputs<'a, T> {
             #[cfg(feature = "std")]
             many: at_once(g, samples, kernel.rows() * kernel.cols() * size_of::<T>()),
             #[cfg(feature = "std")]
-            from: 0,
+            from: g.steps,
             #[cfg(feature = "std")]
             memory: Scratch::take(Purpose::Steps),
         }
     }
 
-    /// Writes the part of step `s` to `z`, a row for each sample. Steps are asked for from the first to the last.
+    /// Writes the part of step `s` to `z`, a row for each sample. Steps are asked for from the first to the last; the first ones, and the last, may be left out.
     #[inline(always)]
     pub fn of_step<S: Isa<T>>(&mut self, isa: S, s: usize, z: &mut [T]) {
         let (g, samples, width) = (self.g, self.samples, self.kernel.cols());
@@ -131,7 +169,7 @@ impl<'a, T: Scalar> Inputs<'a, T> {
         if self.many > 1 {
             let end = |from: usize| g.steps.min(from + self.many);
             let place = self.memory.numbers(samples * self.many * width);
-            if s == 0 || s >= end(self.from) {
+            if s < self.from || s >= end(self.from) {
                 self.from = s;
                 let (first, count) = (time(g, s).min(time(g, end(s) - 1)), end(s) - s);
                 let epilogue = Epilogue { bias: self.bias, activation: Activation::Linear };
@@ -164,6 +202,7 @@ fn at_once(g: &Steps, samples: usize, bytes: usize) -> usize {
 /// `dR += Σ hₜ₋₁ᵀ · dzₜ` over all steps but the first, sample by sample, for some columns of `dR`; `dz` has a row for each step of each sample.
 pub fn recurrent_gradient<T: Scalar>(
     g: &Steps,
+    lengths: &Lengths<'_>,
     hidden: &[T],
     dz: MatRef<'_, T>,
     columns: core::ops::Range<usize>,
@@ -176,16 +215,22 @@ pub fn recurrent_gradient<T: Scalar>(
     let (earlier, later) = if g.backwards { (1, 0) } else { (0, 1) };
     let hidden = MatRef::new(hidden, dz.rows(), g.units);
     for i in (0..dz.rows()).step_by(g.steps) {
-        let h = hidden.block(i + earlier..i + earlier + g.steps - 1, 0..g.units);
-        let dz = dz.block(i + later..i + later + g.steps - 1, 0..dz.cols());
+        let real = lengths.real(i / g.steps, g.steps);
+        if real < 2 {
+            continue;
+        }
+        let h = hidden.block(i + earlier..i + earlier + real - 1, 0..g.units);
+        let dz = dz.block(i + later..i + later + real - 1, 0..dz.cols());
         let mut dr = MatMut::new(dr, g.units, width);
         gemm(T::one(), h.t(), dz, T::one(), dr.block(0..g.units, columns.clone()));
     }
 }
 
-/// `dW += xᵀ · dz`, `dx = dz · Wᵀ` over all steps at once.
+/// `dW += xᵀ · dz`, `dx = dz · Wᵀ` over all real steps at once; `dx` is 0 in padding.
+#[allow(clippy::too_many_arguments)]
 pub fn input_gradients<T: Scalar>(
     g: &Steps,
+    lengths: &Lengths<'_>,
     width: usize,
     x: &[T],
     kernel: &[T],
@@ -193,6 +238,19 @@ pub fn input_gradients<T: Scalar>(
     dx: &mut [T],
     dkernel: &mut [T],
 ) {
+    if lengths.any() {
+        let (all, seen) = ((g.steps * width).max(1), g.steps * g.features);
+        for (i, dz) in dz.chunks_exact(all).enumerate() {
+            let real = lengths.real(i, g.steps);
+            let x = x.get(i * seen..i * seen + real * g.features).unwrap_or(&[]);
+            let dx = dx.get_mut(i * seen..(i + 1) * seen).unwrap_or(&mut []);
+            let (dx, padding) = dx.split_at_mut_checked(real * g.features).unwrap_or_default();
+            padding.fill(T::zero());
+            let dz = dz.get(..real * width).unwrap_or(&[]);
+            input_gradients(g, &Lengths::ALL, width, x, kernel, dz, dx, dkernel);
+        }
+        return;
+    }
     let rows = dz.len().checked_div(width).unwrap_or(0);
     let dz = MatRef::new(dz, rows, width);
     if !dkernel.is_empty() {

@@ -1,5 +1,7 @@
 //! The windows of pooling, one after the other.
 
+use crate::Pass;
+use nn_spec::layers::pool::Geometry;
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// All windows over a sample of channels.
@@ -104,4 +106,20 @@ impl Iterator for All<'_> {
 pub fn covered(axis: &Axis) -> bool {
     let end = (axis.output.saturating_sub(1) * axis.stride + axis.size).saturating_sub(axis.before);
     axis.stride <= axis.size && end >= axis.input
+}
+
+/// For a layer that pools over all steps of sequences of unequal length: the window over the real steps of sample `i`, and how many numbers it
+/// sees. None where there is no such step.
+pub fn over_real_steps(g: &Geometry, pass: &Pass, i: usize) -> Option<(Geometry, usize)> {
+    let mut own = *g;
+    let [_, _, steps] = &mut own.axes;
+    let real = pass.lengths[0].real(i, steps.input);
+    (steps.input, steps.size) = (real, real);
+    (real > 0).then_some((own, real * g.channels))
+}
+
+/// Numbers of a sample that windows over one axis see.
+pub fn seen(g: &Geometry) -> usize {
+    let [_, _, steps] = &g.axes;
+    (steps.input * g.channels).max(1)
 }

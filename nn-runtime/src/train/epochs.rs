@@ -10,7 +10,7 @@ use super::engine::parallel;
 use super::engine::step::penalties;
 use super::engine::works::Works;
 use super::engine::workspace::{Batch, Goal};
-use super::evaluate::{names, sums, write};
+use super::evaluate::{by_length, names, sums, write};
 use super::fit::Part;
 use super::metrics::Bound;
 use super::progress::Progress;
@@ -52,6 +52,10 @@ pub(super) struct Loop<'l, 'c, T: Scalar, N: Trainable<T>> {
     parts: Vec<Vec<f64>>,
     works: Works<T>,
     order: Vec<usize>,
+    /// How long each sample is, where they are of unequal length.
+    lengths: Option<Vec<u32>>,
+    /// The samples for validation by their lengths.
+    held_order: Option<Vec<usize>>,
     tally: Tally,
     scores: Scores,
     moment: Moment,
@@ -90,7 +94,7 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
         let tile = load.tile();
         let len = sums(N::OUTPUTS, metrics);
         let goal = Goal::Loss { y: &train.y, weights: &train.weights, metrics };
-        let shape = Batch { x: &train.x, goal, which: Which::From(0), samples: batch, training: true, seed: 0 };
+        let shape = Batch::new(&train.x, goal, Which::From(0), batch);
         let lanes: Vec<Lane<N>> = (0..load.lanes(batch)).map(|_| Lane::new(len)).collect();
         let parts = vec![vec![0.0; len]; held.map_or(0, |held| load.lanes(held.x.samples))];
         // The last batch is smaller, but may be cut into fewer lanes.
@@ -119,6 +123,8 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
             parts,
             works,
             order: Vec::with_capacity(samples),
+            lengths: train.x.lengths(),
+            held_order: held.and_then(|held| by_length(held.x)),
             tally: Tally {
                 batch: vec![0.0; len],
                 epoch: vec![0.0; len],
@@ -174,7 +180,11 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
         if self.options.shuffle {
             self.order.clear();
             self.order.extend(0..samples);
-            Random::new(self.options.seed, SHUFFLING + self.clock.epochs).shuffle(&mut self.order);
+            let mut random = Random::new(self.options.seed, SHUFFLING + self.clock.epochs);
+            random.shuffle(&mut self.order);
+            if let Some(lengths) = &self.lengths {
+                batches_by_length(&mut random, lengths, self.batch, &mut self.order);
+            }
         }
         self.tally.start();
         for batch in 0..self.moment.batches {
@@ -196,17 +206,13 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
     fn step(&mut self, range: Range<usize>) {
         let Part { x, y, weights } = self.train;
         let samples = range.len();
-        let batch = Batch {
-            x,
-            goal: Goal::Loss { y, weights, metrics: self.running.metrics },
-            which: match self.order.get(range.clone()) {
-                Some(picked) if self.options.shuffle => Which::Picked(picked),
-                _ => Which::From(range.start),
-            },
-            samples,
-            training: true,
-            seed: mix(self.options.seed ^ mix(self.running.stepper.taken + 1)),
+        let goal = Goal::Loss { y, weights, metrics: self.running.metrics };
+        let which = match self.order.get(range.clone()) {
+            Some(picked) if self.options.shuffle => Which::Picked(picked),
+            _ => Which::From(range.start),
         };
+        let seed = mix(self.options.seed ^ mix(self.running.stepper.taken + 1));
+        let batch = Batch::new(x, goal, which, samples).training(seed);
         let count = self.load.lanes(samples).min(self.lanes.len());
         let lanes = self.lanes.get_mut(..count).unwrap_or_default();
         run(&*self.running.network, lanes, &self.works, &batch, self.tile);
@@ -220,7 +226,8 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
         let Some(Held { x, y, weights }) = self.held else { return };
         let metrics = self.running.metrics;
         let goal = Goal::Loss { y, weights, metrics };
-        let batch = Batch { x, goal, which: Which::From(0), samples: x.samples, training: false, seed: 0 };
+        let which = self.held_order.as_deref().map_or(Which::From(0), Which::Picked);
+        let batch = Batch::new(x, goal, which, x.samples);
         let network = &*self.running.network;
         measure(network, &mut self.parts, &self.works, &batch, self.tile);
         // The last batch's sums have been counted.
@@ -270,6 +277,26 @@ impl Tally {
                 *shown = *total;
             }
         }
+    }
+}
+
+/// Lays out a shuffled order so that samples of about one length share a batch: what stands in a batch behind the end of a sample is wasted.
+/// Which samples meet still is chance, and so is the order of the batches.
+fn batches_by_length(random: &mut Random, lengths: &[u32], batch: usize, order: &mut [usize]) {
+    /// Batches that are sorted together: with more, less is wasted, and fewer other samples can be met.
+    const POOL: usize = 32;
+    // The last batch, which is smaller, stays as it was drawn.
+    let whole = order.len() / batch.max(1) * batch;
+    let order = order.get_mut(..whole).unwrap_or_default();
+    for pool in order.chunks_mut((POOL * batch).max(1)) {
+        // The longest first: lanes that take longest begin first.
+        pool.sort_by_key(|&i| std::cmp::Reverse(lengths.get(i)));
+    }
+    let mut batches: Vec<usize> = (0..whole / batch.max(1)).collect();
+    random.shuffle(&mut batches);
+    let sorted = order.to_vec();
+    for (to, from) in order.chunks_mut(batch.max(1)).zip(batches) {
+        to.copy_from_slice(sorted.get(from * batch..(from + 1) * batch).unwrap_or(&[]));
     }
 }
 

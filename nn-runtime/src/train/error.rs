@@ -83,6 +83,64 @@ pub enum Error {
         /// What values may be.
         needed: &'static str,
     },
+    /// A sequence is longer than the network declares.
+    #[error("{argument} has {given} steps in sample {sample}, but at most {most} are declared")]
+    TooLong {
+        /// The argument.
+        argument: String,
+        /// The first sample that is too long.
+        sample: usize,
+        /// Its steps.
+        given: usize,
+        /// The most there may be.
+        most: usize,
+    },
+    /// A sequence has no step at all.
+    #[error("{argument} has no step in sample {sample}; a sequence has at least one")]
+    NoSteps {
+        /// The argument.
+        argument: String,
+        /// The first sample without a step.
+        sample: usize,
+    },
+    /// A sequence has another number of steps than what it belongs to.
+    #[error("{argument} has {given} steps in sample {sample}, but {needed} are needed")]
+    Steps {
+        /// The argument.
+        argument: String,
+        /// The first such sample.
+        sample: usize,
+        /// Its steps.
+        given: usize,
+        /// How many it should have.
+        needed: usize,
+    },
+    /// A step of a sequence has another number of values than the network declares.
+    #[error("{argument} has {given} numbers in step {step} of sample {sample}, but {needed} are needed")]
+    Step {
+        /// The argument.
+        argument: String,
+        /// The first sample with such a step.
+        sample: usize,
+        /// The step.
+        step: usize,
+        /// Its numbers.
+        given: usize,
+        /// How many it should have.
+        needed: usize,
+    },
+    /// The lengths of sequences do not fit the array they lie in.
+    #[error("{argument} has {given} {what}, but its array has {needed} rows")]
+    Lengths {
+        /// The argument.
+        argument: String,
+        /// How many lengths there are, or what they add up to.
+        given: usize,
+        /// Which of the two.
+        what: &'static str,
+        /// The array's first dimension.
+        needed: usize,
+    },
     /// An index lies outside the vocabulary.
     #[error("{argument} holds the index {value} in sample {sample}, but indices are whole numbers from 0 to {}", below.saturating_sub(1))]
     Index {

@@ -70,11 +70,14 @@ impl<'n, T: Scalar, N: Trainable<T>> Evaluation<'n, T, N> {
     {
         let x = data::inputs::<T>(x.feed(), N::INPUTS, "")?;
         let y = data::targets::<T>(y.feed(), N::OUTPUTS, "")?;
-        data::same_samples(&x, &y, "", "y")?;
+        data::same_samples(&x, &y, N::OUTPUTS, "", "y")?;
         let asked = if self.asked.is_empty() { defaults(N::OUTPUTS) } else { self.asked };
         let metrics = bind(&asked, N::OUTPUTS)?;
         let goal = Goal::Loss { y: &y, weights: &[], metrics: &metrics };
-        let batch = whole(&x, goal, false);
+        // Those of one length together.
+        let order = by_length(&x);
+        let which = order.as_deref().map_or(Which::From(0), Which::Picked);
+        let batch = Batch::new(&x, goal, which, x.samples);
         let load = Load::training::<T, N>();
         let tile = load.tile();
         let sums = sums(N::OUTPUTS, &metrics);
@@ -90,9 +93,17 @@ impl<'n, T: Scalar, N: Trainable<T>> Evaluation<'n, T, N> {
     }
 }
 
+/// The samples in the order of their lengths, the longest first; none where they are of one length.
+pub(crate) fn by_length<T: Scalar>(x: &Dataset<'_, T>) -> Option<Vec<usize>> {
+    let lengths = x.lengths()?;
+    let mut order: Vec<usize> = (0..x.samples).collect();
+    order.sort_by_key(|&i| std::cmp::Reverse(lengths.get(i)));
+    Some(order)
+}
+
 /// All samples of a dataset as one batch.
-pub(crate) fn whole<'b, T: Scalar>(x: &'b Dataset<'b, T>, goal: Goal<'b, T>, training: bool) -> Batch<'b, T> {
-    Batch { x, goal, which: Which::From(0), samples: x.samples, training, seed: 0 }
+pub(crate) fn whole<'b, T: Scalar>(x: &'b Dataset<'b, T>, goal: Goal<'b, T>) -> Batch<'b, T> {
+    Batch::new(x, goal, Which::From(0), x.samples)
 }
 
 /// How many sums a lane keeps: a loss for each output, and what metrics take.

@@ -32,7 +32,7 @@ impl<T: Scalar, N: Trainable<T>> Trainer<'_, T, N> {
         self.stepper.optimizer.settings().check()?;
         let x = data::inputs::<T>(x.feed(), N::INPUTS, "")?;
         let y = data::targets::<T>(y.feed(), N::OUTPUTS, "")?;
-        data::same_samples(&x, &y, "", "y")?;
+        data::same_samples(&x, &y, N::OUTPUTS, "", "y")?;
         let weights = sample_weights(&self.options.sample_weights, &self.options.class_weights, &y, N::OUTPUTS)?;
         let all = Part { x, y, weights };
         let metrics = bind(&self.options.metrics, N::OUTPUTS)?;

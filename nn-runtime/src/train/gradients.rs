@@ -29,8 +29,8 @@ where
 {
     let x = data::inputs::<T>(x.feed(), N::INPUTS, "")?;
     let y = data::targets::<T>(y.feed(), N::OUTPUTS, "")?;
-    data::same_samples(&x, &y, "", "y")?;
-    let batch = whole(&x, Goal::Loss { y: &y, weights: &[], metrics: &[] }, true);
+    data::same_samples(&x, &y, N::OUTPUTS, "", "y")?;
+    let batch = whole(&x, Goal::Loss { y: &y, weights: &[], metrics: &[] }).training(0);
     let mut losses = vec![0.0; N::OUTPUTS.len()];
     let (penalty, gradient) = backward(network, &batch, true, &mut losses);
     let weighted = N::OUTPUTS.iter().zip(&losses).filter_map(|(info, loss)| Some(info.loss?.1 * loss));
@@ -53,8 +53,8 @@ where
 {
     let x = data::inputs::<T>(x.feed(), N::INPUTS, "")?;
     let upstream = data::upstream::<T>(upstream.feed(), N::OUTPUTS)?;
-    data::same_samples(&x, &upstream, "", "upstream")?;
-    let batch = whole(&x, Goal::Upstream(&upstream), true);
+    data::same_samples(&x, &upstream, N::OUTPUTS, "", "upstream")?;
+    let batch = whole(&x, Goal::Upstream(&upstream)).training(0);
     Ok(backward(network, &batch, false, &mut []).1)
 }
 

@@ -36,7 +36,7 @@ pub use callbacks::{
 };
 #[doc(hidden)]
 pub use compiled::Routines;
-pub use data::{Element, Feed, InputData};
+pub use data::{Element, Feed, InputData, RaggedData};
 pub use error::{Error, WeightsError};
 pub use evaluate::{Evaluation, evaluate};
 pub use feature_maps::{FeatureMaps, feature_maps};

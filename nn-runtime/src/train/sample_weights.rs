@@ -58,11 +58,11 @@ pub(super) fn sample_weights<T: Scalar>(
 /// What gives the class of a sample: its number, the side of a yes-or-no target, or the place of the one in a one-hot row.
 fn classifier<'c, T: Scalar>(column: &'c Column<'_, T>) -> Option<Box<dyn Fn(usize) -> u32 + 'c>> {
     match column {
-        Column::Whole { values, width: 1 } => Some(Box::new(|sample| values.get(sample).copied().unwrap_or(0))),
-        Column::Real { values, width: 1 } => {
+        Column::Whole { values, width: 1, .. } => Some(Box::new(|sample| values.get(sample).copied().unwrap_or(0))),
+        Column::Real { values, width: 1, .. } => {
             Some(Box::new(|sample| values.get(sample).map_or(0, |value| value.f64().round() as u32)))
         }
-        Column::Real { values, width } => Some(Box::new(move |sample| {
+        Column::Real { values, width, .. } => Some(Box::new(move |sample| {
             let row = values.get(sample * width..(sample + 1) * width).unwrap_or(&[]);
             let largest =
                 (0u32..).zip(row).fold(

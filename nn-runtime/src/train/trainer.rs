@@ -143,7 +143,7 @@ impl<'a, T: Scalar, N: Trainable<T>> Trainer<'a, T, N> {
         let prepare = || {
             let x = data::inputs::<T>(x.feed(), N::INPUTS, ROLE)?;
             let y = data::targets::<T>(y.feed(), N::OUTPUTS, ROLE)?;
-            data::same_samples(&x, &y, ROLE, "y")?;
+            data::same_samples(&x, &y, N::OUTPUTS, ROLE, "y")?;
             Ok((x, y))
         };
         self.options.validation = match prepare() {

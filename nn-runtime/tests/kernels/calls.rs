@@ -1,13 +1,15 @@
 //! Calls every kernel by position, as generated code does.
 
 use nn_runtime::kernels::{self, Affine};
-use nn_runtime::{MultiHotBatch, Pass, Scalar};
+use nn_runtime::{Lengths, MultiHotBatch, Pass, Scalar};
 use nn_spec::{Call, MAX_PARAMS, MAX_SAVES, layers};
 
 /// All that one call may read or write: `n` samples of each.
 #[derive(Clone)]
 pub struct Buffers<T> {
-    pub pass: Pass,
+    pub pass: Pass<'static>,
+    /// How long each sequence is; none where all are of one length.
+    pub lengths: Vec<u32>,
     /// How many inputs there are.
     pub inputs: usize,
     pub x: [Vec<T>; 3],
@@ -219,7 +221,9 @@ macro_rules! calls {
         pub fn call<T: Scalar>(layer: &str, function: &str, call: &Call, b: &mut Buffers<T>) {
             match (layer, function) {
                 $($((stringify!($layer), stringify!($function)) => {
-                    let (g, pass, from) = (layers::$layer::geometry(call), b.pass, b.from(call).to_vec());
+                    let (g, from) = (layers::$layer::geometry(call), b.from(call).to_vec());
+                    let lengths = b.lengths.clone();
+                    let pass = b.pass.masked([Lengths::of(&lengths), Lengths::ALL]);
                     #[allow(unused_variables)]
                     let b = Named::new(b, &from);
                     kernels::$layer::$function(&g, &pass, $(argument!($function b $arg)),*);

@@ -3,7 +3,7 @@
 use crate::calls::Buffers;
 use crate::cases::{Case, real};
 use nn_runtime::kernels::losses::{self, Geometry};
-use nn_runtime::{Pass, Target};
+use nn_runtime::{Lengths, Pass, Target};
 use nn_spec::{
     Activation, Arg, ArgKind, Constraint, Initializer, Inputs, Kind, List, Loss, Regularizer, Role, Shape, Value,
     layers,
@@ -131,17 +131,32 @@ fn parameter(fixture: &Json, groups: &[&str], name: &str) -> Vec<f64> {
     groups.iter().find_map(find).map(numbers).unwrap_or_default()
 }
 
+/// How long sequences are, where their mask says so: without gaps.
+fn lengths(mask: &Json) -> Option<Vec<u32>> {
+    let (values, steps) = (numbers(mask), dims(mask)[1]);
+    let rows = values.chunks_exact(steps);
+    rows.map(|row| {
+        let len = row.iter().take_while(|&&real| real == 1.0).count();
+        row[len..].iter().all(|&real| real == 0.0).then_some(len as u32)
+    })
+    .collect()
+}
+
 fn check(fixture: &Json) -> bool {
     let name = text(fixture, "name");
     let Some(Found { mut case, then }) = layer(fixture) else { return false };
     let states = case.def.inputs == Inputs::One && fixture["inputs"].as_array().is_some_and(|inputs| inputs.len() > 1);
-    let masks = ["mask", "query_mask", "value_mask", "attention_mask"];
-    if masks.iter().any(|mask| fixture.get(mask).is_some()) || states || (case.def.facts)(&case.call()).is_err() {
+    let others = ["query_mask", "value_mask", "attention_mask"];
+    let masked = others.iter().any(|mask| fixture.get(mask).is_some());
+    let lengths = fixture.get("mask").map(lengths);
+    if masked || lengths == Some(None) || states || (case.def.facts)(&case.call()).is_err() {
         return false;
     }
     case.training = fixture["training"].as_bool().unwrap_or(false);
     let samples = dims(&fixture["output"])[0];
     let mut b: Buffers<f64> = case.buffers(samples);
+    let lengths = lengths.flatten().unwrap_or_default();
+    b.lengths.clone_from(&lengths);
     for (i, slot) in b.x.iter_mut().enumerate() {
         if let (Some(input), true) = (fixture["inputs"].get(i), case.is_real()) {
             *slot = numbers(input);
@@ -212,9 +227,6 @@ fn layers_are_those_of_keras() {
     check_all(
         "layers",
         &[
-            // Masks come with ragged inputs.
-            "batch_norm/training_mask",
-            "batch_norm/inference_mask",
             // Over the last axis only: flatten and reshape, which cost nothing, do the rest.
             "layer_norm/two_axes",
             "gaussian_dropout",
@@ -230,17 +242,15 @@ fn convolutions_are_those_of_keras() {
 
 #[test]
 fn pools_are_those_of_keras() {
-    // Masks come with ragged inputs.
-    check_all("pooling", &["global_avg_pool1d/mask"]);
+    check_all("pooling", &[]);
 }
 
 #[test]
 fn recurrent_layers_are_those_of_keras() {
     let mut absent: Vec<String> = ["bidirectional", "time_distributed", "masking"].map(String::from).to_vec();
-    // Masks and states come with inputs of their own.
+    // Padding stands behind the real steps; states come with inputs of their own.
     for layer in ["simple_rnn/", "lstm/", "gru/", "gru/reset_before_"] {
-        let with_mask =
-            ["mask", "mask_sequences", "mask_backwards", "mask_backwards_sequences", "gaps", "gaps_sequences"];
+        let with_mask = ["gaps", "gaps_sequences"];
         let with_state = ["initial_state", "initial_state_mask", "final_state", "final_state_mask"];
         absent.extend(with_mask.iter().chain(&with_state).map(|variant| format!("{layer}{variant}")));
     }
@@ -283,8 +293,8 @@ fn losses_are_those_of_keras() {
     ];
     for fixture in fixtures("losses") {
         let name = text(&fixture, "name");
-        // Weights and masks of single steps come with ragged inputs.
-        let stepwise = name.ends_with("/step_weights") || name.ends_with("/mask");
+        // A sample has one weight.
+        let stepwise = name.ends_with("/step_weights");
         let excused = stepwise || absent.contains(&text(&fixture, "loss"));
         assert_eq!(check_loss(&fixture), !excused, "{name}");
     }
@@ -301,7 +311,8 @@ fn check_loss(fixture: &Json) -> bool {
     let Some(loss) = loss else { return false };
     let weights = fixture.get("sample_weight").map(numbers).unwrap_or_default();
     let shape = dims(&fixture["y_pred"]);
-    if fixture.get("mask").is_some() || weights.len() > shape[0] {
+    let lengths = fixture.get("mask").and_then(lengths).unwrap_or_default();
+    if weights.len() > shape[0] {
         return false;
     }
     // After its own activation a loss is fused with it; after another one it is not.
@@ -310,7 +321,15 @@ fn check_loss(fixture: &Json) -> bool {
     let fused = !activation.is_empty() && fuses == Some(activation);
     let mut y = numbers(&fixture["y_pred"]);
     let rows = Shape::new(&shape[1..]);
-    let pass = Pass { samples: shape[0], first: 0, batch: shape[0], training: true, seed: 0, offset: 0 };
+    let pass = Pass {
+        samples: shape[0],
+        first: 0,
+        batch: shape[0],
+        training: true,
+        seed: 0,
+        offset: 0,
+        lengths: [Lengths::of(&lengths), Lengths::ALL],
+    };
     let plain = (!activation.is_empty() && !fused).then(|| Activation::from_name(activation, None, false));
     let behind = plain.map(|activation| match activation {
         Some(Activation::Softmax) => Case::new("softmax", &[Value::real(rows)], &[]),

@@ -2,7 +2,7 @@
 
 use crate::calls::{Buffers, call};
 use crate::cases::Case;
-use nn_runtime::{Pass, Scalar, kernels};
+use nn_runtime::{Lengths, Pass, Scalar, kernels};
 use nn_spec::{Activation, Arg, Call, Facts, Kind, MAX_PARAMS, Traits, Value};
 
 /// Numbers that look random, are the same on each run, and hit no kink: at least 0.01 from 0, and no two of a case the same.
@@ -107,9 +107,18 @@ impl Case {
             Some(_) => zeros(facts.saves[i]),
             None => vec![],
         };
-        let pass = Pass { samples, first: 0, batch: samples, training: self.training, seed: 99, offset: 0 };
+        let pass = Pass {
+            samples,
+            first: 0,
+            batch: samples,
+            training: self.training,
+            seed: 99,
+            offset: 0,
+            lengths: [Lengths::ALL; 2],
+        };
         Buffers {
             pass,
+            lengths: vec![],
             inputs: self.inputs.len(),
             y: zeros(samples * facts.output.len()),
             s: std::array::from_fn(save),

@@ -32,14 +32,18 @@ impl<T: Scalar> Network<T> for Bag<T> {
     const DIAGRAM: &'static str = "";
     const PARAMETERS: usize = WORDS + 1;
     const MACS: u64 = 1_000_000;
-    const INPUTS: &'static [InputInfo] =
-        &[InputInfo { name: "words", value: Value { shape: Shape::new(&[WORDS]), kind: Kind::MultiHot } }];
+    const INPUTS: &'static [InputInfo] = &[InputInfo {
+        name: "words",
+        value: Value { shape: Shape::new(&[WORDS]), kind: Kind::MultiHot },
+        ragged: false,
+    }];
     const OUTPUTS: &'static [OutputInfo] = &[OutputInfo {
         name: "positive",
         shape: Shape::new(&[1]),
         loss: Some((Loss::BinaryCrossentropy { from_logits: false, label_smoothing: 0.0 }, 1.0)),
         infer: 0,
         train: 0,
+        mask: None,
     }];
     const PARAMS: &'static [ParamInfo] =
         &[param("dense.kernel", WORDS, Constraint::MaxNorm(1.5)), param("dense.bias", 1, Constraint::NonNeg)];
@@ -74,6 +78,7 @@ impl<T: Scalar> Trainable<T> for Bag<T> {
     fn loss(
         &self,
         pass: &Pass,
+        _: &[Input<'_, T>],
         targets: &[Target<'_, T>],
         weights: &[T],
         arena: &mut Arena<'_, T>,

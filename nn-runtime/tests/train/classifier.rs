@@ -42,13 +42,15 @@ impl<T: Scalar> Network<T> for Classifier<T> {
     const PARAMETERS: usize = (INPUTS + 1) * HIDDEN + (HIDDEN + 1) * CLASSES;
     /// Far more than it has, so that even small batches are cut into lanes.
     const MACS: u64 = 1_000_000;
-    const INPUTS: &'static [InputInfo] = &[InputInfo { name: "x", value: Value::real(Shape::new(&[INPUTS])) }];
+    const INPUTS: &'static [InputInfo] =
+        &[InputInfo { name: "x", value: Value::real(Shape::new(&[INPUTS])), ragged: false }];
     const OUTPUTS: &'static [OutputInfo] = &[OutputInfo {
         name: "output",
         shape: Shape::new(&[CLASSES]),
         loss: Some((Loss::SparseCategoricalCrossentropy { from_logits: false }, 1.0)),
         infer: OUT,
         train: OUT,
+        mask: None,
     }];
     const PARAMS: &'static [ParamInfo] = &[
         param("hidden.kernel", &[INPUTS, HIDDEN], Initializer::GLOROT_UNIFORM, 0.0, 0.01),
@@ -121,6 +123,7 @@ impl<T: Scalar> Trainable<T> for Classifier<T> {
     fn loss(
         &self,
         pass: &Pass,
+        _: &[Input<'_, T>],
         targets: &[Target<'_, T>],
         weights: &[T],
         arena: &mut Arena<'_, T>,

@@ -32,9 +32,16 @@ impl<T: Scalar> Network<T> for Given<T> {
     const DIAGRAM: &'static str = "";
     const PARAMETERS: usize = LEN;
     const MACS: u64 = LEN as u64;
-    const INPUTS: &'static [InputInfo] = &[InputInfo { name: "x", value: Value::real(Shape::new(&[LEN])) }];
-    const OUTPUTS: &'static [OutputInfo] =
-        &[OutputInfo { name: "y", shape: Shape::new(&[1]), loss: Some((Loss::Mae, 1.0)), infer: 0, train: 0 }];
+    const INPUTS: &'static [InputInfo] =
+        &[InputInfo { name: "x", value: Value::real(Shape::new(&[LEN])), ragged: false }];
+    const OUTPUTS: &'static [OutputInfo] = &[OutputInfo {
+        name: "y",
+        shape: Shape::new(&[1]),
+        loss: Some((Loss::Mae, 1.0)),
+        infer: 0,
+        train: 0,
+        mask: None,
+    }];
     const PARAMS: &'static [ParamInfo] = &[param("matrix", &[2, 2]), param("vector", &[3])];
     const ARENA_LEN: usize = 1;
     type InputKind = Single;
@@ -62,7 +69,15 @@ impl<T: Scalar> Trainable<T> for Given<T> {
         self.infer_batch(pass, inputs, arena.scaled);
     }
 
-    fn loss(&self, pass: &Pass, _: &[Target<'_, T>], _: &[T], arena: &mut Arena<'_, T>, losses: &mut [f64]) {
+    fn loss(
+        &self,
+        pass: &Pass,
+        _: &[Input<'_, T>],
+        _: &[Target<'_, T>],
+        _: &[T],
+        arena: &mut Arena<'_, T>,
+        losses: &mut [f64],
+    ) {
         losses[0] = arena.scaled.iter().map(|y| y.f64()).sum::<f64>() / pass.batch as f64;
     }
 

@@ -79,8 +79,12 @@ impl<T: Scalar> Network<T> for Pair<T> {
     const PARAMETERS: usize = IMAGE * WIDTH + 2 * WIDTH + WORDS * WIDTH + WIDTH * (CLASSES + PLACE);
     const MACS: u64 = 1_000_000;
     const INPUTS: &'static [InputInfo] = &[
-        InputInfo { name: "image", value: Value::real(Shape::new(&[IMAGE])) },
-        InputInfo { name: "word", value: Value { shape: Shape::new(&[1]), kind: Kind::Indices { below: WORDS } } },
+        InputInfo { name: "image", value: Value::real(Shape::new(&[IMAGE])), ragged: false },
+        InputInfo {
+            name: "word",
+            value: Value { shape: Shape::new(&[1]), kind: Kind::Indices { below: WORDS } },
+            ragged: false,
+        },
     ];
     const OUTPUTS: &'static [OutputInfo] = &[
         OutputInfo {
@@ -89,6 +93,7 @@ impl<T: Scalar> Network<T> for Pair<T> {
             loss: Some((Loss::SparseCategoricalCrossentropy { from_logits: false }, 1.0)),
             infer: CLASS,
             train: CLASS,
+            mask: None,
         },
         OutputInfo {
             name: "place",
@@ -96,6 +101,7 @@ impl<T: Scalar> Network<T> for Pair<T> {
             loss: Some((Loss::Mse, 0.3)),
             infer: POSITION,
             train: POSITION,
+            mask: None,
         },
     ];
     const PARAMS: &'static [ParamInfo] = &[
@@ -189,6 +195,7 @@ impl<T: Scalar> Trainable<T> for Pair<T> {
     fn loss(
         &self,
         pass: &Pass,
+        _: &[Input<'_, T>],
         targets: &[Target<'_, T>],
         weights: &[T],
         arena: &mut Arena<'_, T>,

@@ -3,7 +3,7 @@
 
 use super::rules;
 use crate::layer::{KindName, SaveDef, Setting};
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Message, ParamDef, Reject, Shape, Time, Traits};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Mask, Masking, Message, ParamDef, Reject, Shape, Time, Traits};
 
 const AXIS: usize = 0;
 const MOMENTUM: usize = 1;
@@ -50,7 +50,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[SaveDef { name: "mean", per_sample: false }, SaveDef { name: "variance", per_sample: false }],
     facts,
     traits: |_| {
-        let mut traits = Traits { couples_batch: true, affine: true, time: Time::EachStep, ..Traits::PLAIN };
+        let mut traits = Traits { couples_batch: true, affine: true, time: Time::EachStep, masking: Masking::Reads(Mask::Kept), ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits
@@ -62,6 +62,8 @@ pub const DEF: LayerDef = LayerDef {
 pub struct Geometry {
     /// Positions of a sample: each channel has as many values.
     pub rows: usize,
+    /// The size of the first axis: the steps of a sequence.
+    pub steps: usize,
     /// Channels.
     pub channels: usize,
     /// Added to the variance.
@@ -71,7 +73,7 @@ pub struct Geometry {
 /// The geometry of a call that [`facts`] accepts.
 pub const fn geometry(call: &Call) -> Geometry {
     let shape = call.shape(0);
-    Geometry { rows: shape.rows(), channels: shape.last(), epsilon: call.arg(EPSILON).number() }
+    Geometry { rows: shape.rows(), steps: shape.dim(0), channels: shape.last(), epsilon: call.arg(EPSILON).number() }
 }
 
 /// The rule: any shape stays what it is.

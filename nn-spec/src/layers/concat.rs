@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::layer::KindName;
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Time, Traits, Why};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Masking, Message, Reject, Time, Traits, Why};
 
 /// The most values that are joined at once: their sizes are part of the geometry.
 pub const MAX_JOINED: usize = 16;
@@ -24,7 +24,11 @@ pub const DEF: LayerDef = LayerDef {
         let axis = args.get(AXIS).map_or(0, Arg::int);
         // Axes counted from behind may be time, all but the last.
         let time = if axis == -1 || axis > 1 { Time::EachStep } else { Time::Whole(Why::Lengthened) };
-        Traits { time, ..Traits::PLAIN }
+        let masking = match args.first().map_or(-1, Arg::int) {
+            -1 | 2.. => Masking::Passes,
+            _ => Masking::Refused("over features it is `axis = -1`, the default"),
+        };
+        Traits { time, masking, ..Traits::PLAIN }
     },
 };
 

@@ -2,7 +2,7 @@
 
 use super::{conv, window};
 use crate::layer::KindName;
-use crate::{Call, Facts, Inputs, LayerDef, Reject};
+use crate::{Traits, Call, Facts, Inputs, LayerDef, Reject};
 
 pub use super::conv::Geometry;
 
@@ -19,7 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &conv::params(RANK),
     saves: &[],
     facts,
-    traits: conv::traits_over_time,
+    traits: |args| Traits { masking: window::masking(args, conv::STRIDES, conv::PADDING), ..conv::traits_over_time(args) },
 };
 
 /// The geometry of a call that [`facts`] accepts.

@@ -8,8 +8,8 @@ use crate::{
 };
 
 const KERNEL: usize = 0;
-const STRIDES: usize = 1;
-const PADDING: usize = 2;
+pub(super) const STRIDES: usize = 1;
+pub(super) const PADDING: usize = 2;
 const MULTIPLIER: usize = 3;
 const DILATION: usize = 4;
 const ACTIVATION: usize = 5;

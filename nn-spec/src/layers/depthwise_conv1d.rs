@@ -2,7 +2,7 @@
 
 use super::{depthwise, window};
 use crate::layer::KindName;
-use crate::{Call, Facts, Inputs, LayerDef, Reject};
+use crate::{Traits, Call, Facts, Inputs, LayerDef, Reject};
 
 pub use super::depthwise::Geometry;
 
@@ -19,7 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &depthwise::params(RANK),
     saves: &[],
     facts,
-    traits: depthwise::traits_over_time,
+    traits: |args| Traits { masking: window::masking(args, depthwise::STRIDES, depthwise::PADDING), ..depthwise::traits_over_time(args) },
 };
 
 /// The geometry of a call that [`facts`] accepts.

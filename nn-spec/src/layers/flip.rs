@@ -1,7 +1,7 @@
 //! `flip`: an axis from its end to its start.
 
 use crate::layer::KindName;
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Time, Traits, Why};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Masking, Message, Reject, Time, Traits, Why};
 
 const AXIS: usize = 0;
 
@@ -20,7 +20,12 @@ pub const DEF: LayerDef = LayerDef {
         let axis = args.get(AXIS).map_or(0, Arg::int);
         // Axes counted from behind may be time, all but the last.
         let time = if axis == -1 || axis > 1 { Time::EachStep } else { Time::Whole(Why::Turned) };
-        Traits { time, ..Traits::PLAIN }
+        let masking = match args.first().map_or(1, Arg::int) {
+            1 => Masking::Turns,
+            -1 | 2.. => Masking::Passes,
+            _ => Masking::Refused("count the axis from the front: the steps are axis 1"),
+        };
+        Traits { time, masking, ..Traits::PLAIN }
     },
 };
 

@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::layer::KindName;
-use crate::{ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Reject, Time, Traits};
+use crate::{ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Masking, Reject, Time, Traits};
 
 const STDDEV: usize = 0;
 
@@ -24,6 +24,7 @@ pub const DEF: LayerDef = LayerDef {
         random: true,
         passes_gradient: true,
         time: Time::EachStep,
+        masking: Masking::Passes,
         ..Traits::PLAIN
     },
 };

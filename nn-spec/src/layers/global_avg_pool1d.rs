@@ -2,7 +2,7 @@
 
 use super::pool;
 use crate::layer::KindName;
-use crate::{Call, Facts, Inputs, LayerDef, Reject};
+use crate::{Masking, Mask, Traits, Call, Facts, Inputs, LayerDef, Reject};
 
 pub use super::pool::Geometry;
 
@@ -19,7 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: pool::global_averaging,
+    traits: |args| Traits { masking: Masking::Reads(Mask::Gone), ..pool::global_averaging(args) },
 };
 
 /// The geometry of a call that [`facts`] accepts.

@@ -3,7 +3,7 @@
 
 use super::rules;
 use crate::layer::{KindName, SaveDef, Setting};
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Message, ParamDef, Reject, Shape, Traits};
+use crate::{Masking, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Message, ParamDef, Reject, Shape, Traits};
 
 const GROUPS: usize = 0;
 const AXIS: usize = 1;
@@ -49,7 +49,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[SaveDef { name: "mean", per_sample: true }, SaveDef { name: "rstd", per_sample: true }],
     facts,
     traits: |_| {
-        let mut traits = Traits { scratch: true, ..Traits::PLAIN };
+        let mut traits = Traits { scratch: true, masking: Masking::Refused("`layer_norm()` normalises each step by itself"), ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits

@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::layer::{KindName, Reads};
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Time, Traits};
+use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Masking, Message, Reject, Time, Traits};
 
 const AXIS: usize = 0;
 
@@ -22,6 +22,7 @@ pub const DEF: LayerDef = LayerDef {
         activation: Some(Activation::LogSoftmax),
         reads: Reads { inputs: false, output: true, params: false },
         time: Time::EachStep,
+        masking: Masking::Passes,
         ..Traits::PLAIN
     },
 };

@@ -2,7 +2,7 @@
 
 use super::pool;
 use crate::layer::KindName;
-use crate::{Call, Facts, Inputs, LayerDef, Reject};
+use crate::{Masking, Traits, Call, Facts, Inputs, LayerDef, Reject};
 
 pub use super::pool::Geometry;
 
@@ -19,7 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |args| pool::over_time(args, pool::choosing(args)),
+    traits: |args| Traits { masking: Masking::Refused("`global_max_pool1d()` pools over all real steps"), ..pool::over_time(args, pool::choosing(args)) },
 };
 
 /// The geometry of a call that [`facts`] accepts.

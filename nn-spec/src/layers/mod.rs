@@ -12,6 +12,7 @@ pub mod depthwise;
 pub mod each_step;
 pub mod frame;
 pub mod pool;
+pub mod real_steps;
 pub mod recent;
 pub mod recurrent;
 pub mod rules;

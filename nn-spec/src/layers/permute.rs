@@ -1,7 +1,7 @@
 //! `permute`: the axes in another order.
 
 use crate::layer::KindName;
-use crate::{ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, MAX_RANK, Message, Reject, Shape, Traits};
+use crate::{Masking, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, MAX_RANK, Message, Reject, Shape, Traits};
 
 const DIMS: usize = 0;
 
@@ -16,7 +16,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits::PLAIN,
+    traits: |_| Traits { masking: Masking::Refused("within each step it is `.time_distributed(permute(…))`"), ..Traits::PLAIN },
 };
 
 /// What the kernel needs to know.

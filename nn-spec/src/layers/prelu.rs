@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::layer::{KindName, Setting};
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, List, MAX_RANK, Message, ParamDef, Reject, Shape, Time, Traits, Why};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, List, MAX_RANK, Masking, Message, ParamDef, Reject, Shape, Time, Traits, Why};
 
 const INITIALIZER: usize = 0;
 const REGULARIZER: usize = 1;
@@ -37,7 +37,7 @@ pub const DEF: LayerDef = LayerDef {
         } else {
             Time::Whole(Why::Alphas)
         };
-        let mut traits = Traits { time, ..Traits::PLAIN };
+        let mut traits = Traits { time, masking: Masking::Passes, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits

@@ -2,8 +2,8 @@
 
 use crate::layer::Setting;
 use crate::{
-    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, State, Time, Traits,
-    Why,
+    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Mask, Masking, Message, ParamDef, Reject, Shape, State, Time,
+    Traits, Why,
 };
 
 /// The places of the arguments, in Keras' order. Gates bring an argument of their own at place 2, and move those behind it by one:
@@ -80,11 +80,17 @@ pub const fn params(bias_rank: usize, gated: usize) -> [ParamDef; 3] {
 /// What the compiler may do with it.
 pub fn traits(args: &[Arg], gated: usize, states: &'static [State]) -> Traits {
     let call = Call { inputs: &[], args };
-    let time = match call.arg(GO_BACKWARDS + gated).bool() {
+    let (sequences, backwards) = (call.arg(RETURN_SEQUENCES + gated).bool(), call.arg(GO_BACKWARDS + gated).bool());
+    let time = match backwards {
         true => Time::Whole(Why::Backwards),
-        false => Time::Remembers { states, sequences: call.arg(RETURN_SEQUENCES + gated).bool() },
+        false => Time::Remembers { states, sequences },
     };
-    let mut traits = Traits { scratch: true, time, ..Traits::PLAIN };
+    let mask = match (sequences, backwards) {
+        (false, _) => Mask::Gone,
+        (true, false) => Mask::Kept,
+        (true, true) => Mask::Turned,
+    };
+    let mut traits = Traits { scratch: true, time, masking: Masking::Reads(mask), ..Traits::PLAIN };
     traits.reads.inputs = true;
     traits.reads.params = true;
     traits

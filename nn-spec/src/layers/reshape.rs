@@ -1,7 +1,7 @@
 //! `reshape`: the same values under another shape. Costs nothing.
 
 use crate::layer::KindName;
-use crate::{ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, MAX_RANK, Message, Reject, Shape, Traits};
+use crate::{Masking, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, MAX_RANK, Message, Reject, Shape, Traits};
 
 const TARGET_SHAPE: usize = 0;
 
@@ -16,7 +16,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits { view: true, ..Traits::PLAIN },
+    traits: |_| Traits { view: true, masking: Masking::Refused("within each step it is `.time_distributed(reshape(…))`"), ..Traits::PLAIN },
 };
 
 /// The rule: as many values as before; a -1 stands for as many as are left.

@@ -11,8 +11,8 @@ use crate::{
 
 const FILTERS: usize = 0;
 const KERNEL: usize = 1;
-const STRIDES: usize = 2;
-const PADDING: usize = 3;
+pub(super) const STRIDES: usize = 2;
+pub(super) const PADDING: usize = 3;
 const DILATION: usize = 4;
 const MULTIPLIER: usize = 5;
 const ACTIVATION: usize = 6;

@@ -2,7 +2,7 @@
 
 use super::{separable, window};
 use crate::layer::KindName;
-use crate::{Call, Facts, Inputs, LayerDef, Reject};
+use crate::{Traits, Call, Facts, Inputs, LayerDef, Reject};
 
 pub use super::separable::Geometry;
 
@@ -19,7 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &separable::params(RANK),
     saves: &[],
     facts,
-    traits: separable::traits_over_time,
+    traits: |args| Traits { masking: window::masking(args, separable::STRIDES, separable::PADDING), ..separable::traits_over_time(args) },
 };
 
 /// The geometry of a call that [`facts`] accepts.

@@ -1,7 +1,7 @@
 //! Windows that slide over the axes of space: what convolutions and pooling have in common.
 
 use super::frame;
-use crate::{Arg, Call, List, Message, Reject, Shape};
+use crate::{Arg, Call, List, Masking, Message, Reject, Shape};
 
 /// The most axes a window slides over.
 pub const MAX_SPACE: usize = 3;
@@ -15,6 +15,21 @@ pub const TIME_PADDINGS: &[&str] = &["valid", "same", "causal"];
 pub const SAME: usize = 1;
 /// The place of `causal` in [`TIME_PADDINGS`].
 pub const CAUSAL: usize = 2;
+
+/// What a convolution over time makes of sequences of unequal length: padding counts as zeros, as what lies beyond the edges does, and each
+/// real step gives one. `strides` and `padding` are the places of its arguments.
+pub fn masking(args: &[Arg], strides: usize, padding: usize) -> Masking {
+    let (strides, padding) = (args.get(strides), args.get(padding));
+    if strides.is_some_and(|strides| (0..strides.list().len()).any(|i| strides.list().get(i) != 1)) {
+        return Masking::Refused(
+            "with strides it would make fewer steps; a recurrent layer or a global pool reads all of them",
+        );
+    }
+    match padding {
+        Some(Arg::Word(SAME | CAUSAL)) => Masking::SeesZeros,
+        _ => Masking::Refused("with `padding = same` or `padding = causal` each real step gives one"),
+    }
+}
 
 /// One axis that a window slides over. Output `o` sees the inputs `o · stride + k · dilation − before` for `k` below `size`, as
 /// far as there are such inputs: the others count as 0 in a convolution, and not at all in pooling.

@@ -8,16 +8,4 @@ network! {
     }
 }
 
-network! {
-    pub fn RaggedSteps(clip: Ragged<92, 13>) -> Tensor<4> {
-        clip.dense(4)
-    }
-}
-
-network! {
-    pub fn RaggedText(text: RaggedIndices<20_000, 400>) -> Tensor<4> {
-        text.embedding(4)
-    }
-}
-
 fn main() {}

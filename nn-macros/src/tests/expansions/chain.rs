@@ -204,6 +204,7 @@ const _: () = {
                     shape: __nk::spec::Shape::new(&[4]),
                     kind: __nk::spec::Kind::Real,
                 },
+                ragged: false,
             },
         ];
         const OUTPUTS: &'static [__nk::OutputInfo] = &[
@@ -218,6 +219,7 @@ const _: () = {
                 )),
                 infer: (16usize, 3usize).0,
                 train: (48usize, 3usize).0,
+                mask: ::core::option::Option::None,
             },
         ];
         const PARAMS: &'static [__nk::ParamInfo] = &[
@@ -415,6 +417,7 @@ const _: () = {
         fn loss(
             &self,
             pass: &__nk::Pass,
+            inputs: &[__nk::Input<'_, T>],
             targets: &[__nk::Target<'_, T>],
             weights: &[T],
             arena: &mut __nk::Arena<'_, T>,
@@ -582,7 +585,8 @@ const _: () = {
     }
     impl<T: __nk::Scalar> Iris<T> {
         /// Answers for one sample, without a heap: inputs and outputs are plain arrays, nested as declared or flat, and
-        /// all memory that is needed is `arena`. Without the library's `std` feature nothing here can panic.
+        /// all memory that is needed is `arena`. A sequence of unequal length comes with its length, `(&steps, len)`: what
+        /// stands behind `len` steps does not matter. Without the library's `std` feature nothing here can panic.
         #[inline]
         pub fn infer<'a, X0: __nk::Plain<T>>(
             &self,

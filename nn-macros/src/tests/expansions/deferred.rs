@@ -575,6 +575,7 @@ const _: () = {
                     shape: __nk::spec::Shape::new(&[WIDTH, { 2 * SENSORS }]),
                     kind: __nk::spec::Kind::Real,
                 },
+                ragged: false,
             },
         ];
         const OUTPUTS: &'static [__nk::OutputInfo] = &[
@@ -584,6 +585,7 @@ const _: () = {
                 loss: ::core::option::Option::None,
                 infer: __INFER.at(3usize).0,
                 train: 0,
+                mask: ::core::option::Option::None,
             },
         ];
         const PARAMS: &'static [__nk::ParamInfo] = &[
@@ -795,7 +797,8 @@ const _: () = {
     }
     impl<T: __nk::Scalar> Window<T> {
         /// Answers for one sample, without a heap: inputs and outputs are plain arrays, nested as declared or flat, and
-        /// all memory that is needed is `arena`. Without the library's `std` feature nothing here can panic.
+        /// all memory that is needed is `arena`. A sequence of unequal length comes with its length, `(&steps, len)`: what
+        /// stands behind `len` steps does not matter. Without the library's `std` feature nothing here can panic.
         #[inline]
         pub fn infer<'a, X0: __nk::Plain<T>>(
             &self,

@@ -404,6 +404,7 @@ const _: () = {
                     shape: __nk::spec::Shape::new(&[4, 4, 1]),
                     kind: __nk::spec::Kind::Real,
                 },
+                ragged: false,
             },
             __nk::InputInfo {
                 name: "words",
@@ -411,6 +412,7 @@ const _: () = {
                     shape: __nk::spec::Shape::new(&[50]),
                     kind: __nk::spec::Kind::MultiHot,
                 },
+                ragged: false,
             },
         ];
         const OUTPUTS: &'static [__nk::OutputInfo] = &[
@@ -425,6 +427,7 @@ const _: () = {
                 )),
                 infer: (12usize, 3usize).0,
                 train: (48usize, 3usize).0,
+                mask: ::core::option::Option::None,
             },
             __nk::OutputInfo {
                 name: "place",
@@ -432,6 +435,7 @@ const _: () = {
                 loss: ::core::option::Option::Some((__nk::spec::Loss::Mse, 0.3f64)),
                 infer: (15usize, 2usize).0,
                 train: (54usize, 2usize).0,
+                mask: ::core::option::Option::None,
             },
         ];
         const PARAMS: &'static [__nk::ParamInfo] = &[
@@ -880,6 +884,7 @@ const _: () = {
         fn loss(
             &self,
             pass: &__nk::Pass,
+            inputs: &[__nk::Input<'_, T>],
             targets: &[__nk::Target<'_, T>],
             weights: &[T],
             arena: &mut __nk::Arena<'_, T>,
@@ -1228,7 +1233,8 @@ const _: () = {
     }
     impl<T: __nk::Scalar> Finder<T> {
         /// Answers for one sample, without a heap: inputs and outputs are plain arrays, nested as declared or flat, and
-        /// all memory that is needed is `arena`. Without the library's `std` feature nothing here can panic.
+        /// all memory that is needed is `arena`. A sequence of unequal length comes with its length, `(&steps, len)`: what
+        /// stands behind `len` steps does not matter. Without the library's `std` feature nothing here can panic.
         #[inline]
         pub fn infer<'a, X0: __nk::Plain<T>>(
             &self,

@@ -27,6 +27,8 @@ pub struct Geometry {
     pub rows: usize,
     /// The length of a row.
     pub width: usize,
+    /// The size of the first axis: the steps, where outputs are of sequences.
+    pub steps: usize,
     /// The output's weight in the network's loss: a factor on the gradient.
     pub weight: f64,
 }
@@ -34,7 +36,7 @@ pub struct Geometry {
 impl Geometry {
     /// For an output of that shape.
     pub const fn new(loss: Loss, fused: bool, shape: Shape, weight: f64) -> Geometry {
-        Geometry { loss, fused, rows: shape.rows(), width: shape.last(), weight }
+        Geometry { loss, fused, rows: shape.rows(), width: shape.last(), steps: shape.dim(0), weight }
     }
 }
 
@@ -42,29 +44,29 @@ kernel! { T =>
     /// The loss of `pass.samples` samples, as their share of the mean over `pass.batch` samples, not yet times
     /// [`Geometry::weight`]; its gradient, weighted, goes to `dy` unless that is empty. `weights`: one factor a sample, or empty.
     ///
+    /// Of sequences of unequal length, real steps alone count, and the mean is over those of the whole batch, as in Keras.
+    ///
     /// A class beyond the last contributes nothing, and neither does a target of the wrong kind or length.
     pub fn apply(g: &Geometry, pass: &Pass, y: &mut [T], target: &Target<'_, T>, weights: &[T], dy: &mut [T]) -> f64 {
-        let call = Operands { width: g.width.max(1), rows: g.rows.max(1), y, weights, dy, factor: g.weight / count(g, pass) };
-        let sum = match (g.loss, target) {
-            (Loss::SparseCategoricalCrossentropy { from_logits }, Target::Class(classes)) => {
-                let logits = from_logits || g.fused;
-                if classes.len() * g.width.max(1) != call.y.len() {
-                    return call.nothing();
-                }
-                classes::crossentropy(call, Wanted::Class(classes), logits, g.fused)
-            }
-            (Loss::SparseCategoricalCrossentropy { .. }, _) | (_, Target::Class(_)) => return call.nothing(),
-            (_, Target::Real(target)) if target.len() != call.y.len() => return call.nothing(),
-            (Loss::CategoricalCrossentropy { from_logits, label_smoothing }, Target::Real(target)) => {
-                let wanted = Wanted::real(target, label_smoothing, g.width);
-                classes::crossentropy(call, wanted, from_logits || g.fused, g.fused)
-            }
-            (Loss::BinaryCrossentropy { from_logits, label_smoothing }, Target::Real(target)) => {
-                elements::binary_crossentropy(call, target, label_smoothing, from_logits || g.fused, g.fused)
-            }
-            (loss, Target::Real(target)) => elements::apply(loss, call, target),
-        };
-        sum / count(g, pass)
+        let (count, lengths) = (count(g, pass), &pass.lengths[0]);
+        let (width, rows, factor) = (g.width.max(1), g.rows.max(1), g.weight / count);
+        if !lengths.any() {
+            return sum(g, Operands { width, rows, y, weights, dy, factor }, *target) / count;
+        }
+        let mut total = 0.0;
+        for (i, y) in y.chunks_exact_mut(rows * width).enumerate() {
+            let (from, real) = (i * rows, lengths.real(i, g.steps) * (rows / g.steps.max(1)));
+            let dy = dy.get_mut(from * width..(from + rows) * width).unwrap_or(&mut []);
+            let (dy, padding) = dy.split_at_mut_checked(real * width).unwrap_or_default();
+            padding.fill(T::zero());
+            let target = match *target {
+                Target::Real(values) => Target::Real(values.get(from * width..(from + real) * width).unwrap_or(&[])),
+                Target::Class(classes) => Target::Class(classes.get(from..from + real).unwrap_or(&[])),
+            };
+            let (y, weights) = (y.get_mut(..real * width).unwrap_or(&mut []), weights.get(i..=i).unwrap_or(&[]));
+            total += sum(g, Operands { width, rows: real.max(1), y, weights, dy, factor }, target);
+        }
+        total / count
     }
 
     /// What stands in the output buffer of a fused loss becomes probabilities, and `d`, the gradient of these, becomes that of
@@ -88,9 +90,37 @@ kernel! { T =>
     }
 }
 
+/// The sum of the losses, weighted.
+#[inline(always)]
+fn sum<T: Scalar>(g: &Geometry, call: Operands<'_, T>, target: Target<'_, T>) -> f64 {
+    match (g.loss, target) {
+        (Loss::SparseCategoricalCrossentropy { from_logits }, Target::Class(classes)) => {
+            let logits = from_logits || g.fused;
+            if classes.len() * call.width != call.y.len() {
+                return call.nothing();
+            }
+            classes::crossentropy(call, Wanted::Class(classes), logits, g.fused)
+        }
+        (Loss::SparseCategoricalCrossentropy { .. }, _) | (_, Target::Class(_)) => call.nothing(),
+        (_, Target::Real(target)) if target.len() != call.y.len() => call.nothing(),
+        (Loss::CategoricalCrossentropy { from_logits, label_smoothing }, Target::Real(target)) => {
+            let wanted = Wanted::real(target, label_smoothing, g.width);
+            classes::crossentropy(call, wanted, from_logits || g.fused, g.fused)
+        }
+        (Loss::BinaryCrossentropy { from_logits, label_smoothing }, Target::Real(target)) => {
+            elements::binary_crossentropy(call, target, label_smoothing, from_logits || g.fused, g.fused)
+        }
+        (loss, Target::Real(target)) => elements::apply(loss, call, target),
+    }
+}
+
 /// How many losses the mean is taken over: those of all rows of the batch, or of all elements.
 fn count(g: &Geometry, pass: &Pass) -> f64 {
-    let rows = pass.batch as f64 * g.rows as f64;
+    let lengths = &pass.lengths[0];
+    let rows = match lengths.any() {
+        true => lengths.batch.max(1) as f64 * (g.rows / g.steps.max(1)) as f64,
+        false => pass.batch as f64 * g.rows as f64,
+    };
     match g.loss {
         Loss::CategoricalCrossentropy { .. } | Loss::SparseCategoricalCrossentropy { .. } | Loss::KlDivergence => rows,
         _ => rows * g.width as f64,

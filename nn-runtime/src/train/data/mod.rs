@@ -6,12 +6,15 @@
 pub(crate) mod columns;
 mod numbers;
 mod prepare;
+mod ragged;
 
 pub(crate) use columns::{Column, Dataset};
 pub(crate) use numbers::Numbers;
 pub use numbers::{Element, Own};
 pub use prepare::Checks;
 pub(crate) use prepare::{inputs, same_samples, targets, upstream};
+pub use ragged::RaggedData;
+pub(crate) use ragged::Sequence;
 
 use super::MultiHot;
 use crate::network::Single;
@@ -21,8 +24,8 @@ use std::borrow::Cow;
 /// The data of one input or target: numbers with a shape, samples first, or sets.
 ///
 /// Made by `into()` from `&Array` and `&ArrayView` of any dimension and memory layout, `Array` and `ArrayView` by value,
-/// `&[E]`, `&Vec<E>`, `&[E; N]`, `&[[E; N]]`, [`&MultiHot`](MultiHot) and `&Vec<Vec<u32>>` (sets), where `E` is any of Rust's
-/// number types or `bool`. What is in standard layout and of the network's own type is borrowed, anything else copied once.
+/// `&[E]`, `&Vec<E>`, `&[E; N]`, `&[[E; N]]`, [`&MultiHot`](MultiHot), where `E` is any of Rust's number types or `bool`; and of one item a
+/// sample, for sequences and sets: `&[Array]`, `&[Vec<E>]`, `&[Vec<[E; N]>]`, `&[Vec<Vec<E>>]`, [`RaggedData`]. What is in standard layout and of the network's own type is borrowed, anything else copied once.
 #[derive(Clone, Debug)]
 pub struct InputData<'a> {
     pub(crate) shape: Vec<usize>,
@@ -33,6 +36,10 @@ pub struct InputData<'a> {
 pub(crate) enum Values<'a> {
     Numbers(Numbers<'a>),
     Sets(Cow<'a, MultiHot>),
+    /// One array, or list, a sample.
+    Sequences(Vec<Sequence<'a>>),
+    /// The steps of all samples, and how many each has.
+    Steps(Numbers<'a>, Vec<usize>),
 }
 
 /// Data for all inputs, or all targets, of a network.
@@ -157,17 +164,5 @@ impl<'a> From<&'a MultiHot> for InputData<'a> {
 impl From<MultiHot> for InputData<'_> {
     fn from(sets: MultiHot) -> InputData<'static> {
         InputData { shape: vec![sets.len()], values: Values::Sets(Cow::Owned(sets)) }
-    }
-}
-
-impl<'a> From<&'a Vec<Vec<u32>>> for InputData<'a> {
-    fn from(rows: &'a Vec<Vec<u32>>) -> InputData<'a> {
-        MultiHot::from_rows(rows).into()
-    }
-}
-
-impl<'a> From<&'a [Vec<u32>]> for InputData<'a> {
-    fn from(rows: &'a [Vec<u32>]) -> InputData<'a> {
-        MultiHot::from_rows(rows).into()
     }
 }

@@ -1,6 +1,7 @@
 //! From what the caller handed over to checked columns.
 
-use super::columns::{Column, Dataset};
+use super::columns::{Column, Dataset, Lens};
+use super::ragged::{Padded, Wanted, pad};
 use super::{InputData, Numbers, Values};
 use crate::Scalar;
 use crate::network::{InputInfo, OutputInfo};
@@ -23,8 +24,10 @@ pub(crate) fn inputs<'a, T: Scalar>(
         columns.push((
             argument.clone(),
             match info.value.kind {
-                Kind::Real => real(data, shape, &argument)?,
-                Kind::Indices { below } => indices(data, shape, below, &argument)?,
+                Kind::Real => real(data, Wanted { shape, ragged: info.ragged, argument: &argument })?,
+                Kind::Indices { below } => {
+                    indices(data, below, Wanted { shape, ragged: info.ragged, argument: &argument })?
+                }
                 Kind::MultiHot => sets(data, shape.len(), &argument)?,
             },
         ));
@@ -46,8 +49,8 @@ pub(crate) fn targets<'a, T: Scalar>(
         };
         let (argument, data) = take(&mut fed, info.name, role, "y")?;
         let column = match loss.target() {
-            nn_spec::Target::Class => classes(data, info.shape, &argument)?,
-            nn_spec::Target::Real => labels(data, info.shape, loss, &argument)?,
+            nn_spec::Target::Class => classes(data, info, &argument)?,
+            nn_spec::Target::Real => labels(data, info, loss, &argument)?,
         };
         columns.push((argument, column));
     }
@@ -60,7 +63,7 @@ pub(crate) fn upstream<'a, T: Scalar>(mut fed: Fed<'a>, infos: &[OutputInfo]) ->
     for info in infos {
         columns.push(match take(&mut fed, info.name, "", "upstream") {
             Ok((argument, data)) => {
-                let column = real(data, info.shape, &argument)?;
+                let column = real(data, Wanted { shape: info.shape, ragged: false, argument: &argument })?;
                 (argument, column)
             }
             Err(error) if infos.len() == 1 => return Err(error),
@@ -70,14 +73,25 @@ pub(crate) fn upstream<'a, T: Scalar>(mut fed: Fed<'a>, infos: &[OutputInfo]) ->
     dataset(columns)
 }
 
-/// An error unless both have the same number of samples.
-pub(crate) fn same_samples<T: Clone>(
+/// An error unless both have the same number of samples, and each sample's target as many steps as its input.
+pub(crate) fn same_samples<T: Scalar>(
     x: &Dataset<'_, T>,
     y: &Dataset<'_, T>,
+    outputs: &[OutputInfo],
     role: &str,
     y_name: &str,
 ) -> Result<(), Error> {
     if x.samples == y.samples {
+        for (info, column) in outputs.iter().zip(&y.columns) {
+            let of_input = info.mask.and_then(|i| x.columns.get(i)).map_or(&[][..], Column::lengths);
+            let mut both = column.lengths().iter().zip(of_input).enumerate();
+            if let Some((sample, (&given, &needed))) = both.find(|(_, (given, needed))| given != needed) {
+                let argument =
+                    if outputs.len() > 1 { format!("{role}{}", info.name) } else { format!("{role}{y_name}") };
+                let (given, needed) = (given as usize, needed as usize);
+                return Err(Error::Steps { argument, sample, given, needed });
+            }
+        }
         return Ok(());
     }
     Err(Error::Samples {
@@ -120,23 +134,36 @@ fn dataset<'a, T: Scalar>(columns: Vec<(String, Counted<'a, T>)>) -> Result<Data
     Ok(Dataset { samples: first.map_or(0, |(_, samples)| samples), columns: checked })
 }
 
-fn real<'a, T: Scalar>(data: InputData<'a>, shape: Shape, argument: &str) -> Result<Counted<'a, T>, Error> {
-    let samples = check_shape(&data.shape, shape.dims(), argument)?;
-    let values = numbers(data.values, argument, "numbers")?.reals::<T>();
+fn real<'a, T: Scalar>(data: InputData<'a>, wanted: Wanted<'_>) -> Result<Counted<'a, T>, Error> {
+    let Wanted { shape, argument, .. } = wanted;
     let width = shape.len();
+    let (values, lengths, samples) = if wanted.pads(&data) {
+        let Padded { values, lengths } =
+            pad(data, &wanted, T::zero(), |numbers| Ok(numbers.reals::<T>()), &|sample, value| Error::NotFinite {
+                argument: argument.to_string(),
+                sample,
+                value,
+            })?;
+        let samples = lengths.len();
+        (Cow::Owned(values), wanted.kept(lengths), samples)
+    } else {
+        let samples = check_shape(&data.shape, shape.dims(), argument)?;
+        (numbers(data.values, argument, "numbers")?.reals::<T>(), Cow::Borrowed(&[][..]), samples)
+    };
     if let Some(at) = first_not_finite(&values) {
         let value = values.get(at).map_or(f64::NAN, |x| x.f64());
         return Err(Error::NotFinite { argument: argument.to_string(), sample: at / width.max(1), value });
     }
-    Ok((samples, Column::Real { values, width }))
+    Ok((samples, Column::Real { values, width, lengths }))
 }
 
 fn labels<'a, T: Scalar>(
     data: InputData<'a>,
-    shape: Shape,
+    info: &OutputInfo,
     loss: Loss,
     argument: &str,
 ) -> Result<Counted<'a, T>, Error> {
+    let shape = info.shape;
     let categorical = matches!(loss, Loss::CategoricalCrossentropy { .. } | Loss::KlDivergence);
     if categorical && shape.last() > 1 && strip(data.shape.get(1..).unwrap_or(&[])) == strip(class_dims(shape.dims())) {
         return Err(Error::Shape {
@@ -146,7 +173,7 @@ fn labels<'a, T: Scalar>(
             hint: String::from("class numbers are what the loss `sparse_categorical_crossentropy` compares with"),
         });
     }
-    let (samples, column) = real(data, shape, argument)?;
+    let (samples, column) = real(data, Wanted { shape, ragged: info.mask.is_some(), argument })?;
     let range = match loss {
         Loss::BinaryCrossentropy { .. } | Loss::CategoricalCrossentropy { .. } | Loss::KlDivergence => {
             Some((0.0, 1.0, "from 0 to 1"))
@@ -155,7 +182,7 @@ fn labels<'a, T: Scalar>(
         Loss::Poisson => Some((0.0, f64::INFINITY, "0 or more")),
         _ => None,
     };
-    if let (Some((low, high, needed)), Column::Real { values, width }) = (range, &column)
+    if let (Some((low, high, needed)), Column::Real { values, width, .. }) = (range, &column)
         && let Some(at) = first_outside(values, T::of(low), T::of(high))
     {
         return Err(Error::Label {
@@ -168,7 +195,8 @@ fn labels<'a, T: Scalar>(
     Ok((samples, column))
 }
 
-fn classes<'a, T: Scalar>(data: InputData<'a>, shape: Shape, argument: &str) -> Result<Counted<'a, T>, Error> {
+fn classes<'a, T: Scalar>(data: InputData<'a>, info: &OutputInfo, argument: &str) -> Result<Counted<'a, T>, Error> {
+    let shape = info.shape;
     let dims = class_dims(shape.dims());
     let given = data.shape.get(1..).unwrap_or(&[]);
     if strip(given) == strip(shape.dims()) && strip(given) != strip(dims) {
@@ -179,7 +207,6 @@ fn classes<'a, T: Scalar>(data: InputData<'a>, shape: Shape, argument: &str) -> 
             hint: String::from("one-hot rows are what the loss `categorical_crossentropy` compares with"),
         });
     }
-    let samples = check_shape(&data.shape, dims, argument)?;
     let (width, classes) = (shape.rows(), shape.last());
     let label = |at: usize, value: f64| Error::Label {
         argument: argument.to_string(),
@@ -187,28 +214,44 @@ fn classes<'a, T: Scalar>(data: InputData<'a>, shape: Shape, argument: &str) -> 
         value,
         needed: format!("whole numbers from 0 to {}", classes.saturating_sub(1)),
     };
-    let values = numbers(data.values, argument, "class numbers")?.wholes().map_err(|e| label(e.at, e.value))?;
+    let wanted = Wanted { shape: Shape::new(dims), ragged: info.mask.is_some(), argument };
+    let (samples, values, lengths) = wholes(data, &wanted, "class numbers", &label)?;
     match beyond(&values, classes) {
         Some((at, value)) => Err(label(at, f64::from(value))),
-        None => Ok((samples, Column::Whole { values, width })),
+        None => Ok((samples, Column::Whole { values, width, lengths })),
     }
 }
 
-fn indices<'a, T: Scalar>(
-    data: InputData<'a>,
-    shape: Shape,
-    below: usize,
-    argument: &str,
-) -> Result<Counted<'a, T>, Error> {
-    let samples = check_shape(&data.shape, shape.dims(), argument)?;
+fn indices<'a, T: Scalar>(data: InputData<'a>, below: usize, wanted: Wanted<'_>) -> Result<Counted<'a, T>, Error> {
+    let Wanted { shape, argument, .. } = wanted;
     let width = shape.len();
     let index =
         |at: usize, value| Error::Index { argument: argument.to_string(), sample: at / width.max(1), value, below };
-    let values = numbers(data.values, argument, "indices")?.wholes().map_err(|e| index(e.at, e.value))?;
+    let (samples, values, lengths) = wholes(data, &wanted, "indices", &index)?;
     match beyond(&values, below) {
         Some((at, value)) => Err(index(at, f64::from(value))),
-        None => Ok((samples, Column::Whole { values, width })),
+        None => Ok((samples, Column::Whole { values, width, lengths })),
     }
+}
+
+type Wholes<'a> = (usize, Cow<'a, [u32]>, Lens<'a>);
+
+/// Whole numbers; `refuse` says what is wrong with another, from its place among all.
+fn wholes<'a>(
+    data: InputData<'a>,
+    wanted: &Wanted<'_>,
+    needed: &'static str,
+    refuse: &dyn Fn(usize, f64) -> Error,
+) -> Result<Wholes<'a>, Error> {
+    if wanted.pads(&data) {
+        let width = wanted.shape.len();
+        let refuse = |sample: usize, value| refuse(sample * width, value);
+        let Padded { values, lengths } = pad(data, wanted, 0, Numbers::wholes, &refuse)?;
+        return Ok((lengths.len(), Cow::Owned(values), wanted.kept(lengths)));
+    }
+    let samples = check_shape(&data.shape, wanted.shape.dims(), wanted.argument)?;
+    let values = numbers(data.values, wanted.argument, needed)?.wholes().map_err(|e| refuse(e.at, e.value))?;
+    Ok((samples, values, Cow::Borrowed(&[])))
 }
 
 fn sets<'a, T: Scalar>(data: InputData<'a>, below: usize, argument: &str) -> Result<Counted<'a, T>, Error> {
@@ -217,6 +260,20 @@ fn sets<'a, T: Scalar>(data: InputData<'a>, below: usize, argument: &str) -> Res
         Values::Numbers(dense) => {
             let samples = check_shape(&data.shape, &[below], argument)?;
             Cow::Owned(from_dense(dense, samples, below, argument)?)
+        }
+        Values::Sequences(rows) => {
+            let mut sets = MultiHot::default();
+            for (sample, row) in rows.into_iter().enumerate() {
+                let refuse = |value| Error::Index { argument: argument.to_string(), sample, value, below };
+                if row.shape.len() != 1 {
+                    return Err(Error::Kind { argument: argument.to_string(), given: "sequences", needed: "sets" });
+                }
+                sets.push(row.values.wholes().map_err(|e| refuse(e.value))?.iter().copied());
+            }
+            Cow::Owned(sets)
+        }
+        Values::Steps(..) => {
+            return Err(Error::Kind { argument: argument.to_string(), given: "sequences", needed: "sets" });
         }
     };
     if let Some(largest) = sets.largest().filter(|&largest| largest as usize >= below) {
@@ -247,6 +304,10 @@ fn numbers<'a>(values: Values<'a>, argument: &str, needed: &'static str) -> Resu
         Values::Numbers(numbers) => Ok(numbers),
         Values::Sets(_) => {
             Err(Error::Kind { argument: argument.to_string(), given: "sets of active positions", needed })
+        }
+        // What is of unequal length went another way.
+        Values::Sequences(_) | Values::Steps(..) => {
+            Err(Error::Kind { argument: argument.to_string(), given: "sequences", needed })
         }
     }
 }
@@ -289,7 +350,7 @@ fn hint(given: &[usize], needed: &[usize]) -> String {
     String::new()
 }
 
-fn strip(mut dims: &[usize]) -> &[usize] {
+pub(super) fn strip(mut dims: &[usize]) -> &[usize] {
     while let [front @ .., 1] = dims {
         dims = front;
     }

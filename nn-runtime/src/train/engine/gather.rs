@@ -14,14 +14,25 @@ pub(crate) enum Which<'b> {
     Picked(&'b [usize]),
 }
 
+impl Which<'_> {
+    /// The sum of `lengths` over the first `samples` samples.
+    pub fn total(self, lengths: &[u32], samples: usize) -> usize {
+        let sum = |run: &mut dyn Iterator<Item = &u32>| run.map(|&len| len as usize).sum();
+        match self {
+            Which::From(first) => sum(&mut lengths.iter().skip(first).take(samples)),
+            Which::Picked(order) => sum(&mut order.iter().take(samples).filter_map(|&i| lengths.get(i))),
+        }
+    }
+}
+
 /// Memory for some samples of each column of a dataset.
 pub(crate) struct Gathered<T> {
     columns: Vec<Buffer<T>>,
 }
 
 enum Buffer<T> {
-    Real(Vec<T>),
-    Whole(Vec<u32>),
+    Real(Vec<T>, Vec<u32>),
+    Whole(Vec<u32>, Vec<u32>),
     Sets { offsets: Vec<usize>, indices: Vec<u32> },
     Absent,
 }
@@ -30,8 +41,12 @@ impl<T: Scalar> Gathered<T> {
     /// Room for `samples` samples of `data`.
     pub fn new(data: &Dataset<'_, T>, samples: usize) -> Gathered<T> {
         let buffer = |column: &Column<'_, T>| match column {
-            Column::Real { width, .. } => Buffer::Real(Vec::with_capacity(samples * width)),
-            Column::Whole { width, .. } => Buffer::Whole(Vec::with_capacity(samples * width)),
+            Column::Real { width, .. } => {
+                Buffer::Real(Vec::with_capacity(samples * width), Vec::with_capacity(samples))
+            }
+            Column::Whole { width, .. } => {
+                Buffer::Whole(Vec::with_capacity(samples * width), Vec::with_capacity(samples))
+            }
             Column::Sets(sets) => {
                 let longest = (0..sets.len()).map(|i| sets.row(i).len()).max().unwrap_or(0);
                 let (offsets, indices) = (Vec::with_capacity(samples + 1), Vec::with_capacity(samples * longest));
@@ -48,8 +63,14 @@ impl<T: Scalar> Gathered<T> {
         let picked = order.get(range).unwrap_or(&[]);
         for (buffer, column) in self.columns.iter_mut().zip(&data.columns) {
             match (buffer, column) {
-                (Buffer::Real(to), Column::Real { values, width }) => pick(values, *width, picked, to),
-                (Buffer::Whole(to), Column::Whole { values, width }) => pick(values, *width, picked, to),
+                (Buffer::Real(to, each), Column::Real { values, width, lengths }) => {
+                    pick(values, *width, picked, to);
+                    pick(lengths, 1, picked, each);
+                }
+                (Buffer::Whole(to, each), Column::Whole { values, width, lengths }) => {
+                    pick(values, *width, picked, to);
+                    pick(lengths, 1, picked, each);
+                }
                 (Buffer::Sets { offsets, indices }, Column::Sets(sets)) => {
                     offsets.clear();
                     indices.clear();
@@ -73,8 +94,8 @@ impl<T: Scalar> Gathered<T> {
     ) -> impl ExactSizeIterator<Item = Rows<'g, T>> {
         self.columns.iter().zip(&data.columns).map(move |(buffer, column)| match (which, buffer) {
             (Which::From(first), _) => column.rows(first + range.start..first + range.end),
-            (_, Buffer::Real(values)) => Rows::Real(values),
-            (_, Buffer::Whole(values)) => Rows::Whole(values),
+            (_, Buffer::Real(values, lengths)) => Rows::Real(values, lengths),
+            (_, Buffer::Whole(values, lengths)) => Rows::Whole(values, lengths),
             (_, Buffer::Sets { offsets, indices }) => Rows::Sets(MultiHotBatch { offsets, indices }),
             (_, Buffer::Absent) => Rows::Absent,
         })

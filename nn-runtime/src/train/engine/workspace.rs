@@ -2,9 +2,9 @@
 
 use super::few::Few;
 use super::gather::{Gathered, Which};
-use crate::train::data::{Dataset, columns::Rows};
+use crate::train::data::{Column, Dataset, columns::Rows};
 use crate::train::metrics::Bound;
-use crate::{Arena, Input, Network, Pass, Scalar, Target, Trainable};
+use crate::{Arena, Input, Lengths, Network, Pass, Scalar, Target, Trainable};
 use std::ops::Range;
 
 /// The samples a pass is about, and what is wanted of them.
@@ -17,6 +17,8 @@ pub(crate) struct Batch<'b, T: Scalar> {
     pub training: bool,
     /// Of this batch's random numbers.
     pub seed: u64,
+    /// How many real steps the samples have together, of each input.
+    steps: Few<usize>,
 }
 
 /// What outputs are compared with.
@@ -102,23 +104,24 @@ impl<T: Scalar> Workspace<T> {
         sums: &mut [f64],
     ) {
         let pass = batch.pass(range);
+        let inputs = inputs(&self.x, batch, range);
         let rows = self.y.rows(batch.goal.data(), batch.which, range.clone());
         let mut arena = arena::<T, N>(&mut self.scaled, &mut self.fixed, &mut self.sync, range.len());
         match batch.goal {
             Goal::Loss { metrics, .. } => {
                 let targets = Few::new(Target::Real(&[]), rows.map(Rows::target));
                 self.losses.fill(0.0);
-                network.loss(&pass, targets.as_slice(), &self.weights, &mut arena, &mut self.losses);
+                network.loss(&pass, inputs.as_slice(), targets.as_slice(), &self.weights, &mut arena, &mut self.losses);
                 sums.iter_mut().zip(&self.losses).for_each(|(sum, loss)| *sum += loss);
                 for metric in metrics {
-                    metric.update(range.len(), arena.scaled, targets.as_slice(), sums);
+                    metric.update(range.len(), arena.scaled, inputs.as_slice(), targets.as_slice(), sums);
                 }
             }
             Goal::Upstream(_) => {
                 let gradients = Few::new(
                     &[] as &[T],
                     rows.map(|rows| match rows {
-                        Rows::Real(values) => values,
+                        Rows::Real(values, _) => values,
                         _ => &[],
                     }),
                 );
@@ -142,8 +145,19 @@ impl<T: Scalar> Workspace<T> {
     }
 }
 
-impl<T: Scalar> Batch<'_, T> {
-    fn pass(&self, range: &Range<usize>) -> Pass {
+impl<'b, T: Scalar> Batch<'b, T> {
+    /// `samples` samples of `x`.
+    pub fn new(x: &'b Dataset<'b, T>, goal: Goal<'b, T>, which: Which<'b>, samples: usize) -> Batch<'b, T> {
+        let steps = Few::new(0, x.columns.iter().map(|column| which.total(column.lengths(), samples)));
+        Batch { x, goal, which, samples, training: false, seed: 0, steps }
+    }
+
+    /// The same for training, with a seed for its random numbers.
+    pub fn training(self, seed: u64) -> Batch<'b, T> {
+        Batch { training: true, seed, ..self }
+    }
+
+    fn pass(&self, range: &Range<usize>) -> Pass<'static> {
         Pass {
             samples: range.len(),
             first: range.start,
@@ -151,12 +165,14 @@ impl<T: Scalar> Batch<'_, T> {
             training: self.training,
             seed: self.seed,
             offset: 0,
+            lengths: [Lengths::ALL; 2],
         }
     }
 }
 
 fn inputs<'w, T: Scalar>(x: &'w Gathered<T>, batch: &'w Batch<'_, T>, range: &Range<usize>) -> Few<Input<'w, T>> {
-    Few::new(Input::Real(&[]), x.rows(batch.x, batch.which, range.clone()).map(Rows::input))
+    let rows = x.rows(batch.x, batch.which, range.clone()).zip(batch.steps.as_slice());
+    Few::new(Input::Real(&[]), rows.map(|(rows, &steps)| rows.input(steps)))
 }
 
 fn arena<'w, T: Scalar, N: Trainable<T>>(
@@ -229,7 +245,11 @@ pub(crate) fn watch<T: Scalar, N: Network<T>>(
 }
 
 fn columns<'x, T: Scalar>(x: &'x Dataset<'_, T>, range: &Range<usize>) -> Few<Input<'x, T>> {
-    Few::new(Input::Real(&[]), x.columns.iter().map(|column| column.rows(range.clone()).input()))
+    let row = |column: &'x Column<'_, T>| {
+        let steps = Which::From(range.start).total(column.lengths(), range.len());
+        column.rows(range.clone()).input(steps)
+    };
+    Few::new(Input::Real(&[]), x.columns.iter().map(row))
 }
 
 fn inference_memory<T: Scalar, N: Network<T>>(arena: &mut Aligned<T>, samples: usize) -> &mut [T] {

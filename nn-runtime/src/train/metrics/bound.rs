@@ -2,7 +2,7 @@
 
 use super::{Accuracy, MeanAbsoluteError, Metric, Scored};
 use crate::train::Error;
-use crate::{OutputInfo, Scalar, Target};
+use crate::{Input, Lengths, OutputInfo, Scalar, Target};
 use nn_spec::Loss;
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,13 +21,38 @@ pub(crate) struct Bound<T: Scalar> {
 
 impl<T: Scalar> Bound<T> {
     /// Adds some samples: `scaled` is the arena they ran in.
-    pub fn update(&self, samples: usize, scaled: &[T], targets: &[Target<'_, T>], sums: &mut [f64]) {
+    pub fn update(
+        &self,
+        samples: usize,
+        scaled: &[T],
+        inputs: &[Input<'_, T>],
+        targets: &[Target<'_, T>],
+        sums: &mut [f64],
+    ) {
         let from = samples * self.info.train;
         let predictions = scaled.get(from..from + samples * self.info.shape.len());
         let (Some(predictions), Some(&target)) = (predictions, targets.get(self.output)) else { return };
-        let scored = Scored { output: &self.info, samples, predictions, target };
-        if let Some(sums) = sums.get_mut(self.sums.clone()) {
-            self.metric.update(&scored, sums);
+        let Some(sums) = sums.get_mut(self.sums.clone()) else { return };
+        let lengths = self.info.mask.and_then(|i| inputs.get(i)).map_or(Lengths::ALL, Input::lengths);
+        if !lengths.any() {
+            return self.metric.update(&Scored { output: &self.info, samples, predictions, target }, sums);
+        }
+        // The output as far as a sample's real steps go: as if it were declared so.
+        let (len, steps) = (self.info.shape.len(), self.info.shape.dim(0).max(1));
+        let rows = match target {
+            Target::Real(_) => len / steps,
+            Target::Class(_) => self.info.shape.rows() / steps,
+        };
+        for i in 0..samples {
+            let real = lengths.real(i, steps);
+            let output = OutputInfo { shape: self.info.shape.with(0, real), ..self.info };
+            let part = i * steps * rows..(i * steps + real) * rows;
+            let target = match target {
+                Target::Real(values) => Target::Real(values.get(part).unwrap_or(&[])),
+                Target::Class(classes) => Target::Class(classes.get(part).unwrap_or(&[])),
+            };
+            let predictions = predictions.get(i * len..i * len + real * (len / steps)).unwrap_or(&[]);
+            self.metric.update(&Scored { output: &output, samples: 1, predictions, target }, sums);
         }
     }
 
