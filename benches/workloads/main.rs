@@ -31,6 +31,7 @@ const WORKLOADS: &[Workload] = &[
     ("W5-W3", images::separable_latency),
     ("W5-ResNet-20", images::resnet_latency),
     ("W5-W4", recurrent::latency),
+    ("W5-W4-step", recurrent::step),
     ("W6-mlp", infer::mlp_batches),
     ("W6-W2", infer::image_batches),
     ("W6-W3", images::separable_batches),

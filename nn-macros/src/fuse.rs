@@ -8,6 +8,8 @@ use nn_spec::{KindName, Role, Setting};
 pub enum Mode {
     /// Answers only: what serves training alone is gone, memory is reused at once.
     Inference,
+    /// Answers one step of a sequence at a time, from what is remembered of those before.
+    Step,
     /// Forward keeps what backward reads.
     Training,
 }
@@ -92,12 +94,12 @@ impl Fusion {
         for (k, node) in graph.nodes.iter().enumerate() {
             let traits = node.traits();
             let frozen = node.group.is_some_and(|group| !graph.groups[group.0].trainable);
-            if traits.view || (traits.training_only && mode == Mode::Inference) {
+            if traits.view || (traits.training_only && mode != Mode::Training) {
                 self.fates[k] = Fate::View;
             } else if let Some(host) = self.affine_host(graph, node, mode) {
                 self.fates[k] = Fate::Affine(host);
                 self.affines[host.0] = Some(NodeId(k));
-            } else if traits.couples_batch && (mode == Mode::Inference || frozen) {
+            } else if traits.couples_batch && (mode != Mode::Training || frozen) {
                 self.fates[k] = Fate::Infer;
             } else if mode == Mode::Training && self.joins_loss(graph, node) {
                 self.fates[k] = Fate::Loss;
@@ -131,7 +133,7 @@ impl Fusion {
         let host = if let Fate::Affine(host) = self.fates[before.0] { host } else { before };
         let fits = graph.nodes[host.0].traits().epilogue
             && self.fates[host.0] == Fate::Kernel(None)
-            && (mode == Mode::Inference || activation.derivative_from_output());
+            && (mode != Mode::Training || activation.derivative_from_output());
         fits.then_some(host)
     }
 

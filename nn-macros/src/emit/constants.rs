@@ -2,6 +2,7 @@
 
 use super::{Network, arg_tokens, layout_name, shape};
 use crate::diagnostics::{Extent, verdict};
+use crate::fuse::Mode;
 use crate::graph::{NodeId, Type, ValueId};
 use crate::plan::{Call, Function, Operand, Plan, Region, Step};
 use nn_spec::{Constraint, Distribution, FanMode, Initializer, Regularizer, Role, Setting};
@@ -36,7 +37,10 @@ impl Network<'_> {
                 let facts = self.facts(NodeId(k));
                 items.push(quote!(const #value: __nk::spec::Value = __nk::spec::Value::real(#facts.output);));
             }
-            checks.push(self.assertions(k));
+            // What is wrong with one step is said where `step` is used.
+            if self.infer.mode != Mode::Step {
+                checks.push(self.assertions(k));
+            }
         }
         if items.is_empty() {
             return TokenStream::new();
@@ -243,7 +247,8 @@ fn geometries(step: &Step, used: &mut BTreeSet<(NodeId, Option<NodeId>)>) {
             }));
         }
         Step::Strips(steps) => steps.iter().for_each(|step| geometries(step, used)),
-        Step::Copy { .. } | Step::Add { .. } => {}
+        Step::When { step, .. } => geometries(step, used),
+        Step::Copy { .. } | Step::Add { .. } | Step::Tick { .. } => {}
     }
 }
 

@@ -73,6 +73,7 @@ macro_rules! kernels {
 }
 
 mod affine;
+mod attend;
 mod channels;
 mod choice;
 mod frame;
@@ -87,6 +88,7 @@ pub use affine::Affine;
 kernels! {
     activation,
     add,
+    attention,
     average,
     avg_pool,
     avg_pool1d,
@@ -133,9 +135,12 @@ kernels! {
     max_pool3d,
     maximum,
     minimum,
+    multi_head_attention,
     multiply,
     flip,
     permute,
+    positional_embedding,
+    recent,
     repeat_vector,
     prelu,
     separable,

@@ -292,9 +292,14 @@ macro_rules! blocks {
 macro_rules! levels {
     ($t:ident) => {
         mod $t {
-            use super::super::Scalar;
+            #[cfg(target_arch = "aarch64")]
+            use super::super::Neon;
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            use super::super::Simd128;
             #[cfg(target_arch = "x86_64")]
-            use super::super::{Avx2, Avx512, Level, level};
+            use super::super::{Avx2, Avx512};
+            #[allow(unused_imports)]
+            use super::super::{Level, Scalar, level};
             use super::{Block, Blocks, Isa, Place, walk};
 
             // 32 registers: 28 sums, 2 vectors of the right factor, 1 number of the left.
@@ -309,24 +314,43 @@ macro_rules! levels {
                 #[target_feature(enable = "avx2,fma")]
                 avx2 tile_avx2, Avx2, $t, rows 6 [1 2 3 4 5 6], vectors 2 [1 2]
             }
+            // 32 registers: 24 sums, 3 vectors of the right factor, 1 number of the left.
+            #[cfg(target_arch = "aarch64")]
+            blocks! {
+                #[target_feature(enable = "neon")]
+                neon tile_neon, Neon, $t, rows 8 [1 2 3 4 5 6 7 8], vectors 3 [1 2 3]
+            }
+            // Engines map its values to the 16 registers of most PCs.
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            blocks! { simd128 tile_simd128, Simd128, $t, rows 6 [1 2 3 4 5 6], vectors 2 [1 2] }
             blocks! { scalar tile_scalar, Scalar, $t, rows 4 [1 2 3 4], vectors 4 [1 2 3 4] }
 
             impl Blocks for $t {
                 fn block(block: Block<'_, $t>) {
-                    #[cfg(target_arch = "x86_64")]
                     match level() {
+                        #[cfg(target_arch = "x86_64")]
                         Level::Avx512 => {
                             if let Some(isa) = Avx512::new() {
                                 // SAFETY: the token proves that the machine has the features.
                                 return unsafe { avx512(isa, block) };
                             }
                         }
+                        #[cfg(target_arch = "x86_64")]
                         Level::Avx2 => {
                             if let Some(isa) = Avx2::new() {
                                 // SAFETY: the token proves that the machine has the features.
                                 return unsafe { avx2(isa, block) };
                             }
                         }
+                        #[cfg(target_arch = "aarch64")]
+                        Level::Neon => {
+                            if let Some(isa) = Neon::new() {
+                                // SAFETY: the token proves that the machine has the feature.
+                                return unsafe { neon(isa, block) };
+                            }
+                        }
+                        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+                        Level::Simd128 => return simd128(Simd128, block),
                         _ => {}
                     }
                     scalar(Scalar, block);

@@ -17,11 +17,11 @@ fn check<T: Scalar>(case: &Case, tolerance: f64) {
         plain.args[at] = Arg::Activation(Activation::Linear);
     }
     plain.forward(&mut apart);
-    let width = apart.a3.len();
+    let width = apart.a[3].len();
     for (i, y) in apart.y.iter_mut().enumerate() {
         let (c, x) = (i % width, y.f64());
-        let scale = apart.a0[c].f64() / (apart.a3[c].f64() + 1e-3).sqrt();
-        *y = T::of((x - apart.a2[c].f64()) * scale + apart.a1[c].f64());
+        let scale = apart.a[0][c].f64() / (apart.a[3][c].f64() + 1e-3).sqrt();
+        *y = T::of((x - apart.a[2][c].f64()) * scale + apart.a[1][c].f64());
     }
     kernels::activation::forward(&activation, &apart.pass, &mut apart.y);
     for (i, (got, want)) in together.y.iter().zip(&apart.y).enumerate() {

@@ -6,7 +6,7 @@ use super::rules;
 use super::window::{self, Arguments, Axis, MAX_SPACE};
 use crate::layer::Setting;
 use crate::{
-    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, List, Message, ParamDef, Reject, Shape, Traits,
+    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, List, Message, ParamDef, Reject, Shape, Sliding, Traits,
 };
 
 const FILTERS: usize = 0;
@@ -68,6 +68,12 @@ pub fn traits(_: &[Arg]) -> Traits {
     traits.reads.inputs = true;
     traits.reads.params = true;
     traits
+}
+
+/// [`traits`] over time.
+pub fn traits_over_time(args: &[Arg]) -> Traits {
+    let window = Sliding { arguments: arguments(""), zeros: true };
+    Traits { time: window.over_time(args), ..traits(args) }
 }
 
 /// What the kernel needs to know.

@@ -3,7 +3,9 @@
 use super::conv::ONE;
 use super::window::{self, Arguments, Axis, MAX_SPACE};
 use crate::layer::Setting;
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Traits};
+use crate::{
+    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Sliding, Traits,
+};
 
 const KERNEL: usize = 0;
 const STRIDES: usize = 1;
@@ -54,6 +56,12 @@ pub fn traits(_: &[Arg]) -> Traits {
     traits.reads.inputs = true;
     traits.reads.params = true;
     traits
+}
+
+/// [`traits`] over time.
+pub fn traits_over_time(args: &[Arg]) -> Traits {
+    let window = Sliding { arguments: arguments(""), zeros: true };
+    Traits { time: window.over_time(args), ..traits(args) }
 }
 
 /// What the kernel needs to know.
