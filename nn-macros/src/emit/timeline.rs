@@ -20,11 +20,13 @@ impl Network<'_> {
     /// Lines of Markdown; none where only rustc knows the sizes, where nothing is kept, or for a very large network.
     pub(super) fn timeline(&self) -> Vec<String> {
         let (plan, steps) = (&self.infer, self.infer.moments.len());
-        let Some(placed) = plan.placed.as_ref().filter(|placed| placed.scaled > 0 && steps <= MOST_STEPS) else {
+        let Some(placed) = plan.placed.as_ref().filter(|placed| placed.scaled > 0 && (1..=MOST_STEPS).contains(&steps))
+        else {
             return Vec::new();
         };
         let blocks: Vec<Block> = (0..plan.buffers.len())
-            .filter(|&b| placed.lens[b] > 0)
+            // In a stand-in after an error, nothing makes the outputs.
+            .filter(|&b| placed.lens[b] > 0 && plan.buffers[b].live.0 < steps)
             .map(|b| {
                 let buffer = &plan.buffers[b];
                 let last = buffer.live.1.min(steps.saturating_sub(1));
