@@ -7,6 +7,7 @@ mod diagram;
 mod drawing;
 mod editor;
 mod infer;
+mod memory;
 mod operands;
 mod parameters;
 mod pretrained;
