@@ -87,12 +87,12 @@ impl Network<'_> {
             if matches!(self.infer.fusion.fates[k], Fate::Epilogue(_)) {
                 continue;
             }
-            let kind = match self.infer.fusion.fates[k] {
-                Fate::Kernel(Some(NodeId(a))) => {
+            let kind = match self.infer.fusion.activation(NodeId(k)) {
+                Some(NodeId(a)) => {
                     let activation = graph.nodes[a].traits().activation.map_or("", |activation| activation.name());
                     format!("{}, {activation}", node.def.keyword)
                 }
-                _ => match node.traits().activation {
+                None => match node.traits().activation {
                     Some(activation) => String::from(activation.name()),
                     None => String::from(node.def.keyword),
                 },

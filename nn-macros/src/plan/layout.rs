@@ -23,7 +23,7 @@ impl Len {
         let facts = |NodeId(k): NodeId| graph.nodes[k].facts.filter(|facts| !facts.output.is_poison());
         let value = match self {
             Len::Value(value) => value,
-            Len::Save(NodeId(k), _) | Len::Scratch(NodeId(k), _) => graph.nodes[k].output,
+            Len::Save(NodeId(k), _) | Len::State(NodeId(k), _) | Len::Scratch(NodeId(k), _) => graph.nodes[k].output,
         };
         let len = match self {
             Len::Value(value) => match graph.values[value.0].ty {
@@ -31,6 +31,7 @@ impl Len {
                 _ => None,
             },
             Len::Save(node, i) => facts(node).map(|facts| facts.saves[i]),
+            Len::State(node, i) => facts(node).map(|facts| facts.states[i]),
             Len::Scratch(node, pass) => facts(node).map(|facts| facts.scratch[pass]),
         };
         Some(len?.saturating_mul(graph.times(value)?))

@@ -50,6 +50,7 @@ mod scratch;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128;
 mod slices;
+mod slide;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tile;
@@ -79,9 +80,10 @@ pub use slices::{
     Slices, add_assign, add_row_bias, axpby, axpy, dot, max, max_assign, mul_assign, relu, relu_backward, scale,
     sub_assign, sum, sum_columns, sum_squares,
 };
+pub(crate) use slide::{Channels, Seen, WIDE, slide, slide_gradient};
 pub(crate) use tile::Finish;
 #[cfg(feature = "std")]
 pub(crate) use tile::{Columns, Rows, tile};
-pub use walk::{LEVELS, Output, Tiles, Walk};
+pub use walk::{Block, Blocks, LEVELS, Lines, Walk};
 #[cfg(target_arch = "x86_64")]
 pub use x86::{Avx2, Avx512};

@@ -18,7 +18,7 @@ pub trait Real:
     + Sync
     + 'static
     + super::slices::Slices<Self>
-    + super::walk::Tiles
+    + super::walk::Blocks
     + crate::math::Constants
     + crate::math::Functions<Self>
     + crate::math::Activate<Self>

@@ -712,3 +712,32 @@ const _: () = {
     use __nk::spec::language::activations::softmax as _;
     use __nk::spec::language::losses::sparse_categorical_crossentropy as _;
 };
+#[doc(hidden)]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction,
+    unused,
+    missing_docs,
+    non_camel_case_types
+)]
+const _: () = {
+    use ::netkiln::__private as __nk;
+    pub struct measurements;
+    impl Iris<f32> {
+        #[doc(hidden)]
+        pub const fn state() -> __nk::NoState {
+            __nk::NoState
+        }
+    }
+    impl<T: __nk::Scalar> Iris<T> {
+        #[doc(hidden)]
+        pub fn step<S>(&self, _: S, _: &mut __nk::NoState) -> __nk::NoState
+        where
+            Self: __nk::causal::NoTime<measurements>,
+        {
+            __nk::NoState
+        }
+    }
+};

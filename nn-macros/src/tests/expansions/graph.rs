@@ -1426,3 +1426,32 @@ const _: () = {
     use __nk::spec::language::losses::sparse_categorical_crossentropy as _;
     use __nk::spec::language::losses::mse as _;
 };
+#[doc(hidden)]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction,
+    unused,
+    missing_docs,
+    non_camel_case_types
+)]
+const _: () = {
+    use ::netkiln::__private as __nk;
+    pub struct conv2d_1;
+    impl Finder<f32> {
+        #[doc(hidden)]
+        pub const fn state() -> __nk::NoState {
+            __nk::NoState
+        }
+    }
+    impl<T: __nk::Scalar> Finder<T> {
+        #[doc(hidden)]
+        pub fn step<S>(&self, _: S, _: &mut __nk::NoState) -> __nk::NoState
+        where
+            Self: __nk::causal::AllSteps<conv2d_1>,
+        {
+            __nk::NoState
+        }
+    }
+};
