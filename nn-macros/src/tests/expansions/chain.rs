@@ -20,12 +20,13 @@
 /// Training arena per sample     216 bytes
 ///```
 ///
-///# Memory
+///# Memory of inference
 ///
 ///```text
-/// hidden                                64 B  ███████████████████████████
-/// dense_1                               76 B  ████████████████████████████████
-/// softmax_1                             12 B  ██████
+/// Step                          Bytes in use  Outputs in memory
+/// hidden                                  64  hidden
+/// dense_1                                 76  hidden, dense_1 (peak)
+/// softmax_1                               12  dense_1
 ///```
 ///
 ///<div>

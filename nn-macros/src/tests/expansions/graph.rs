@@ -24,16 +24,17 @@
 /// Training arena per sample     240 bytes
 ///```
 ///
-///# Memory
+///# Memory of inference
 ///
 ///```text
-/// conv2d_1                              32 B  ███████████
-/// batch_norm_1                          32 B  ███████████
-/// dense_1                               48 B  ████████████████
-/// concat_1                              96 B  ████████████████████████████████
-/// dense_2                               60 B  ████████████████████
-/// softmax_1                             60 B  ████████████████████
-/// dense_3                               68 B  ███████████████████████
+/// Step                          Bytes in use  Outputs in memory
+/// conv2d_1                                32  relu_1
+/// batch_norm_1                            32  relu_1
+/// dense_1                                 48  relu_1, tanh_1
+/// concat_1                                96  relu_1, tanh_1, both (peak)
+/// dense_2                                 60  both, dense_2
+/// softmax_1                               60  both, dense_2
+/// dense_3                                 68  both, dense_2, place
 ///```
 ///
 ///<div>
