@@ -90,7 +90,7 @@ fn frames_and_sequences_have_their_steps() {
 fn pictures_are_drawn_or_refused() {
     let folder = std::env::temp_dir().join(format!("netkiln-features-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    let maps = Whole::new(3).feature_maps(&images(1, (8, 8, 2))).unwrap();
+    let maps = Whole::new(3).feature_maps(images(1, (8, 8, 2))).unwrap();
     let path = folder.join("features.png");
     maps.plot(&path).unwrap();
     let decoder = png::Decoder::new(std::io::BufReader::new(std::fs::File::open(&path).unwrap()));
@@ -116,11 +116,11 @@ fn bad_images_are_refused() {
     let whole = Whole::new(3);
     let text = |error: netkiln::Error| error.to_string();
     assert_eq!(
-        text(whole.feature_maps(&images(2, (8, 9, 2))).unwrap_err()),
+        text(whole.feature_maps(images(2, (8, 9, 2))).unwrap_err()),
         "x has shape [2, 8, 9, 2], but [n, 8, 8, 2] is needed"
     );
-    assert_eq!(text(whole.feature_maps(&images(0, (8, 8, 2))).unwrap_err()), "x has no samples");
-    assert!(matches!(whole.feature_maps(&Array1::<f32>::zeros(128)), Err(netkiln::Error::Shape { .. })));
+    assert_eq!(text(whole.feature_maps(images(0, (8, 8, 2))).unwrap_err()), "x has no samples");
+    assert!(matches!(whole.feature_maps(Array1::<f32>::zeros(128)), Err(netkiln::Error::Shape { .. })));
     let single: Box<Whole<f64>> = train::new(3);
-    assert!(single.feature_maps(&images(1, (8, 8, 2)).mapv(f64::from)).is_ok());
+    assert!(single.feature_maps(images(1, (8, 8, 2)).mapv(f64::from)).is_ok());
 }
