@@ -4,7 +4,7 @@
 
 pub use nn_macros::{net, network};
 pub use nn_runtime::network::Single;
-pub use nn_runtime::{Network, Plain, Scalar, Trainable};
+pub use nn_runtime::{Network, Plain, Scalar, State, Streaming, Trainable};
 
 #[cfg(feature = "std")]
 pub use nn_runtime::train;
@@ -45,13 +45,17 @@ pub mod attribute {
 /// What generated code refers to. Not for use by hand, and not stable.
 #[doc(hidden)]
 pub mod __private {
+    pub use nn_runtime::causal;
     pub use nn_runtime::if_std;
     pub use nn_runtime::kernels;
-    pub use nn_runtime::network::{InputInfo, LayerInfo, Network, OutputInfo, ParamInfo, Single, Trainable, Update};
+    pub use nn_runtime::network::{
+        InputInfo, LayerInfo, Network, OutputInfo, ParamInfo, Single, Streaming, Trainable, Update,
+    };
     pub use nn_runtime::pass::{
         Arena, Input, MultiHotBatch, Pass, Target, add_assign, copy, indices, multi_hot, pair, part_of, parts, real,
         strip, strip_mut, strips, zero,
     };
+    pub use nn_runtime::state::{NoState, State, tick};
     pub use nn_runtime::view::{part, pretrained};
     pub use nn_runtime::{Plain, Scalar};
     pub use nn_spec as spec;

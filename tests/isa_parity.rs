@@ -38,6 +38,13 @@ netkiln::network! {
         z.avg_pool2d(2, padding = same).flatten().dense(5, activation = softmax)
     }
 
+    #[loss(mse)]
+    pub fn Separable(image: Tensor<11, 14, 5>) -> Tensor<3> {
+        let y = image.separable_conv2d(21, kernel = 3, activation = relu).batch_norm();
+        let z = y.depthwise_conv2d(3, padding = same, activation = relu) + y.separable_conv2d(21, kernel = 3, padding = same);
+        z.max_pool2d(3, strides = 2, padding = same).conv2d(18, kernel = 3, strides = 2).batch_norm().relu().global_avg_pool2d().dense(3)
+    }
+
     #[loss(huber)]
     pub fn Series(steps: Tensor<40, 6>) -> Tensor<4> {
         steps.conv1d(19, kernel = 5, padding = causal, dilation = 2, activation = relu).global_avg_pool1d().dense(4)
@@ -73,5 +80,6 @@ fn every_level_gives_the_same_network() {
     compare::<Elementwise>();
     compare::<Words>();
     compare::<Image>();
+    compare::<Separable>();
     compare::<Series>();
 }

@@ -8,9 +8,20 @@ use std::path::Path;
 fn messages() {
     weights();
     let cases = trybuild::TestCases::new();
-    for kind in
-        ["parse", "shape", "graph", "arguments", "learning", "convolution", "recurrent", "steps", "weights", "budget"]
-    {
+    for kind in [
+        "parse",
+        "shape",
+        "graph",
+        "arguments",
+        "learning",
+        "convolution",
+        "recurrent",
+        "attention",
+        "steps",
+        "stream",
+        "weights",
+        "budget",
+    ] {
         cases.compile_fail(format!("tests/ui/{kind}/*.rs"));
     }
 }

@@ -19,7 +19,7 @@ network! {
 }
 
 /// An array of uniform numbers.
-fn sample<const N: usize>() -> [f32; N] {
+pub fn sample<const N: usize>() -> [f32; N] {
     let mut values = data::uniform(N).into_iter();
     std::array::from_fn(|_| values.next().unwrap_or(0.0))
 }

@@ -3,10 +3,13 @@
 //! Prints one JSON line a measurement; [`measure`] says what is in it. `PEERS_EPOCHS` and `PEERS_SCALE` shorten training. Pin the
 //! process to as many processors as threads and leave the machine alone meanwhile.
 
+mod conv;
 mod data;
 mod gemm;
+mod images;
 mod infer;
 mod measure;
+mod peak;
 mod recurrent;
 mod train;
 
@@ -18,16 +21,23 @@ const WORKLOADS: &[Workload] = &[
     ("W1", train::w1),
     ("W1-sparse", train::w1_sparse),
     ("W2", train::w2),
+    ("W3", images::separable),
+    ("ResNet-20", images::resnet),
     ("W4", recurrent::w4),
     ("W4b", recurrent::w4b),
     ("W5-mlp", infer::mlp),
     ("W5-tiny", infer::tiny),
     ("W5-W2", infer::images),
+    ("W5-W3", images::separable_latency),
+    ("W5-ResNet-20", images::resnet_latency),
     ("W5-W4", recurrent::latency),
+    ("W5-W4-step", recurrent::step),
     ("W6-mlp", infer::mlp_batches),
     ("W6-W2", infer::image_batches),
+    ("W6-W3", images::separable_batches),
     ("W7", gemm::large),
     ("W7-small", gemm::small),
+    ("W8", conv::all),
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -57,3 +57,33 @@ pub fn latency(threads: usize) -> Result<(), netkiln::Error> {
     });
     Ok(())
 }
+
+/// One step of W4's hundred as it comes, and in turn with it the whole sequence: what `step` costs beyond a hundredth of it is the rest of
+/// the network, which runs after each step, and the way there and back.
+pub fn step(threads: usize) -> Result<(), netkiln::Error> {
+    let (net, mut arena, mut state) = (Lstm::new(1), Lstm::arena(), Lstm::state());
+    let numbers = data::uniform(3200);
+    let steps: [f32; 3200] = std::array::from_fn(|i| numbers[i]);
+    let frame: [f32; 32] = std::array::from_fn(|i| numbers[i]);
+    let (mut sequences, mut hundreds) = (Vec::new(), Vec::new());
+    let time = |call: &mut dyn FnMut()| {
+        let from = std::time::Instant::now();
+        call();
+        from.elapsed().as_nanos() as f64 / 1e3 / 100.0
+    };
+    for _ in 0..2000 {
+        sequences.push(time(&mut || {
+            black_box(net.infer(black_box(&steps), &mut arena));
+        }));
+        hundreds.push(time(&mut || {
+            for _ in 0..100 {
+                black_box(net.step(black_box(&frame), &mut state));
+            }
+        }));
+    }
+    let least = |micros: &[f64]| micros.iter().copied().fold(f64::INFINITY, f64::min);
+    let ratio = least(&hundreds) / least(&sequences);
+    measure::rates("W5-W4-step", "a hundredth of the sequence", threads, "us", sequences, "");
+    measure::emit("W5-W4-step", threads, "us", hundreds, &format!(",\"ratio\":{ratio:.3}"));
+    Ok(())
+}

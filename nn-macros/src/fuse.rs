@@ -1,13 +1,15 @@
 //! Fusion: which nodes become kernels of their own, and which join others. Decided by declared traits, never by name.
 
 use crate::graph::{Graph, Node, NodeId, ValueId};
-use nn_spec::{Role, Setting};
+use nn_spec::{KindName, Role, Setting};
 
 /// What a plan is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mode {
     /// Answers only: what serves training alone is gone, memory is reused at once.
     Inference,
+    /// Answers one step of a sequence at a time, from what is remembered of those before.
+    Step,
     /// Forward keeps what backward reads.
     Training,
 }
@@ -23,6 +25,8 @@ pub enum Fate {
     View,
     /// Applied by the kernel of that node.
     Epilogue(NodeId),
+    /// Its scale and shift are applied by the kernel of that node.
+    Affine(NodeId),
     /// Applied by the loss, which reads the logits.
     Loss,
 }
@@ -31,6 +35,8 @@ pub enum Fate {
 pub struct Fusion {
     /// By node.
     pub fates: Vec<Fate>,
+    /// By node: whose scale and shift its kernel applies while it writes.
+    pub affines: Vec<Option<NodeId>>,
     /// By value: the nodes that read it.
     pub users: Vec<Vec<NodeId>>,
     /// By value: whether it depends on a trained weight.
@@ -52,6 +58,7 @@ impl Fusion {
         }
         let mut fusion = Fusion {
             fates: vec![Fate::Kernel(None); graph.nodes.len()],
+            affines: vec![None; graph.nodes.len()],
             needs_gradient: vec![false; graph.values.len()],
             runs_backward: vec![false; graph.nodes.len()],
             kept: vec![false; graph.values.len()],
@@ -64,21 +71,35 @@ impl Fusion {
         fusion
     }
 
-    /// The value a kernel writes: its activation's where one is fused into it.
+    /// The value a kernel writes: that of the last node that is fused into it.
     pub fn result(&self, graph: &Graph, k: usize) -> ValueId {
-        match self.fates[k] {
-            Fate::Kernel(Some(NodeId(activation))) => graph.nodes[activation].output,
-            _ => graph.nodes[k].output,
-        }
+        let last = match (self.fates[k], self.affines[k]) {
+            (Fate::Kernel(Some(last)), _) | (_, Some(last)) => last,
+            _ => NodeId(k),
+        };
+        graph.nodes[last.0].output
+    }
+
+    /// The activation that is shown with a node: the one fused right behind it.
+    pub fn activation(&self, node: NodeId) -> Option<NodeId> {
+        let kernel = match self.fates[node.0] {
+            Fate::Affine(host) => host,
+            _ if self.affines[node.0].is_some() => return None,
+            _ => node,
+        };
+        if let Fate::Kernel(activation) = self.fates[kernel.0] { activation } else { None }
     }
 
     fn choose(&mut self, graph: &Graph, mode: Mode) {
         for (k, node) in graph.nodes.iter().enumerate() {
             let traits = node.traits();
             let frozen = node.group.is_some_and(|group| !graph.groups[group.0].trainable);
-            if traits.view || (traits.training_only && mode == Mode::Inference) {
+            if traits.view || (traits.training_only && mode != Mode::Training) {
                 self.fates[k] = Fate::View;
-            } else if traits.couples_batch && (mode == Mode::Inference || frozen) {
+            } else if let Some(host) = self.affine_host(graph, node, mode) {
+                self.fates[k] = Fate::Affine(host);
+                self.affines[host.0] = Some(NodeId(k));
+            } else if traits.couples_batch && (mode != Mode::Training || frozen) {
                 self.fates[k] = Fate::Infer;
             } else if mode == Mode::Training && self.joins_loss(graph, node) {
                 self.fates[k] = Fate::Loss;
@@ -107,14 +128,33 @@ impl Fusion {
     fn host(&self, graph: &Graph, node: &Node, mode: Mode) -> Option<NodeId> {
         let traits = node.traits();
         let activation = traits.activation.filter(|activation| activation.is_elementwise())?;
-        let &input = node.inputs.first()?;
-        let host = graph.values[input.0].producer?;
+        let before = self.before(graph, node)?;
+        // Behind a scale and shift that have joined a kernel, it joins that kernel as well.
+        let host = if let Fate::Affine(host) = self.fates[before.0] { host } else { before };
         let fits = graph.nodes[host.0].traits().epilogue
             && self.fates[host.0] == Fate::Kernel(None)
-            && self.users[input.0].len() == 1
-            && graph.outputs.iter().all(|output| output.value != input)
-            && (mode == Mode::Inference || activation.derivative_from_output());
+            && (mode != Mode::Training || activation.derivative_from_output());
         fits.then_some(host)
+    }
+
+    /// The kernel that can apply this node's scale and shift while it writes its output.
+    fn affine_host(&self, graph: &Graph, node: &Node, mode: Mode) -> Option<NodeId> {
+        let host = self.before(graph, node)?;
+        let numbers = |input: &ValueId| graph.values[input.0].ty.kind_name() == KindName::Real;
+        let fits = mode == Mode::Inference
+            && node.traits().affine
+            && graph.nodes[host.0].traits().affine_epilogue
+            && graph.nodes[host.0].inputs.iter().all(numbers)
+            && self.fates[host.0] == Fate::Kernel(None)
+            && self.affines[host.0].is_none();
+        fits.then_some(host)
+    }
+
+    /// The node whose output this one alone reads.
+    fn before(&self, graph: &Graph, node: &Node) -> Option<NodeId> {
+        let &input = node.inputs.first()?;
+        let alone = self.users[input.0].len() == 1 && graph.outputs.iter().all(|output| output.value != input);
+        graph.values[input.0].producer.filter(|_| alone)
     }
 
     fn differentiate(&mut self, graph: &Graph) {

@@ -19,6 +19,7 @@ mod graph;
 mod parse;
 #[allow(dead_code)]
 mod plan;
+mod stream;
 mod suggest;
 #[cfg(test)]
 mod tests;

@@ -9,18 +9,21 @@ pub mod simd;
 pub mod gemm;
 pub mod math;
 
+pub mod causal;
 pub mod kernels;
 pub mod network;
 pub mod pass;
 pub mod scalar;
+pub mod state;
 #[cfg(feature = "std")]
 pub mod train;
 #[allow(unsafe_code)]
 pub mod view;
 
-pub use network::{InputInfo, Network, OutputInfo, ParamInfo, Trainable};
+pub use network::{InputInfo, Network, OutputInfo, ParamInfo, Streaming, Trainable};
 pub use pass::{Arena, Input, MultiHotBatch, Pass, Target};
 pub use scalar::Scalar;
+pub use state::State;
 pub use view::Plain;
 
 /// Keeps its contents when this crate was built with `std`: generated code cannot see the features of this crate.

@@ -53,6 +53,15 @@ pub trait Network<T: Scalar>: Plain<T> + Send + Sync + 'static {
     fn prediction(outputs: &mut dyn Iterator<Item = ndarray::ArrayD<T>>) -> Option<Self::Prediction>;
 }
 
+/// A network that is causal in time: it can be given a sequence one step at a time. `step` of the generated type is what users call.
+pub trait Streaming<T: Scalar>: Network<T> {
+    /// What it remembers from one step to the next: a [`crate::State`].
+    type State: Clone + Default + Send + Sync + 'static;
+
+    /// Takes one step of each input that is a sequence. What comes out is somewhere in `state`.
+    fn advance(&self, inputs: &[Input<'_, T>], state: &mut Self::State);
+}
+
 /// A network with a loss: its training passes.
 ///
 /// A batch is cut into lanes. For each, the stages of `forward`, then `loss` (or `upstream`), then the stages of `backward`

@@ -21,23 +21,16 @@ use nn_spec::{Loss, Shape};
 const SAMPLES: usize = 5;
 
 /// What was computed, by name.
-type Results<T> = Vec<(&'static str, Vec<T>)>;
+type Results<T> = Vec<(String, Vec<T>)>;
 
 fn results<T: Scalar>(case: &Case) -> Results<T> {
     let mut b: Buffers<T> = case.buffers(SAMPLES);
     case.forward(&mut b);
     b.dy = case.upstream(SAMPLES);
     case.backward(&mut b);
-    vec![
-        ("y", b.y),
-        ("dx0", b.dx0),
-        ("dx1", b.dx1),
-        ("dx2", b.dx2),
-        ("first parameter's gradient", b.dp0),
-        ("second parameter's gradient", b.dp1),
-        ("third parameter's gradient", b.dp2),
-        ("fourth parameter's gradient", b.dp3),
-    ]
+    let inputs = b.dx.into_iter().enumerate().map(|(i, dx)| (format!("dx{i}"), dx));
+    let params = b.dp.into_iter().enumerate().map(|(i, dp)| (format!("gradient of parameter {i}"), dp));
+    [("y".to_owned(), b.y)].into_iter().chain(inputs).chain(params).collect()
 }
 
 fn loss_results<T: Scalar>(loss: Loss, fused: bool) -> Results<T> {
@@ -53,7 +46,7 @@ fn loss_results<T: Scalar>(loss: Loss, fused: bool) -> Results<T> {
     let mut dy = vec![T::zero(); y.len()];
     let g = Geometry::new(loss, fused, shape, 1.0);
     let value = losses::apply(&g, &Pass::inference(SAMPLES), &mut y, &target, &[], &mut dy);
-    vec![("value", vec![T::of(value)]), ("y", y), ("dy", dy)]
+    vec![("value".to_owned(), vec![T::of(value)]), ("y".to_owned(), y), ("dy".to_owned(), dy)]
 }
 
 fn all<T: Scalar>() -> Vec<(String, Results<T>)> {

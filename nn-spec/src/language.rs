@@ -52,6 +52,7 @@ words! {
     depthwise_regularizer = "A penalty on the depthwise weights.";
     dilation = "From one place in the window to the next; 1 by default.";
     dims = "The axes in their new order, counted from 1.";
+    dropout = "The share of the weights that is dropped while training, from 0 to below 1.";
     embeddings_constraint = "What the vectors are brought back to after each step.";
     embeddings_initializer = "How the vectors start; uniform between -0.05 and 0.05 by default.";
     embeddings_regularizer = "A penalty on the vectors.";
@@ -68,14 +69,17 @@ words! {
     kernel_constraint = "What the weights are brought back to after each step: `max_norm(2.0)`, `non_neg`, `unit_norm`.";
     kernel_initializer = "How the weights start; `glorot_uniform` by default.";
     kernel_regularizer = "A penalty on the weights: `l1(0.01)`, `l2(0.01)`, `l1_l2(l1 = 0.01, l2 = 0.01)`.";
+    key_dim = "Numbers of a query and of a key in each head.";
     momentum = "How much of the moving average stays at each step.";
     moving_mean_initializer = "How the moving mean starts; `zeros` by default.";
     moving_variance_initializer = "How the moving variance starts; `ones` by default.";
     n = "How many times the vector is repeated.";
     name = "The layer's name: its parameters' field, and the name in weight files and tables.";
     normalize = "Whether the vectors are brought to length 1 first, which makes the product the cosine.";
+    num_heads = "How many attentions stand side by side.";
     output_dim = "The length of each index' vector.";
     output_padding = "Places a transposed convolution adds at the end; by default as many as the size needs.";
+    output_shape = "Numbers of a step of the output; the query's by default.";
     padding = "What stands beyond the edges: `valid` for nothing, `same` for as many zeros as keep the size, or how many: `1`, `(1, 2)`.";
     pointwise_constraint = "What the pointwise weights are brought back to after each step.";
     pointwise_initializer = "How the pointwise weights start; `glorot_uniform` by default.";
@@ -89,6 +93,7 @@ words! {
     reset_after = "Whether the reset gate works behind the product with the state's weights, or before it.";
     return_sequences = "Whether the output has every step, or the last alone.";
     scale = "Whether the result is multiplied by `gamma`.";
+    score_mode = "How a query is compared with a key: `dot` for their product, `concat` for the sum of tanh(query + key).";
     shared_axes = "Axes, counted from 1, along which one `alpha` serves all places.";
     size = "How many places each becomes: `2` for all axes, or `(2, 3)`.";
     stddev = "Standard deviation of the noise.";
@@ -97,6 +102,9 @@ words! {
     trainable = "`false` freezes the layer: no gradient code is made for its parameters.";
     units = "How many outputs.";
     use_bias = "Whether a bias is added.";
+    use_causal_mask = "Whether each step sees only the steps up to itself.";
+    use_scale = "Whether scores are multiplied by a trained number.";
+    value_dim = "Numbers of a value in each head; `key_dim` by default.";
 }
 
 words! {

@@ -1,11 +1,13 @@
 //! What a layer is, as data. The compiler has no branch per layer: it walks these.
 
-use crate::{Activation, Arg, ArgDef, Constraint, Initializer, Message, Regularizer, Shape};
+use crate::{Activation, Arg, ArgDef, Constraint, Initializer, Message, Regularizer, Shape, Time, Why};
 
 /// The most parameters a layer has.
-pub const MAX_PARAMS: usize = 4;
+pub const MAX_PARAMS: usize = 8;
 /// The most things a layer keeps for backward.
 pub const MAX_SAVES: usize = 4;
+/// The most states a layer has.
+pub const MAX_STATES: usize = 2;
 
 /// One layer of the language.
 ///
@@ -20,7 +22,7 @@ pub const MAX_SAVES: usize = 4;
 /// backward(&G, pass, x… if reads.inputs, y if reads.output, params… if reads.params, saves…, dy, dx…, dparams…, scratch)
 /// ```
 ///
-/// * `x…`: `&[T]` each; one `&[&[T]]` for [`Inputs::Many`]. A [`Kind::MultiHot`] input calls `forward_multi_hot` and
+/// * `x…`: `&[T]` each, absent ones too; one `&[&[T]]` for [`Inputs::Many`]. A [`Kind::MultiHot`] input calls `forward_multi_hot` and
 ///   `backward_multi_hot` with a `MultiHotBatch`; [`Kind::Indices`] passes `&[u32]`.
 /// * `y`, `saves`, `scratch` (only when the layer declares it): `&mut [T]`.
 /// * `dy: &mut [T]` may be overwritten. `dx` is **written**, not added to; `dparams` are **added to**.
@@ -31,10 +33,14 @@ pub const MAX_SAVES: usize = 4;
 /// * [`Traits::passes_gradient`] layers have no backward function: their inputs' gradients are `dy`.
 /// * [`Traits::elementwise`] layers take their lengths from the slices, so that they can be called strip by strip.
 /// * [`Traits::random`] layers get `pass` with a stream of their own.
+/// * [`Time::Remembers`] layers have `forward_step` too, which is called with one step and the states.
 /// * [`Traits::couples_batch`] layers first have `gather(&G, pass, x, sync)`, where partial sums of the lane go to
 ///   `sync: &mut [f64]`; all lanes' sums are added in a fixed order, and `forward` gets the totals as `sync: &[f64]` right
 ///   after `pass`. Backward likewise with `gather_backward(&G, pass, x?, y?, params?, saves…, dy, sync)`. Their inference is
 ///   `infer(&G, pass, params…, y)` in place, with `infer_backward(&G, pass, params…, d)` for a frozen layer.
+/// * [`Traits::affine`] layers have `affine(&G, params…) -> Affine`: what they do at inference, for the layer before them, which with
+///   [`Traits::affine_epilogue`] has `infer_affine(&G, pass, x…, params…, &affine, y, scratch)`: `forward` with that done to what it
+///   writes, before the activation.
 pub struct LayerDef {
     /// The word in the language, and the name of its module in `layers` and `kernels`.
     pub keyword: &'static str,
@@ -67,6 +73,39 @@ pub enum Inputs {
     Two,
     /// Two or more: `concat(a, b, c)`.
     Many,
+    /// The first of these many, and as many of the others as are given: `multi_head_attention(query, value, key)`.
+    Between(usize, usize),
+}
+
+impl Inputs {
+    /// How they are written where they stand side by side.
+    pub const fn example(self) -> &'static str {
+        match self {
+            Inputs::One | Inputs::Between(..=1, _) => "x",
+            Inputs::Two => "a, b",
+            Inputs::Many => "a, b, …",
+            Inputs::Between(..) => "query, value",
+        }
+    }
+
+    /// How many there are at least.
+    pub const fn least(self) -> usize {
+        match self {
+            Inputs::One => 1,
+            Inputs::Two | Inputs::Many => 2,
+            Inputs::Between(least, _) => least,
+        }
+    }
+
+    /// How many there may be.
+    pub const fn most(self) -> usize {
+        match self {
+            Inputs::One => 1,
+            Inputs::Two => 2,
+            Inputs::Many => usize::MAX,
+            Inputs::Between(_, most) => most,
+        }
+    }
 }
 
 /// One use of a layer: what its rule is asked with.
@@ -116,6 +155,11 @@ impl Value {
     pub const fn real(shape: Shape) -> Value {
         Value { shape, kind: Kind::Real }
     }
+
+    /// One step of it, its axis of time being of size 1.
+    pub const fn one_step(self) -> Value {
+        Value { shape: self.shape.with(0, 1), kind: self.kind }
+    }
 }
 
 /// What the elements of a value are.
@@ -163,6 +207,8 @@ pub struct Facts {
     pub params: [Shape; MAX_PARAMS],
     /// Length of each saved thing, per sample or in all, as its [`SaveDef`] says.
     pub saves: [usize; MAX_SAVES],
+    /// Length of each state of numbers, in the order of [`Time::Remembers`].
+    pub states: [usize; MAX_STATES],
     /// Length of the scratch memory per sample, of forward and of backward.
     pub scratch: [usize; 2],
     /// Length of the sums exchanged between lanes, of forward and of backward.
@@ -178,6 +224,7 @@ impl Facts {
             output,
             params: [Shape::new(&[0]); MAX_PARAMS],
             saves: [0; MAX_SAVES],
+            states: [0; MAX_STATES],
             scratch: [0; 2],
             sync: [0; 2],
             macs: 0,
@@ -204,6 +251,12 @@ impl Facts {
     /// With saved thing `i` of that length.
     pub const fn save(mut self, i: usize, len: usize) -> Facts {
         self.saves[i] = len;
+        self
+    }
+
+    /// With state `i` of that length.
+    pub const fn state(mut self, i: usize, len: usize) -> Facts {
+        self.states[i] = len;
         self
     }
 
@@ -366,6 +419,10 @@ pub struct Traits {
     pub elementwise: bool,
     /// It can apply an elementwise activation while it writes its output (its argument `activation`).
     pub epilogue: bool,
+    /// It can scale and shift each channel of real numbers while it writes its output, before the activation.
+    pub affine_epilogue: bool,
+    /// At inference it is a scale and a shift of each channel.
+    pub affine: bool,
     /// At inference it does nothing.
     pub training_only: bool,
     /// It draws random numbers.
@@ -380,6 +437,8 @@ pub struct Traits {
     pub passes_gradient: bool,
     /// What backward reads.
     pub reads: Reads,
+    /// What it does along time.
+    pub time: Time,
 }
 
 /// What backward reads, besides what was saved.
@@ -400,6 +459,8 @@ impl Traits {
         in_place: false,
         elementwise: false,
         epilogue: false,
+        affine_epilogue: false,
+        affine: false,
         training_only: false,
         random: false,
         couples_batch: false,
@@ -407,5 +468,6 @@ impl Traits {
         activation: None,
         passes_gradient: false,
         reads: Reads { inputs: false, output: false, params: false },
+        time: Time::Whole(Why::AllSteps),
     };
 }

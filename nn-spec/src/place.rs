@@ -20,9 +20,39 @@ impl Buffer {
 
 /// Gives each buffer an offset so that no two that are live together overlap; returns the arena's length.
 ///
-/// Largest first, each at the lowest offset that is free while it lives (greedy by size, Pisarchyk & Lee 2020). `order` and
-/// `offsets` are as long as `buffers`; shorter ones place only as many.
+/// Largest first, each at the lowest offset that is free while it lives (greedy by size, Pisarchyk & Lee 2020). Where that is longer than
+/// it has to be and there are few buffers, the best places are searched for. `order` and `offsets` are as long as `buffers`; shorter ones
+/// place only as many.
 pub const fn place(buffers: &[Buffer], order: &mut [usize], offsets: &mut [usize]) -> usize {
+    let total = largest_first(buffers, order, offsets);
+    let least = least(buffers);
+    if total > least && buffers.len() <= order.len() && buffers.len() <= offsets.len() {
+        return crate::search::search(buffers, offsets, total, least);
+    }
+    total
+}
+
+/// What no arena is shorter than: the most that is live in one step.
+pub const fn least(buffers: &[Buffer]) -> usize {
+    let (mut least, mut i) = (0, 0);
+    while i < buffers.len() {
+        // Live sets only grow where one begins.
+        let (step, mut live, mut k) = (buffers[i].first, 0usize, 0);
+        while k < buffers.len() {
+            if buffers[k].first <= step && step <= buffers[k].last {
+                live = live.saturating_add(buffers[k].len);
+            }
+            k += 1;
+        }
+        if live > least {
+            least = live;
+        }
+        i += 1;
+    }
+    least
+}
+
+pub(crate) const fn largest_first(buffers: &[Buffer], order: &mut [usize], offsets: &mut [usize]) -> usize {
     let mut n = buffers.len();
     if order.len() < n {
         n = order.len();
@@ -82,12 +112,14 @@ pub struct Layout<const N: usize> {
     pub scaled: usize,
     /// Length of the region that does not.
     pub fixed: usize,
+    /// What the lengths of both regions cannot go below: see [`least`].
+    pub least: usize,
 }
 
 impl<const N: usize> Layout<N> {
     /// Places the buffers; `fixed` says which lie in the fixed region.
     pub const fn plan(buffers: &[Buffer; N], fixed: &[bool; N]) -> Layout<N> {
-        let mut layout = Layout { offsets: [0; N], lens: [0; N], scaled: 0, fixed: 0 };
+        let mut layout = Layout { offsets: [0; N], lens: [0; N], scaled: 0, fixed: 0, least: 0 };
         let mut region = 0;
         while region < 2 {
             let (mut spans, mut order, mut places) = ([Buffer { len: 0, first: 0, last: 0 }; N], [0; N], [0; N]);
@@ -100,6 +132,7 @@ impl<const N: usize> Layout<N> {
                 i += 1;
             }
             let total = place(&spans, &mut order, &mut places);
+            layout.least = layout.least.saturating_add(least(&spans));
             i = 0;
             while i < N {
                 if fixed[i] == (region == 1) {

@@ -156,6 +156,6 @@ pub const fn too_large(layer: &str, output: &Shape) -> Message {
 }
 
 #[track_caller]
-const fn fail(why: &Message) -> ! {
+pub(crate) const fn fail(why: &Message) -> ! {
     panic!("{}", why.as_str())
 }

@@ -236,7 +236,7 @@ macro_rules! geometries {
 }
 
 geometries! {
-    gru lstm simple_rnn activation add average batch_norm concat dense dot dropout embedding gaussian_noise group_norm layer_norm log_softmax maximum minimum
+    gru lstm simple_rnn attention multi_head_attention positional_embedding activation add average batch_norm concat dense dot dropout embedding gaussian_noise group_norm layer_norm log_softmax maximum minimum
     multiply permute flip repeat_vector prelu softmax subtract conv1d conv2d conv3d conv1d_transpose conv2d_transpose conv3d_transpose depthwise_conv1d depthwise_conv2d depthwise_conv3d separable_conv1d separable_conv2d separable_conv3d
     avg_pool1d avg_pool2d avg_pool3d max_pool1d max_pool2d max_pool3d
     global_avg_pool1d global_avg_pool2d global_avg_pool3d global_max_pool1d global_max_pool2d global_max_pool3d
@@ -261,8 +261,8 @@ fn extreme_calls_are_answered() {
                 let kinds =
                     [Kind::Real, Kind::MultiHot, Kind::Indices { below: 0 }, Kind::Indices { below: usize::MAX }];
                 for kind in kinds.into_iter().filter(|kind| def.accepts.contains(&kind.name())) {
-                    let count = if def.inputs == nn_spec::Inputs::One { 1 } else { 2 };
-                    let inputs = [Value { shape, kind }, Value { shape: other, kind }];
+                    let count = def.inputs.most().min(if shape == other { 3 } else { 2 }).max(def.inputs.least());
+                    let inputs = [shape, other, shape].map(|shape| Value { shape, kind });
                     let args: Vec<Arg> = def.args.iter().map(|arg| arg.default).collect();
                     for (i, arg) in def.args.iter().enumerate() {
                         for extreme in extremes(arg) {

@@ -52,9 +52,8 @@ fn call(def: &LayerDef) -> String {
         _ => "x",
     };
     let (before, operands) = match def.inputs {
-        Inputs::One => (format!("{receiver}."), None),
-        Inputs::Two => (String::new(), Some("a, b".to_string())),
-        Inputs::Many => (String::new(), Some("a, b, …".to_string())),
+        Inputs::One | Inputs::Between(..=1, _) => (format!("{receiver}."), None),
+        several => (String::new(), Some(several.example().to_string())),
     };
     let args = def.args.iter().filter_map(argument);
     let inside: Vec<String> = operands.into_iter().chain(args).collect();

@@ -38,6 +38,13 @@ networks! {
         concat(y.flatten().dense(2), z.flatten().dense(2))
     }
 
+    // Rows long enough for several windows at once.
+    convolution_by_channel_along_rows: #[loss(mse)] (x: Tensor<4, 9, 3>) -> [Tensor<4>] {
+        let y = x.depthwise_conv2d(3, activation = tanh).depthwise_conv2d((2, 3), padding = same);
+        let z = x.separable_conv2d(3, kernel = (1, 3), padding = same, activation = silu).separable_conv2d(2, kernel = 3);
+        concat(y.flatten().dense(2), z.flatten().dense(2))
+    }
+
     transposed_convolution: #[loss(mse)] (x: Tensor<3, 2, 2>) -> [Tensor<6>] {
         let y = x.conv2d_transpose(3, kernel = 3, strides = 2, padding = same, activation = silu);
         let z = x.reshape(6, 2).conv1d_transpose(2, kernel = 2, strides = 3, output_padding = 1, use_bias = false);

@@ -20,6 +20,7 @@ macro_rules! networks {
     };
 }
 
+mod attention;
 mod convolution;
 mod dense;
 mod graphs;
@@ -150,6 +151,7 @@ fn check<N: Trainable<f64>>(name: &str, source: &str) {
 /// The text of every network.
 fn sources() -> impl Iterator<Item = &'static &'static str> {
     [
+        attention::SOURCES,
         convolution::SOURCES,
         dense::SOURCES,
         graphs::SOURCES,

@@ -87,7 +87,7 @@ def multi_head():
         name = f"multi_head_attention/{variant}"
         return _case(name, layer, inputs, whole, arrange=_spread, **options)
 
-    yield attend_to_itself("self")
+    yield attend_to_itself("itself")
     yield attend_to_itself("self_causal", call=causal)
     yield attend_to_itself("self_no_bias", {"use_bias": False})
     # With a dropout rate, idle at inference, Keras leaves the fused path, which is wrong for
@@ -106,6 +106,23 @@ def multi_head():
     )
 
 
+class PositionalEmbedding(layers.Layer):
+    """Keras-Hub's `PositionEmbedding`, added to the sequence it is made for."""
+
+    def build(self, shape):
+        self.embeddings = self.add_weight(
+            name="embeddings", shape=shape[-2:], initializer="glorot_uniform"
+        )
+
+    def call(self, sequence):
+        return sequence + self.embeddings
+
+
+def positions():
+    yield layer_case("positional_embedding/default", PositionalEmbedding, [(3, 5, 4)])
+
+
 def cases():
     yield from single_head()
     yield from multi_head()
+    yield from positions()

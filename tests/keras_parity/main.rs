@@ -58,6 +58,7 @@ macro_rules! losses {
 }
 
 mod activations;
+mod attention;
 mod convolution;
 mod layers;
 mod losses;
@@ -100,6 +101,7 @@ where
     let output = Tensor::new(&case["output"]);
     let upstream = Tensor::new(&case["upstream"]);
     let random = case["layer"].as_str().is_some_and(|layer| layer.contains("dropout") || layer == "gaussian_noise");
+    let random = random || case["args"].get("dropout").is_some();
     // Layers with two modes have a case for each; others behave alike in both.
     let (trains, answers) = match case["training"].as_bool() {
         Some(training) if case["layer"] == "batch_norm" => (true, !training),
@@ -156,11 +158,15 @@ fn of_parameters<N: Network<f32>>(tables: usize, of_tables: &[Tensor], of_names:
             Some(way @ ("forward" | "backward")) => format!("{way}/{name}"),
             _ => name.to_owned(),
         };
-        let found =
-            of_names.iter().find_map(|names| names.get(&name)).unwrap_or_else(|| panic!("the case has no {name}"));
+        // The layers within `multi_head_attention`.
+        let within = name.rsplit_once('_').map(|(layer, name)| format!("{layer}/{name}")).unwrap_or_default();
+        let found = of_names.iter().find_map(|names| names.get(&name).or_else(|| names.get(&within)));
+        let found = found.unwrap_or_else(|| panic!("the case has no {name}"));
         let tensor = Tensor::new(found);
         // The bias of a GRU without `reset_after` is a single row here.
         let dims = info.shape.dims().strip_prefix(&[1]).filter(|dims| dims.len() == tensor.shape.len());
+        // A single number has an axis here.
+        let dims = if tensor.shape.is_empty() { info.shape.dims().strip_prefix(&[1]) } else { dims };
         assert_eq!(tensor.shape, dims.unwrap_or(info.shape.dims()), "{}", info.name);
         tensors.push(tensor);
     }
@@ -232,6 +238,7 @@ fn real(tensor: &Tensor) -> ArrayD<f32> {
 fn layer_cases() -> impl Iterator<Item = &'static &'static str> {
     [
         activations::LAYER_CASES,
+        attention::LAYER_CASES,
         convolution::LAYER_CASES,
         layers::LAYER_CASES,
         pooling::LAYER_CASES,
@@ -244,6 +251,8 @@ fn layer_cases() -> impl Iterator<Item = &'static &'static str> {
 /// Why a case is not here.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("/mask", "no input has a mask yet"),
+    ("_masks", "no input has a mask yet"),
+    ("attention/masks", "no input has a mask yet"),
     ("_mask", "no input has a mask yet"),
     ("mask_sequences", "no input has a mask yet"),
     ("mask_backwards", "no input has a mask yet"),
@@ -279,8 +288,15 @@ fn every_case_is_here() {
         });
         bare || ELSEWHERE.iter().any(|(end, _)| name.ends_with(end))
     };
-    let files =
-        ["layers.json", "activations.json", "losses.json", "convolution.json", "pooling.json", "recurrent.json"];
+    let files = [
+        "layers.json",
+        "activations.json",
+        "losses.json",
+        "convolution.json",
+        "pooling.json",
+        "recurrent.json",
+        "attention.json",
+    ];
     let missing: Vec<&str> = files
         .iter()
         .flat_map(|file| cases(file))

@@ -1,6 +1,6 @@
 //! Buffers in the arena.
 
-use nn_spec::place::{Buffer, place};
+use nn_spec::place::{Buffer, least, place};
 use proptest::prelude::*;
 
 fn buffers() -> impl Strategy<Value = Vec<Buffer>> {
@@ -39,8 +39,9 @@ proptest! {
         prop_assert_eq!(total, end);
         // No plan is smaller than what is live at once; none needs more than all together.
         let live = |step| buffers.iter().filter(|b| (b.first..=b.last).contains(&step)).map(|b| b.len).sum::<usize>();
-        let least = (0..42).map(live).max().unwrap_or(0);
-        prop_assert!(total >= least);
+        let most = (0..42).map(live).max().unwrap_or(0);
+        prop_assert_eq!(least(&buffers), most);
+        prop_assert!(total >= most);
         prop_assert!(total <= buffers.iter().map(|buffer| buffer.len).sum());
     }
 

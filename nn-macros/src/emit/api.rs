@@ -4,7 +4,7 @@ use super::Network;
 use crate::graph::{Input, Output};
 use crate::plan::Region;
 use nn_spec::KindName;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 impl Network<'_> {
@@ -80,90 +80,6 @@ impl Network<'_> {
                 }
             }
         }
-    }
-
-    /// `infer`: one sample, no heap.
-    fn infer_method(&self) -> TokenStream {
-        let name = &self.graph.name;
-        let arena_len = self.region(&self.infer, Region::Scaled);
-        let arena = arena();
-        let (mut generics, mut types, mut asserts, mut feeds) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (i, input) in self.graph.inputs.iter().enumerate() {
-            let (arg, dims) = (&input.name, &input.dims);
-            match self.kind(input) {
-                KindName::Real => {
-                    let generic = format_ident!("X{i}");
-                    generics.push(quote!(#generic: __nk::Plain<T>));
-                    types.push(quote!(&#generic));
-                    let message = format!("`{arg}` has another number of values than declared");
-                    asserts.push(
-                        quote!(const { assert!(<#generic as __nk::Plain<T>>::LEN == 1 #(* (#dims))*, #message) };),
-                    );
-                    feeds.push(quote!(__nk::Input::Real(__nk::Plain::<T>::as_slice(#arg))));
-                }
-                KindName::MultiHot => {
-                    types.push(quote!(&[u32]));
-                    feeds.push(quote!(__nk::Input::MultiHot(__nk::MultiHotBatch {
-                        offsets: &[0, #arg.len()],
-                        indices: #arg,
-                    })));
-                }
-                KindName::Indices => {
-                    types.push(quote!(&[u32; 1 #(* (#dims))*]));
-                    feeds.push(quote!(__nk::Input::Indices(&#arg[..])));
-                }
-            }
-        }
-        let names: Vec<&Ident> = self.graph.inputs.iter().map(|input| &input.name).collect();
-        // Several inputs come by name, so that none can be taken for another.
-        let (arg, opened) = match (names.as_slice(), types.as_slice()) {
-            ([name], [ty]) => (quote!(#name: #ty), TokenStream::new()),
-            _ => {
-                let (bundle, inputs) = (format_ident!("{}Inputs", name), Ident::new("inputs", Span::mixed_site()));
-                (quote!(#inputs: #bundle<#(#types),*>), quote!(let #bundle { #(#names),* } = #inputs;))
-            }
-        };
-        let outputs: Vec<(&Ident, TokenStream, TokenStream)> = self
-            .graph
-            .outputs
-            .iter()
-            .enumerate()
-            .map(|(i, output)| (&output.name, nested(output), self.output_view(i)))
-            .collect();
-        let (ty, value) = match outputs.as_slice() {
-            [(_, ty, value)] => (quote!(&'a #ty), value.clone()),
-            _ => {
-                let bundle = format_ident!("{}Outputs", name);
-                let types = outputs.iter().map(|(_, ty, _)| quote!(&'a #ty));
-                let fields = outputs.iter().map(|(name, _, value)| quote!(#name: #value));
-                (quote!(#bundle<#(#types),*>), quote!(#bundle { #(#fields),* }))
-            }
-        };
-        quote! {
-            impl<T: __nk::Scalar> #name<T> {
-                /// Answers for one sample, without a heap: inputs and outputs are plain arrays, nested as declared or flat, and
-                /// all memory that is needed is `arena`. Without the library's `std` feature nothing here can panic.
-                #[inline]
-                pub fn infer<'a, #(#generics),*>(&self, #arg, #arena: &'a mut [T; #arena_len]) -> #ty {
-                    #(#asserts)*
-                    #opened
-                    <Self as __nk::Network<T>>::infer_batch(self, &__nk::Pass::inference(1), &[#(#feeds),*], #arena);
-                    let #arena: &'a [T; #arena_len] = #arena;
-                    #value
-                }
-            }
-        }
-    }
-
-    fn output_view(&self, i: usize) -> TokenStream {
-        let ty = nested(&self.graph.outputs[i]);
-        let at = match self.infer.outputs[i] {
-            crate::plan::Slot::Buffer(b) => self.at(&self.infer, b),
-            _ => quote!((0, 0)),
-        };
-        let len = self.region(&self.infer, Region::Scaled);
-        let arena = arena();
-        quote!(__nk::part::<T, #ty, { #at.0 }, { #len }>(#arena))
     }
 
     /// Training and files: only with the library's `std` feature.
@@ -283,7 +199,7 @@ impl Network<'_> {
         }
     }
 
-    fn kind(&self, input: &Input) -> KindName {
+    pub(super) fn kind(&self, input: &Input) -> KindName {
         self.graph.values[input.value.0].ty.kind_name()
     }
 
@@ -378,7 +294,7 @@ impl Network<'_> {
 }
 
 /// An output as a nested array.
-fn nested(output: &Output) -> TokenStream {
+pub(super) fn nested(output: &Output) -> TokenStream {
     output.dims.iter().rev().fold(quote!(T), |ty, dim| quote!([#ty; #dim]))
 }
 
@@ -389,9 +305,4 @@ fn array_type(output: &Output) -> TokenStream {
         _ => format_ident!("IxDyn"),
     };
     quote!(__nk::ndarray::Array<T, __nk::ndarray::#dimension>)
-}
-
-/// The parameter that holds the memory, under a name of its own: an input may be called `arena` as well.
-fn arena() -> Ident {
-    Ident::new("arena", Span::mixed_site())
 }

@@ -2,8 +2,9 @@
 
 use super::{Network, arg_tokens, layout_name, shape};
 use crate::diagnostics::{Extent, verdict};
+use crate::fuse::Mode;
 use crate::graph::{NodeId, Type, ValueId};
-use crate::plan::{Call, Function, Plan, Region, Step};
+use crate::plan::{Call, Function, Operand, Plan, Region, Step};
 use nn_spec::{Constraint, Distribution, FanMode, Initializer, Regularizer, Role, Setting};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -36,7 +37,10 @@ impl Network<'_> {
                 let facts = self.facts(NodeId(k));
                 items.push(quote!(const #value: __nk::spec::Value = __nk::spec::Value::real(#facts.output);));
             }
-            checks.push(self.assertions(k));
+            // What is wrong with one step is said where `step` is used.
+            if self.infer.mode != Mode::Step {
+                checks.push(self.assertions(k));
+            }
         }
         if items.is_empty() {
             return TokenStream::new();
@@ -235,11 +239,16 @@ pub(super) fn sync_pass(function: Function) -> Option<usize> {
 
 fn geometries(step: &Step, used: &mut BTreeSet<(NodeId, Option<NodeId>)>) {
     match step {
-        Step::Call(Call { node, epilogue, .. }) => {
+        Step::Call(Call { node, epilogue, operands, .. }) => {
             used.insert((*node, *epilogue));
+            used.extend(operands.iter().filter_map(|operand| match operand {
+                Operand::Affine(node) => Some((*node, None)),
+                _ => None,
+            }));
         }
         Step::Strips(steps) => steps.iter().for_each(|step| geometries(step, used)),
-        Step::Copy { .. } | Step::Add { .. } => {}
+        Step::When { step, .. } => geometries(step, used),
+        Step::Copy { .. } | Step::Add { .. } | Step::Tick { .. } => {}
     }
 }
 

@@ -40,17 +40,13 @@ impl Network<'_> {
             diagram.boxes.push(Box { title: input.name.to_string(), shape: self.shape_text(input.value), end: true });
         }
         for (k, node) in graph.nodes.iter().enumerate() {
-            let activation = match self.infer.fusion.fates[k] {
-                // The box of its host, which stands before it.
-                Fate::Epilogue(_) => {
-                    from[node.output.0] = node.inputs.first().and_then(|input| from[input.0]);
-                    continue;
-                }
-                Fate::Kernel(Some(NodeId(a))) => {
-                    graph.nodes[a].traits().activation.map_or(String::new(), |f| format!(" · {}", f.name()))
-                }
-                _ => String::new(),
-            };
+            if let Fate::Epilogue(_) = self.infer.fusion.fates[k] {
+                // The box of what stands before it.
+                from[node.output.0] = node.inputs.first().and_then(|input| from[input.0]);
+                continue;
+            }
+            let activation = self.infer.fusion.activation(NodeId(k)).and_then(|a| graph.nodes[a.0].traits().activation);
+            let activation = activation.map_or(String::new(), |f| format!(" · {}", f.name()));
             let this = diagram.boxes.len();
             diagram.edges.extend(node.inputs.iter().filter_map(|input| Some((from[input.0]?, this))));
             let shape = self.shape_text(self.infer.fusion.result(graph, k));

@@ -7,10 +7,12 @@ mod diagram;
 mod drawing;
 mod editor;
 mod infer;
+mod one;
 mod operands;
 mod parameters;
 mod pretrained;
 mod steps;
+mod stream;
 mod stub;
 mod summary;
 mod timeline;
@@ -19,6 +21,7 @@ mod train;
 use crate::fuse::Mode;
 use crate::graph::{ArgValue, Graph, Group, Node, NodeId, Type, ValueId};
 use crate::plan::{Len, Plan, Region};
+use crate::stream::{Clock, Stream};
 use nn_spec::{Kind, Shape};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -29,6 +32,8 @@ struct Network<'g> {
     graph: &'g Graph,
     infer: Plan,
     train: Option<Plan>,
+    /// The clocks of one step, where this is one.
+    clocks: &'g [Clock],
     /// The path to the facade's `__private`.
     root: TokenStream,
     /// The hidden type that carries consts which only rustc can evaluate.
@@ -41,8 +46,14 @@ pub fn network(graph: &Graph, root: &TokenStream) -> TokenStream {
         graph,
         infer: Plan::new(graph, Mode::Inference),
         train: graph.trains.then(|| Plan::new(graph, Mode::Training)),
+        clocks: &[],
         root: quote!(#root::__private),
         carrier: format_ident!("__{}Plan", graph.name),
+    };
+    let stream = Stream::new(graph);
+    let step = match &stream {
+        Ok(stream) => network.of_step(stream),
+        Err(refusal) => network.without_step(refusal),
     };
     let carrier = network.carrier();
     let structure = network.structure();
@@ -72,6 +83,7 @@ pub fn network(graph: &Graph, root: &TokenStream) -> TokenStream {
             use #root as __nk;
             #(#body)*
         };
+        #step
     }
 }
 
@@ -131,6 +143,10 @@ impl Network<'_> {
             Len::Value(value) => {
                 let shape = self.value(value);
                 (quote!(#shape.shape.len()), value)
+            }
+            Len::State(node, i) => {
+                let facts = self.facts(node);
+                (quote!(#facts.states[#i]), self.node(node).output)
             }
             Len::Save(node, i) => {
                 let facts = self.facts(node);
@@ -207,6 +223,7 @@ impl Network<'_> {
 fn layout_name(mode: Mode) -> Ident {
     match mode {
         Mode::Inference => format_ident!("__INFER"),
+        Mode::Step => format_ident!("__STEP"),
         Mode::Training => format_ident!("__TRAIN"),
     }
 }

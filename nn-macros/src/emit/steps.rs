@@ -3,7 +3,7 @@
 use super::Network;
 use super::constants::{geometry_name, sync_pass};
 use super::operands::Place;
-use crate::graph::{Node, Type};
+use crate::graph::{Node, NodeId, Type};
 use crate::plan::{Call, Function, Operand, Plan, Slot, Step, slots_of};
 use nn_spec::KindName;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -11,6 +11,14 @@ use quote::quote;
 
 impl Network<'_> {
     pub(super) fn step(&self, plan: &Plan, place: Place, step: &Step) -> TokenStream {
+        match step {
+            Step::Tick { clock, counter } => return self.tick(*clock, *counter),
+            Step::When { clock, step } => {
+                let (ticks, step) = (tick_name(*clock), self.step(plan, place, step));
+                return quote!(if #ticks #step);
+            }
+            _ => {}
+        }
         let bind = self.bind(plan, place, &slots_of(step));
         let statement = self.statement(step, None);
         let body = match step {
@@ -18,7 +26,7 @@ impl Network<'_> {
                 let len = steps.iter().find_map(|step| match step {
                     Step::Copy { to, .. } | Step::Add { to, .. } => Some(plan.buffers[*to].len),
                     Step::Call(call) => Some(crate::plan::Len::Value(self.node(call.node).output)),
-                    Step::Strips(_) => None,
+                    _ => None,
                 });
                 let len = len.map(|len| self.len(len));
                 let range = quote!(__range);
@@ -52,7 +60,7 @@ impl Network<'_> {
                 quote!(__nk::add_assign(#from, #to);)
             }
             Step::Call(call) => self.kernel_call(call, &read, &write, range),
-            Step::Strips(_) => TokenStream::new(),
+            Step::Tick { .. } | Step::When { .. } | Step::Strips(_) => TokenStream::new(),
         }
     }
 
@@ -86,8 +94,10 @@ impl Network<'_> {
                 let slots = slots.iter().map(|&slot| write(slot));
                 vec![quote!(&mut [#(#slots),*])]
             }
+            Operand::Counter(i) => vec![quote!(&mut state.counters[#i])],
             Operand::Params => self.parameters(node, false),
             Operand::Gradients => self.parameters(node, true),
+            Operand::Affine(id) => vec![self.affine(*id)],
             Operand::SyncOut => vec![self.sync(call, node, true)],
             Operand::SyncIn => vec![self.sync(call, node, false)],
         });
@@ -102,11 +112,13 @@ impl Network<'_> {
             Function::Forward if sets => "forward_multi_hot",
             Function::Backward if sets => "backward_multi_hot",
             Function::Forward => "forward",
+            Function::ForwardStep => "forward_step",
             Function::Backward => "backward",
             Function::Gather => "gather",
             Function::GatherBackward => "gather_backward",
             Function::Infer => "infer",
             Function::InferBackward => "infer_backward",
+            Function::InferAffine => "infer_affine",
         };
         Ident::new(name, Span::call_site())
     }
@@ -123,6 +135,14 @@ impl Network<'_> {
                 (true, false) => quote!(&mut []),
             })
             .collect()
+    }
+
+    /// A node's scale and shift, for the kernel that applies them.
+    fn affine(&self, id: NodeId) -> TokenStream {
+        let node = self.node(id);
+        let (keyword, geometry) = (Ident::new(node.def.keyword, Span::call_site()), geometry_name(id, None));
+        let parameters = self.parameters(node, false);
+        quote!(&__nk::kernels::#keyword::affine(&#geometry, #(#parameters),*))
     }
 
     fn sync(&self, call: &Call, node: &Node, write: bool) -> TokenStream {
@@ -143,6 +163,11 @@ impl Network<'_> {
             quote!(__nk::strip(&*arena.sync, &(0..#len)))
         }
     }
+}
+
+/// The variable that says whether a clock ticks.
+pub(super) fn tick_name(clock: usize) -> Ident {
+    quote::format_ident!("__tick{clock}")
 }
 
 impl Type {

@@ -87,12 +87,12 @@ impl Network<'_> {
             if matches!(self.infer.fusion.fates[k], Fate::Epilogue(_)) {
                 continue;
             }
-            let kind = match self.infer.fusion.fates[k] {
-                Fate::Kernel(Some(NodeId(a))) => {
+            let kind = match self.infer.fusion.activation(NodeId(k)) {
+                Some(NodeId(a)) => {
                     let activation = graph.nodes[a].traits().activation.map_or("", |activation| activation.name());
                     format!("{}, {activation}", node.def.keyword)
                 }
-                _ => match node.traits().activation {
+                None => match node.traits().activation {
                     Some(activation) => String::from(activation.name()),
                     None => String::from(node.def.keyword),
                 },
@@ -144,6 +144,7 @@ impl Network<'_> {
             "",
         );
         line(out, "Inference arena", self.arena_bytes(&self.infer), " bytes");
+        line(out, "Live at its peak", self.least_bytes(&self.infer), " bytes");
         if let Some(train) = &self.train {
             line(out, "Training arena per sample", self.arena_bytes(train), " bytes");
         }
@@ -187,6 +188,17 @@ impl Network<'_> {
         }
     }
 
+    /// Bytes that no arena for a plan can go below.
+    fn least_bytes(&self, plan: &Plan) -> Result<usize, TokenStream> {
+        match &plan.placed {
+            Some(placed) => Ok(placed.least.saturating_mul(4)),
+            None => {
+                let layout = super::layout_name(plan.mode);
+                Err(quote!(4 * #layout.least))
+            }
+        }
+    }
+
     fn shape_piece(&self, value: ValueId) -> Piece {
         Piece::Shape(match self.graph.values[value.0].ty {
             crate::graph::Type::Known(value) => Ok(value.shape),
@@ -215,11 +227,7 @@ impl Network<'_> {
             }
         }
         lines.push("```".into());
-        if !self.infer.moments.is_empty() {
-            lines.extend([String::new(), "# Memory of inference".into(), String::new(), "```text".into()]);
-            lines.extend(self.timeline());
-            lines.push("```".into());
-        }
+        lines.extend(self.timeline());
         let drawing = self.drawing();
         if !drawing.is_empty() {
             lines.extend([String::new(), "# Diagram".into(), String::new()]);

@@ -112,11 +112,19 @@ impl Evaluator<'_> {
         let needs = match (def.inputs, inputs.len()) {
             (Inputs::Many, 0 | 1) => Some("two values or more"),
             (Inputs::Two, n) if n != 2 => Some("two values"),
+            (Inputs::Between(2, _), 0 | 1) => Some("two values or three"),
             _ => None,
         };
         if let Some(needs) = needs {
             let got = inputs.len();
-            self.errors.at(span, format!("`{0}` needs {needs}, got {got}: `{0}(a, b)`", def.keyword));
+            self.errors.at(
+                span,
+                format!(
+                    "`{0}` needs {needs}, got {got}: `{0}({1})`",
+                    def.keyword,
+                    def.inputs.example().trim_end_matches(", …")
+                ),
+            );
             return false;
         }
         let mut fits = true;

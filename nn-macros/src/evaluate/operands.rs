@@ -22,12 +22,8 @@ impl Evaluator<'_> {
         mut args: &'b [Argument],
     ) -> (Operands, &'b [Argument]) {
         let mut inputs: Operands = receiver.into_iter().collect();
-        let most = match want {
-            Inputs::One => 1,
-            Inputs::Two => 2,
-            Inputs::Many => usize::MAX,
-        };
-        let several = want != Inputs::One;
+        let (least, most) = (want.least(), want.most());
+        let several = most > 1;
         while let Some((first, rest)) = args.split_first() {
             if inputs.len() >= most || first.name.is_some() {
                 break;
@@ -51,7 +47,9 @@ impl Evaluator<'_> {
                     self.poison(span)
                 }
                 // Where values are due, a name that nobody knows is a slip and a number is out of place.
-                _ if self.is_value(first) || several && (inputs.len() < 2 || self.maybe_value(first)) => {
+                _ if self.is_value(first)
+                    || several && (least > 1 && inputs.len() < least || self.maybe_value(first)) =>
+                {
                     let binding = self.argument(first);
                     self.as_value(binding, span)
                 }

@@ -53,7 +53,7 @@ impl Builder<'_> {
             return;
         }
         match self.fusion.fates[k] {
-            Fate::Epilogue(_) => {}
+            Fate::Epilogue(_) | Fate::Affine(_) => {}
             Fate::View | Fate::Loss => self.pass_on(first, d),
             Fate::Infer => {
                 let operands = vec![Operand::Params, Operand::Write(Slot::Buffer(d))];
@@ -109,7 +109,10 @@ impl Builder<'_> {
             let targets: Vec<Slot> = node.inputs.iter().map(|&input| self.target(input, &mut sums)).collect();
             match node.def.inputs {
                 Inputs::Many => operands.push(Operand::WriteAll(targets)),
-                _ => operands.extend(targets.into_iter().map(Operand::Write)),
+                inputs => {
+                    let all = targets.into_iter().chain(std::iter::repeat(Slot::Nowhere)).take(inputs.most());
+                    operands.extend(all.map(Operand::Write));
+                }
             }
         }
         operands.push(Operand::Gradients);

@@ -25,6 +25,7 @@ impl Plan {
                 None => String::from(match buffer.len {
                     Len::Value(_) => "const value",
                     Len::Save(..) => "const save",
+                    Len::State(..) => "const state",
                     Len::Scratch(..) => "const scratch",
                 }),
             };
@@ -54,6 +55,12 @@ impl Plan {
             Step::Call(call) => writeln!(out, "{indent}{}", self.call(graph, call)),
             Step::Copy { from, to } => writeln!(out, "{indent}copy {} -> b{to}", self.slot(*from)),
             Step::Add { from, to } => writeln!(out, "{indent}add b{from} -> b{to}"),
+            Step::Tick { clock, counter } => writeln!(out, "{indent}clock {clock}: counter {counter}"),
+            Step::When { clock, step } => {
+                let _ = writeln!(out, "{indent}at clock {clock}");
+                self.line(out, graph, step, depth + 1);
+                Ok(())
+            }
             Step::Strips(steps) => {
                 let _ = writeln!(out, "{indent}strips");
                 steps.iter().for_each(|step| self.line(out, graph, step, depth + 1));
@@ -65,6 +72,11 @@ impl Plan {
     fn call(&self, graph: &Graph, call: &Call) -> String {
         let node = &graph.nodes[call.node.0];
         let mut text = format!("{} {:?}", node.name, call.function);
+        for operand in &call.operands {
+            if let Operand::Affine(NodeId(a)) = operand {
+                let _ = write!(text, " + {}", graph.nodes[*a].name);
+            }
+        }
         if let Some(NodeId(a)) = call.epilogue {
             let activation = graph.nodes[a].traits().activation.map_or("", |activation| activation.name());
             let _ = write!(text, " + {activation}");
@@ -75,8 +87,10 @@ impl Plan {
                 Operand::Write(slot) => write!(text, " -> {}", self.slot(*slot)),
                 Operand::ReadAll(slots) => write!(text, " [{}]", self.slots(slots)),
                 Operand::WriteAll(slots) => write!(text, " -> [{}]", self.slots(slots)),
+                Operand::Counter(i) => write!(text, " -> counter {i}"),
                 Operand::Params if node.def.params.is_empty() => Ok(()),
                 Operand::Gradients if node.def.params.is_empty() => Ok(()),
+                Operand::Affine(_) => Ok(()),
                 Operand::Params => write!(text, " weights"),
                 Operand::Gradients => write!(text, " -> gradients"),
                 Operand::SyncOut => write!(text, " -> sums"),

@@ -3,7 +3,8 @@
 use super::{Builder, Call, Function, Len, Operand, Region, Slot, Step};
 use crate::fuse::{Fate, Mode};
 use crate::graph::{NodeId, ValueId};
-use nn_spec::Inputs;
+use crate::stream::EACH_STEP;
+use nn_spec::{Inputs, State, Time};
 
 impl Builder<'_> {
     pub(super) fn forward(&mut self) {
@@ -11,8 +12,10 @@ impl Builder<'_> {
             self.slots[input.value.0] = Slot::Input(i);
         }
         for k in 0..self.graph.nodes.len() {
+            self.tick(k);
             self.forward_node(k);
         }
+        self.gate = EACH_STEP;
         // An output that is an input, or a view of one, has no buffer to be handed out from.
         for i in 0..self.graph.outputs.len() {
             let value = self.graph.outputs[i].value;
@@ -36,7 +39,7 @@ impl Builder<'_> {
         let Some(&first) = node.inputs.first() else { return };
         let fate = self.fusion.fates[k];
         match fate {
-            Fate::Epilogue(_) => {}
+            Fate::Epilogue(_) | Fate::Affine(_) => {}
             Fate::View => self.slots[output.0] = self.slots[first.0],
             // The loss turns the logits into probabilities where they stand.
             Fate::Loss => {
@@ -49,6 +52,7 @@ impl Builder<'_> {
             }
             Fate::Kernel(epilogue) => {
                 let traits = node.traits();
+                let affine = self.fusion.affines[k];
                 let mut operands = Vec::new();
                 if traits.couples_batch {
                     let x = Operand::Read(self.slots[first.0]);
@@ -63,19 +67,71 @@ impl Builder<'_> {
                 } else {
                     operands.extend(self.inputs(k));
                     operands.push(Operand::Params);
-                    let y = self.buffer(self.value_label(output), Len::Value(output), Region::Scaled);
+                    operands.extend(affine.map(Operand::Affine));
+                    let y = self.home(output);
                     self.slots[output.0] = Slot::Buffer(y);
                     operands.push(Operand::Write(Slot::Buffer(y)));
                 }
-                for slot in self.save(k) {
-                    operands.push(Operand::Write(slot));
+                let remembers = self.stream.is_some_and(|stream| stream.remembers[k]);
+                match (remembers, traits.time) {
+                    (true, Time::Remembers { states, .. }) => operands.extend(self.states(k, states)),
+                    _ => operands.extend(self.save(k).into_iter().map(Operand::Write)),
                 }
                 if traits.scratch {
                     operands.push(Operand::Write(self.scratch(k, 0)));
                 }
-                self.call(k, epilogue, Function::Forward, operands);
+                let function = match (affine, remembers) {
+                    (Some(_), _) => Function::InferAffine,
+                    (None, true) => Function::ForwardStep,
+                    (None, false) => Function::Forward,
+                };
+                self.call(k, epilogue, function, operands);
             }
         }
+    }
+
+    /// What follows runs when the clock of node `k` ticks.
+    fn tick(&mut self, k: usize) {
+        let Some(stream) = self.stream else { return };
+        let clock = stream.runs[k];
+        if !self.ticked.contains(&clock) {
+            self.ticked.push(clock);
+            self.counters += 1;
+            self.gate = EACH_STEP;
+            self.step(Step::Tick { clock, counter: self.counters - 1 });
+        }
+        self.gate = clock;
+    }
+
+    /// The states of a node.
+    fn states(&mut self, k: usize, states: &[State]) -> Vec<Operand> {
+        let name = &self.graph.nodes[k].name;
+        let mut numbers = 0;
+        let mut operands = Vec::new();
+        for state in states {
+            operands.push(match state {
+                State::Numbers(what) => {
+                    let label = format!("{name} {what}");
+                    numbers += 1;
+                    Operand::Write(Slot::Buffer(self.buffer(label, Len::State(NodeId(k), numbers - 1), Region::Fixed)))
+                }
+                State::Place => {
+                    self.counters += 1;
+                    Operand::Counter(self.counters - 1)
+                }
+            });
+        }
+        operands
+    }
+
+    /// A buffer for a value: where it is read at other times than it is made, one that lasts.
+    fn home(&mut self, value: ValueId) -> usize {
+        let region = if self.held(value) { Region::Fixed } else { Region::Scaled };
+        self.buffer(self.value_label(value), Len::Value(value), region)
+    }
+
+    fn held(&self, ValueId(v): ValueId) -> bool {
+        self.stream.is_some_and(|stream| stream.held[v])
     }
 
     /// The inputs of a node as its kernels take them.
@@ -84,7 +140,7 @@ impl Builder<'_> {
         let slots = node.inputs.iter().map(|input| self.slots[input.0]);
         match node.def.inputs {
             Inputs::Many => vec![Operand::ReadAll(slots.collect())],
-            _ => slots.map(Operand::Read).collect(),
+            inputs => slots.chain(std::iter::repeat(Slot::Nowhere)).take(inputs.most()).map(Operand::Read).collect(),
         }
     }
 
@@ -117,10 +173,11 @@ impl Builder<'_> {
     /// Where an in-place layer works: on its input's own memory if nobody else needs that any more, else on a copy.
     fn in_place(&mut self, k: usize, input: ValueId, output: ValueId) -> Slot {
         let slot = self.slots[input.0];
-        let slot = if matches!(slot, Slot::Buffer(_)) && self.is_free_after(k, slot) {
+        let held = self.held(input) || self.held(output);
+        let slot = if matches!(slot, Slot::Buffer(_)) && !held && self.is_free_after(k, slot) {
             slot
         } else {
-            let to = self.buffer(self.value_label(output), Len::Value(output), Region::Scaled);
+            let to = self.home(output);
             self.step(Step::Copy { from: slot, to });
             Slot::Buffer(to)
         };

@@ -8,6 +8,7 @@ mod strips;
 
 use crate::fuse::{Fusion, Mode};
 use crate::graph::{Graph, NodeId, ValueId};
+use crate::stream::{EACH_STEP, Stream};
 pub use layout::Placed;
 
 /// How a network runs in one mode.
@@ -30,6 +31,8 @@ pub struct Plan {
     pub moments: Vec<String>,
     /// The layout of the two regions, where the macro knows all lengths.
     pub placed: Option<Placed>,
+    /// How many places in rings and ticks are counted.
+    pub counters: usize,
 }
 
 /// A run of numbers in the arena.
@@ -51,6 +54,8 @@ pub enum Len {
     Value(ValueId),
     /// That of what a node keeps for backward.
     Save(NodeId, usize),
+    /// That of a state of numbers of a node.
+    State(NodeId, usize),
     /// That of a node's scratch memory, forward (0) or backward (1).
     Scratch(NodeId, usize),
 }
@@ -60,7 +65,7 @@ pub enum Len {
 pub enum Region {
     /// Grows with the samples.
     Scaled,
-    /// Does not.
+    /// Does not; of a step: what lasts from one to the next.
     Fixed,
 }
 
@@ -84,6 +89,10 @@ pub enum Step {
     Copy { from: Slot, to: usize },
     /// `to ← to + from`
     Add { from: usize, to: usize },
+    /// A clock ticks or not, when its parent does.
+    Tick { clock: usize, counter: usize },
+    /// A step that runs when its clock ticks.
+    When { clock: usize, step: Box<Step> },
     /// Elementwise steps over buffers of one length, run together, strip by strip.
     Strips(Vec<Step>),
 }
@@ -93,6 +102,8 @@ pub enum Step {
 pub enum Function {
     /// `forward`
     Forward,
+    /// `forward_step`
+    ForwardStep,
     /// `backward`
     Backward,
     /// `gather`
@@ -103,6 +114,8 @@ pub enum Function {
     Infer,
     /// `infer_backward`
     InferBackward,
+    /// `infer_affine`
+    InferAffine,
 }
 
 /// A call of a kernel.
@@ -129,10 +142,14 @@ pub enum Operand {
     Write(Slot),
     /// Several runs of numbers to write.
     WriteAll(Vec<Slot>),
+    /// A place in a ring, to be moved.
+    Counter(usize),
     /// The node's parameters.
     Params,
     /// The gradients of the node's parameters.
     Gradients,
+    /// The scale and shift of another node.
+    Affine(NodeId),
     /// This lane's sums, to be written.
     SyncOut,
     /// All lanes' sums.
@@ -163,6 +180,16 @@ impl Plan {
         plan
     }
 
+    /// Plans one step of a sequence.
+    pub fn of_step(stream: &Stream) -> Plan {
+        let mut builder = Builder::new(&stream.graph, Mode::Step);
+        builder.stream = Some(stream);
+        builder.forward();
+        let mut plan = builder.finish();
+        plan.placed = layout::place(&stream.graph, &plan.buffers);
+        plan
+    }
+
     /// The buffers of one region, in order, with their places in `buffers`.
     pub fn region(&self, region: Region) -> impl Iterator<Item = (usize, &Buffer)> {
         self.buffers.iter().enumerate().filter(move |(_, buffer)| buffer.region == region)
@@ -186,6 +213,12 @@ struct Builder<'g> {
     forward_stages: usize,
     losses: Vec<LossStep>,
     clock: usize,
+    stream: Option<&'g Stream>,
+    /// The clock that steps run at now.
+    gate: usize,
+    /// The clocks that have ticked.
+    ticked: Vec<usize>,
+    counters: usize,
 }
 
 impl<'g> Builder<'g> {
@@ -202,6 +235,10 @@ impl<'g> Builder<'g> {
             forward_stages: 0,
             losses: Vec::new(),
             clock: 0,
+            stream: None,
+            gate: EACH_STEP,
+            ticked: vec![EACH_STEP],
+            counters: 0,
         }
     }
 
@@ -224,6 +261,10 @@ impl<'g> Builder<'g> {
             self.touch(slot);
         }
         let clock = self.clock;
+        let step = match self.gate {
+            EACH_STEP => step,
+            clock => Step::When { clock, step: Box::new(step) },
+        };
         if let Some(stage) = self.stages.last_mut() {
             stage.push((clock, step));
         }
@@ -241,15 +282,24 @@ impl<'g> Builder<'g> {
         for &slot in &outputs {
             self.touch(slot);
         }
+        if self.mode == Mode::Step {
+            // What lasts from one step to the next is live throughout.
+            let all = self.clock;
+            self.buffers.iter_mut().filter(|buffer| buffer.region == Region::Fixed).for_each(|b| b.live = (0, all));
+        }
         let moments = self.stages.iter().flatten().map(|(_, step)| match step {
             Step::Call(call) => self.graph.nodes[call.node.0].name.clone(),
             Step::Copy { to, .. } | Step::Add { to, .. } => self.buffers[*to].label.clone(),
-            Step::Strips(_) => String::new(),
+            _ => String::new(),
         });
         let moments = moments.collect();
         let mut stages = Vec::new();
         for stage in core::mem::take(&mut self.stages) {
-            stages.push(self.group_strips(stage));
+            stages.push(match self.mode {
+                // One step of a sequence is short.
+                Mode::Step => stage.into_iter().map(|(_, step)| step).collect(),
+                _ => self.group_strips(stage),
+            });
         }
         let backward = stages.split_off(self.forward_stages.min(stages.len()));
         Plan {
@@ -262,6 +312,7 @@ impl<'g> Builder<'g> {
             outputs,
             moments,
             placed: None,
+            counters: self.counters,
         }
     }
 }
@@ -280,6 +331,8 @@ pub fn slots_of(step: &Step) -> Vec<Slot> {
             .collect(),
         Step::Copy { from, to } => vec![*from, Slot::Buffer(*to)],
         Step::Add { from, to } => vec![Slot::Buffer(*from), Slot::Buffer(*to)],
+        Step::Tick { .. } => Vec::new(),
+        Step::When { step, .. } => slots_of(step),
         Step::Strips(steps) => steps.iter().flat_map(slots_of).collect(),
     }
 }

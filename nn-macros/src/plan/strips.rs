@@ -55,7 +55,7 @@ impl Builder<'_> {
                 }
                 node.output
             }
-            Step::Strips(_) => return None,
+            Step::Tick { .. } | Step::When { .. } | Step::Strips(_) => return None,
         };
         Some(self.length_class(value))
     }

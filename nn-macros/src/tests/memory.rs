@@ -6,6 +6,7 @@ use crate::diagnostics::Errors;
 use crate::fuse::Mode;
 use crate::graph::Graph;
 use crate::plan::{Call, Function, Operand, Plan, Region, Slot, Step, slots_of};
+use crate::stream::Stream;
 use crate::{evaluate, parse};
 
 /// The arena: the buffer that was written last, by cell.
@@ -78,6 +79,9 @@ impl Arena<'_> {
             }
             Step::Strips(steps) => steps.iter().try_for_each(|step| self.step(graph, step)),
             Step::Call(call) => self.call(graph, call),
+            // What rests holds what it held: a plan is sound when all of it runs.
+            Step::When { step, .. } => self.step(graph, step),
+            Step::Tick { .. } => Ok(()),
         }
     }
 
@@ -85,8 +89,8 @@ impl Arena<'_> {
         // The first written operand also holds what is read: the input of a forward in place, the gradient in backward.
         let in_place = graph.nodes[call.node.0].traits().in_place;
         let mut holds_input = match call.function {
-            Function::Forward => in_place,
-            Function::Gather => false,
+            Function::Forward | Function::InferAffine => in_place,
+            Function::ForwardStep | Function::Gather => false,
             Function::Infer | Function::Backward | Function::InferBackward | Function::GatherBackward => true,
         };
         for operand in &call.operands {
@@ -138,7 +142,7 @@ fn run(graph: &Graph, plan: &Plan) -> Result<(), String> {
     })
 }
 
-/// Checks both plans of a declaration.
+/// Checks the plans of a declaration, that of one step among them where there is one.
 fn check(source: &str) -> Result<(), String> {
     let mut errors = Errors::default();
     let tokens = source.parse().map_err(|error| format!("{error}"))?;
@@ -152,6 +156,10 @@ fn check(source: &str) -> Result<(), String> {
             let plan = Plan::new(&graph, mode);
             run(&graph, &plan).map_err(|why| format!("{why}\n{}", plan.dump(&graph)))?;
         }
+        if let Ok(stream) = Stream::new(&graph) {
+            let plan = Plan::of_step(&stream);
+            run(&stream.graph, &plan).map_err(|why| format!("{why}\n{}", plan.dump(&stream.graph)))?;
+        }
     }
     Ok(())
 }
@@ -161,6 +169,30 @@ fn no_plan_reads_what_was_overwritten_or_never_written() {
     for seed in 0..500 {
         let source = network(&mut Random::new(seed));
         check(&source).unwrap_or_else(|why| panic!("seed {seed}:\n{source}\n{why}"));
+    }
+}
+
+/// What lasts from one step to the next is overwritten by nothing, whatever runs between.
+#[test]
+fn steps_disturb_no_state() {
+    let body = [
+        "x.conv1d(4, 3, padding = causal, dilation = 3).layer_norm().gru(5, return_sequences = true).dense(4).lstm(2)",
+        "x.max_pool1d(2).conv1d(4, 3, activation = tanh).batch_norm().lstm(2)",
+        "concat(x.gru(1), x.conv1d(3, 2, strides = 3, padding = causal).activation(relu).lstm(1))",
+        "{ let slow = x.avg_pool1d(2).gru(2); let fast = x.lstm(2); slow * fast + slow }",
+    ];
+    for body in body {
+        let source = format!("fn Net(x: Tensor<20, 4>) -> Tensor<2> {{ {body} }}");
+        let mut errors = Errors::default();
+        let networks = parse::networks(source.parse().expect("tokens"), &mut errors);
+        let graph = evaluate::network(&networks[0], &mut errors).graph;
+        let stream = Stream::new(&graph).unwrap_or_else(|refusal| panic!("{source}: {}", refusal.why.text()));
+        let plan = Plan::of_step(&stream);
+        let placed = plan.placed.as_ref().expect("all numbers are known");
+        run(&stream.graph, &plan).unwrap_or_else(|why| panic!("{source}: {why}\n{}", plan.dump(&stream.graph)));
+        let kept: usize = plan.region(Region::Fixed).map(|(b, _)| placed.lens[b]).sum();
+        assert_eq!(kept, placed.fixed, "{source}: states share no memory");
+        assert!(kept > 0);
     }
 }
 

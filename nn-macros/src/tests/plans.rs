@@ -5,6 +5,7 @@ use super::snapshot;
 use crate::diagnostics::Errors;
 use crate::fuse::Mode;
 use crate::plan::Plan;
+use crate::stream::Stream;
 use crate::{dump, evaluate, parse};
 
 /// Graph, plan of inference and, with a loss, plan of training.
@@ -20,6 +21,9 @@ fn plans(source: &str) -> String {
         text += &Plan::new(&graph, Mode::Inference).dump(&graph);
         if network.loss.is_some() {
             text += &Plan::new(&graph, Mode::Training).dump(&graph);
+        }
+        if let Ok(stream) = Stream::new(&graph) {
+            text += &Plan::of_step(&stream).dump(&stream.graph);
         }
     }
     text

@@ -4,7 +4,8 @@
 //! The batch is spread over lanes. So each pass over it has two halves: `gather` sums up what a lane has, in `f64`, and `forward`
 //! or `backward` gets the sums of all lanes.
 
-use super::channels::{self, Affine, Backward, Statistics};
+use super::Affine;
+use super::channels::{self, Backward, Normalize, Statistics};
 use crate::simd::dispatch;
 use crate::Pass;
 use nn_spec::layers::batch_norm::Geometry;
@@ -51,7 +52,7 @@ kernel! { T =>
             variance.copy_from_slice(moving_variance);
         }
         let statistics = Statistics { mean, variance, epsilon: T::of(g.epsilon) };
-        dispatch(Affine { width: g.channels, x: Some(x), y, statistics, gamma, beta });
+        dispatch(Normalize { width: g.channels, x: Some(x), y, statistics, gamma, beta });
     }
 
     /// `sync = [Σ dy, Σ dy · (x − mean)]` for each channel.
@@ -93,8 +94,7 @@ kernel! { T =>
     pub fn infer(
         g: &Geometry, _pass: &Pass, gamma: &[T], beta: &[T], moving_mean: &[T], moving_variance: &[T], y: &mut [T],
     ) {
-        let statistics = Statistics { mean: moving_mean, variance: moving_variance, epsilon: T::of(g.epsilon) };
-        dispatch(Affine { width: g.channels, x: None, y, statistics, gamma, beta });
+        affine(g, gamma, beta, moving_mean, moving_variance).apply(y);
     }
 
     /// `d ← gamma · d / √(moving_variance + epsilon)`: the gradient of [`infer`], for a frozen layer.
@@ -102,8 +102,20 @@ kernel! { T =>
         g: &Geometry, _pass: &Pass, gamma: &[T], _beta: &[T], _moving_mean: &[T], moving_variance: &[T], d: &mut [T],
     ) {
         let statistics = Statistics { mean: &[], variance: moving_variance, epsilon: T::of(g.epsilon) };
-        dispatch(Affine { width: g.channels, x: None, y: d, statistics, gamma, beta: &[] });
+        dispatch(Normalize { width: g.channels, x: None, y: d, statistics, gamma, beta: &[] });
     }
+}
+
+/// What [`infer`] does to each channel, for the layer before it.
+#[inline(always)]
+pub fn affine<'a, T>(
+    g: &Geometry,
+    gamma: &'a [T],
+    beta: &'a [T],
+    moving_mean: &'a [T],
+    moving_variance: &'a [T],
+) -> Affine<'a, T> {
+    Affine { gamma, beta, mean: moving_mean, variance: moving_variance, epsilon: g.epsilon }
 }
 
 /// How many values of the batch a channel has.

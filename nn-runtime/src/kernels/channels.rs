@@ -101,7 +101,7 @@ impl<T: Real> simd::Kernel<T> for Dots<'_, T> {
 }
 
 /// `y = gamma · (x − mean) / √(variance + epsilon) + beta`; where `x` is none, `y` holds it.
-pub struct Affine<'a, T> {
+pub struct Normalize<'a, T> {
     /// Channels.
     pub width: usize,
     /// Read, unless `y` holds it.
@@ -116,7 +116,7 @@ pub struct Affine<'a, T> {
     pub beta: &'a [T],
 }
 
-impl<T: Real> simd::Kernel<T> for Affine<'_, T> {
+impl<T: Real> simd::Kernel<T> for Normalize<'_, T> {
     type Output = ();
 
     #[inline(always)]

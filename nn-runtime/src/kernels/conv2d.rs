@@ -1,3 +1,3 @@
 //! Convolution over an image.
 
-pub use super::conv::{Kernel, Params, backward, forward};
+pub use super::conv::{Kernel, Params, backward, forward, infer_affine};

@@ -1,3 +1,3 @@
 //! Convolution over a volume.
 
-pub use super::conv::{Kernel, Params, backward, forward};
+pub use super::conv::{Kernel, Params, backward, forward, infer_affine};

@@ -1,13 +1,14 @@
 //! Transposed convolution: `y[i] = f(Σₖ x[o] · W[k]ᵀ + b)` over the windows `o` of `y` that see `i` through `k`: a convolution's gradient,
 //! computed as that is.
 
+use super::Affine;
+use super::affine::Folded;
+use super::conv::Turned;
 use super::conv::correlate::{Correlate, Weights};
 use super::conv::parts::Direction;
-use super::conv::spread;
 use super::conv::weights::WeightGradient;
 use crate::simd::sum_columns;
-use crate::{Pass, math};
-use nn_spec::Activation;
+use crate::Pass;
 use nn_spec::layers::conv_transpose::Geometry;
 
 crate::view::params! {
@@ -23,21 +24,14 @@ crate::view::params! {
 kernel! { T =>
     /// `y[i] = f(Σₖ x[o] · W[k]ᵀ + b)`.
     pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
-        spread(Correlate {
-            axes: &g.axes,
-            direction: Direction::Spread,
-            source: x,
-            source_channels: g.channels,
-            target: y,
-            target_channels: g.filters,
-            groups: 1,
-            weights: Weights { data: kernel, tap: g.filters * g.channels, source: 1, target: g.channels, group: g.channels },
-            bias,
-            relu: g.activation == Activation::Relu,
-        });
-        if g.activation != Activation::Relu {
-            math::activate(g.activation, y);
-        }
+        spread(g, x, kernel, Folded::new(None, bias, g.activation), y);
+    }
+
+    /// `y[i] = f(a(Σₖ x[o] · W[k]ᵀ + b))`, `a` being a scale and a shift of each filter.
+    pub fn infer_affine(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], affine: &Affine<'_, T>, y: &mut [T],
+    ) {
+        spread(g, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
     }
 
     /// `dx[o] = Σₖ dy[i] · W[k]`, `dW[k] += Σₒ dy[i]ᵀ · x[o]`, `db += Σ dy`. The activation's derivative is already in `dy`.
@@ -74,10 +68,34 @@ kernel! { T =>
                     target: 1,
                     group: g.channels,
                 },
+                scale: &[],
                 bias: &[],
                 relu: false,
             }
             .run();
         }
     }
+}
+
+#[inline(always)]
+fn spread<T: crate::Scalar>(g: &Geometry, x: &[T], kernel: &[T], mut folded: Folded<'_, T>, y: &mut [T]) {
+    let (filters, channels, relu) = (g.filters, g.channels, folded.relu());
+    let lying = Weights { data: kernel, tap: filters * channels, source: 1, target: channels, group: channels };
+    let mut turned = Turned::new(lying, channels, filters);
+    let (scale, bias) = folded.parts();
+    Correlate {
+        axes: &g.axes,
+        direction: Direction::Spread,
+        source: x,
+        source_channels: channels,
+        target: y,
+        target_channels: filters,
+        groups: 1,
+        weights: turned.weights(),
+        scale,
+        bias,
+        relu,
+    }
+    .run();
+    folded.finish(y);
 }

@@ -1,9 +1,10 @@
 //! Dense: `y = f(x · W + b)`.
 
-use super::{plain, rows};
+use super::{Affine, plain, rows};
 use crate::gemm::{Epilogue, MatMut, MatRef, gemm, gemm_fused};
 use crate::simd::sum_columns;
 use crate::{MultiHotBatch, Pass, math};
+use nn_spec::Activation;
 use nn_spec::layers::dense::Geometry;
 
 crate::view::params! {
@@ -32,6 +33,16 @@ kernel! { T =>
             MatMut::new(y, rows, g.units),
             Epilogue { bias, activation: g.activation },
         );
+    }
+
+    /// `y = f(a(x · W + b))` for each row, `a` being a scale and a shift of each unit.
+    pub fn infer_affine(
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], bias: &[T], affine: &Affine<'_, T>, y: &mut [T],
+    ) {
+        let sums = Geometry { activation: Activation::Linear, ..*g };
+        generic::forward(&sums, pass, x, kernel, bias, y);
+        affine.apply(y);
+        math::activate(g.activation, y);
     }
 
     /// `dx = dy · Wᵀ`, `dW += xᵀ · dy`, `db += Σ dy`. The activation's derivative is already in `dy`.

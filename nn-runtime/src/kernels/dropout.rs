@@ -19,12 +19,13 @@ kernel! { T =>
     }
 }
 
-struct Drop<'a, T> {
-    y: &'a mut [T],
-    seed: u64,
+/// Drops with probability `rate`, and scales what stays.
+pub(super) struct Drop<'a, T> {
+    pub y: &'a mut [T],
+    pub seed: u64,
     /// The counter of the first element.
-    first: u64,
-    rate: f64,
+    pub first: u64,
+    pub rate: f64,
 }
 
 impl<T: Real> simd::Kernel<T> for Drop<'_, T> {

@@ -32,12 +32,20 @@ crate::view::params! {
 }
 
 kernel! { T =>
-    /// Gates, the past and `hₜ` are kept unless they have no room.
+    /// Gates, the past and `hₜ` are kept unless they have no room. Without room for gates, what is in `hidden` is the state before.
     pub fn forward(
         g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], gates: &mut [T], past: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
         dispatch(Forward { g, x, kernel, recurrent, bias, y, gates, past, hidden, scratch });
+    }
+
+    /// One step: `h` is the state before, and becomes the next.
+    pub fn forward_step(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        y: &mut [T], h: &mut [T], scratch: &mut [T],
+    ) {
+        dispatch(Forward { g, x, kernel, recurrent, bias, y, gates: &mut [], past: &mut [], hidden: h, scratch });
     }
 
     /// From the last step to the first, with `dh` the sum of `dyₜ` and what came from the step behind: `dz = dh · (hₜ₋₁ − h̃)` and
@@ -101,7 +109,11 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
         let (z, state) = (cut(&mut rest, n * width), cut(&mut rest, n * width));
         let (h, spare) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
         // What is kept lies at its time; else there is one row for each sample.
-        let (past, hidden, many) = if keeps { (past, hidden, steps.steps) } else { (spare, h, 1) };
+        let fresh = keeps || hidden.is_empty();
+        let (past, hidden, many) = match keeps {
+            true => (past, hidden, steps.steps),
+            false => (spare, if fresh { h } else { hidden }, 1),
+        };
         let (w, r) = (MatRef::new(kernel, steps.features, width), MatRef::new(recurrent, units, width));
         // The columns whose product is made of the state, and those of the candidate, if it is made of the reset state.
         let columns = if g.reset_after { width } else { 2 * units };
@@ -115,7 +127,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
             for i in 0..n {
                 let k = i * many + t;
                 match s {
-                    0 => row_mut(hidden, k, units).fill(T::zero()),
+                    0 if fresh => row_mut(hidden, k, units).fill(T::zero()),
                     _ if keeps => copy_row(hidden, i * many + before, k, units),
                     _ => {}
                 }

@@ -30,12 +30,21 @@ crate::view::params! {
 }
 
 kernel! { T =>
-    /// Gates, cells, `act(cₜ)` and `hₜ` are kept unless they have no room.
+    /// Gates, cells, `act(cₜ)` and `hₜ` are kept unless they have no room. Without room for gates, what is in `cells` and `hidden` is the state
+    /// before.
     pub fn forward(
         g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], gates: &mut [T], cells: &mut [T], squashed: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
         dispatch(Forward { g, x, kernel, recurrent, bias, y, gates, cells, squashed, hidden, scratch });
+    }
+
+    /// One step: `h` and `c` are the state before, and become the next.
+    pub fn forward_step(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        y: &mut [T], h: &mut [T], c: &mut [T], scratch: &mut [T],
+    ) {
+        dispatch(Forward { g, x, kernel, recurrent, bias, y, gates: &mut [], cells: c, squashed: &mut [], hidden: h, scratch });
     }
 
     /// From the last step to the first, with `dh = dyₜ + dzₜ₊₁ · Rᵀ`: `do = dh · act(cₜ)`, `dc += dh · o · act′`, `di = dc · c̃`,
@@ -88,9 +97,11 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
         let mut rest = scratch;
         let z = cut(&mut rest, n * width);
         // What is kept lies at its time; else there is one row for each sample.
-        let (cells, hidden, many) = match keeps {
-            true => (cells, hidden, steps.steps),
-            false => (cut(&mut rest, n * units), cut(&mut rest, n * units), 1),
+        let fresh = keeps || hidden.is_empty();
+        let (cells, hidden, many) = match (keeps, fresh) {
+            (true, _) => (cells, hidden, steps.steps),
+            (_, true) => (cut(&mut rest, n * units), cut(&mut rest, n * units), 1),
+            (_, false) => (cells, hidden, 1),
         };
         let (w, r) = (MatRef::new(kernel, steps.features, width), MatRef::new(recurrent, units, width));
         let mut memory = Memory::take();
@@ -99,7 +110,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
         for s in 0..steps.steps {
             let (t, before) = if keeps { (time(steps, s), time(steps, s.saturating_sub(1))) } else { (0, 0) };
             inputs.of_step(isa, s, z);
-            if s > 0 {
+            if s > 0 || !fresh {
                 let h = hidden.get(before * units..).unwrap_or(&[]);
                 let h = MatRef::with_strides(h, n, units, many * units, 1);
                 of_state.multiply(isa, h, T::one(), MatMut::new(z, n, width), &[]);
@@ -107,7 +118,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
             for i in 0..n {
                 let (k, z) = (i * many + t, row_mut(z, i, width));
                 match s {
-                    0 => row_mut(cells, k, units).fill(T::zero()),
+                    0 if fresh => row_mut(cells, k, units).fill(T::zero()),
                     _ if keeps => copy_row(cells, i * many + before, k, units),
                     _ => {}
                 }

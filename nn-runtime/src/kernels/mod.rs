@@ -72,6 +72,8 @@ macro_rules! kernels {
     };
 }
 
+mod affine;
+mod attend;
 mod channels;
 mod choice;
 mod frame;
@@ -81,9 +83,12 @@ mod rows;
 mod steps;
 mod windows;
 
+pub use affine::Affine;
+
 kernels! {
     activation,
     add,
+    attention,
     average,
     avg_pool,
     avg_pool1d,
@@ -130,9 +135,12 @@ kernels! {
     max_pool3d,
     maximum,
     minimum,
+    multi_head_attention,
     multiply,
     flip,
     permute,
+    positional_embedding,
+    recent,
     repeat_vector,
     prelu,
     separable,

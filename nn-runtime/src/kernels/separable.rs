@@ -1,16 +1,17 @@
 //! Separable convolution: depthwise, then `y[o] = f(z[o] · W + b)` at each place.
 //!
-//! Forward, what lies between the two steps is one row at a time, which stays in cache and is nowhere kept: backward computes it
-//! again, which costs less than the memory.
+//! Forward, what lies between the two steps is a few rows at a time, or one where there is no heap, which stay in cache and are nowhere
+//! kept: backward computes them again, which costs less than the memory.
 
+use super::Affine;
+use super::affine::Folded;
+use super::conv::Turned;
 use super::conv::correlate::{Correlate, Weights};
 use super::conv::parts::Direction;
-use super::conv::spread;
 use super::conv::weights::WeightGradient;
 use super::depthwise::{input_gradient, repeated, sizes, weight_gradient, windows};
 use crate::simd::sum_columns;
-use crate::{Pass, Scalar, math};
-use nn_spec::Activation;
+use crate::{Pass, Scalar};
 use nn_spec::layers::separable::Geometry;
 use nn_spec::layers::window::Axis;
 
@@ -32,23 +33,15 @@ kernel! { T =>
         g: &Geometry, _pass: &Pass, x: &[T], depthwise: &[T], pointwise: &[T], bias: &[T],
         y: &mut [T], scratch: &mut [T],
     ) {
-        let first = &g.depthwise;
-        let [depth, height, width] = &first.axes;
-        let (seen, row) = (sizes(first).0, (width.output * g.filters).max(1));
-        let (wide, rest) = scratch.split_at_mut(first.repeated().min(scratch.len()));
-        let between = rest.get_mut(..g.row()).unwrap_or_default();
-        let samples = x.chunks_exact(seen).zip(y.chunks_exact_mut((depth.output * height.output * row).max(1)));
-        for (x, y) in samples {
-            let x = repeated(first, x, wide);
-            for (i, y) in y.chunks_exact_mut(row).enumerate() {
-                windows(first, Some((i / height.output, i % height.output)), x, depthwise, &[], between);
-                let axes = places(width.output);
-                Pointwise { g, axes: &axes }.product(between, pointwise, bias, y);
-            }
-        }
-        if g.activation != Activation::Relu {
-            math::activate(g.activation, y);
-        }
+        both(g, x, depthwise, pointwise, Folded::new(None, bias, g.activation), y, scratch);
+    }
+
+    /// `y = f(a((x ∗ D) · P + b))`, `a` being a scale and a shift of each filter.
+    pub fn infer_affine(
+        g: &Geometry, _pass: &Pass, x: &[T], depthwise: &[T], pointwise: &[T], bias: &[T], affine: &Affine<'_, T>,
+        y: &mut [T], scratch: &mut [T],
+    ) {
+        both(g, x, depthwise, pointwise, Folded::new(Some(affine), bias, g.activation), y, scratch);
     }
 
     /// With `z = x ∗ D`: `dP += zᵀ · dy`, `db += Σ dy`, and `dz = dy · Pᵀ` goes back through the first step. The activation's
@@ -58,21 +51,23 @@ kernel! { T =>
         dy: &mut [T], dx: &mut [T], ddepthwise: &mut [T], dpointwise: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
         let first = &g.depthwise;
-        let seen = sizes(first).0;
-        let axes = places(g.map().checked_div(first.between()).unwrap_or(0));
+        let (seen, channels, filters) = (sizes(first).0, first.between(), g.filters);
+        let axes = places(g.map().checked_div(channels).unwrap_or(0));
         let second = Pointwise { g, axes: &axes };
         let (wide, rest) = scratch.split_at_mut(first.repeated().min(scratch.len()));
         let between = rest.get_mut(..g.map()).unwrap_or_default();
         sum_columns(dy, dbias);
-        for (i, (x, dy)) in x.chunks_exact(seen).zip(dy.chunks_exact((axes[2].output * g.filters).max(1))).enumerate() {
+        let lying = Weights { data: pointwise, tap: channels * filters, source: 1, target: filters, group: filters };
+        let mut turned = Turned::new(lying, filters, channels);
+        for (i, (x, dy)) in x.chunks_exact(seen).zip(dy.chunks_exact((axes[2].output * filters).max(1))).enumerate() {
             if !dpointwise.is_empty() {
-                windows(first, None, repeated(first, x, wide), depthwise, &[], between);
+                windows(first, repeated(first, x, wide), depthwise, between).run();
                 second.weight_gradient(between, dy, dpointwise);
             }
             if dx.is_empty() && ddepthwise.is_empty() {
                 continue;
             }
-            second.input_gradient(dy, pointwise, between);
+            second.input_gradient(dy, turned.weights(), between);
             if !ddepthwise.is_empty() {
                 weight_gradient(first, x, between, ddepthwise, wide);
             }
@@ -83,20 +78,64 @@ kernel! { T =>
     }
 }
 
+/// Numbers between the two steps that are there at once: they stay in the first cache.
+#[cfg(feature = "std")]
+const AT_ONCE: usize = 4096;
+
+/// Both steps, some rows at a time.
+#[inline(always)]
+fn both<T: Scalar>(
+    g: &Geometry,
+    x: &[T],
+    depthwise: &[T],
+    pointwise: &[T],
+    mut folded: Folded<'_, T>,
+    y: &mut [T],
+    scratch: &mut [T],
+) {
+    let first = &g.depthwise;
+    let [depth, height, width] = &first.axes;
+    let (seen, row) = (sizes(first).0, (width.output * g.filters).max(1));
+    let (wide, between) = scratch.split_at_mut(first.repeated().min(scratch.len()));
+    #[cfg(feature = "std")]
+    let mut memory = crate::simd::Scratch::take(crate::simd::Purpose::Between);
+    #[cfg(feature = "std")]
+    let between = if between.is_empty() { between } else { memory.numbers(g.row().max(AT_ONCE)) };
+    let count = between.len().checked_div(g.row()).unwrap_or(0).max(1);
+    let relu = folded.relu();
+    let (scale, bias) = folded.parts();
+    let samples = x.chunks_exact(seen).zip(y.chunks_exact_mut((depth.output * height.output * row).max(1)));
+    for (x, y) in samples {
+        let x = repeated(first, x, wide);
+        for (i, y) in y.chunks_mut(count * row).enumerate() {
+            let rows = y.len() / row;
+            let between = between.get_mut(..rows * g.row()).unwrap_or_default();
+            windows(first, x, depthwise, between).rows(i * count);
+            let axes = places(rows * width.output);
+            Correlate { scale, bias, relu, ..Pointwise { g, axes: &axes }.product(between, pointwise, y) }.run();
+        }
+    }
+    folded.finish(y);
+}
+
 /// The axes of that many places, each of which is seen by itself.
 fn places(len: usize) -> [Axis; 3] {
     [Axis::POINT, Axis::POINT, Axis { input: len, output: len, ..Axis::POINT }]
 }
 
 /// The second step over a run of places.
+#[derive(Clone, Copy)]
 struct Pointwise<'a> {
     g: &'a Geometry,
     axes: &'a [Axis; 3],
 }
 
-impl Pointwise<'_> {
-    /// `y = f(z · W + b)`, as far as `f` is ReLU.
-    fn product<T: Scalar>(&self, z: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
+impl<'p> Pointwise<'p> {
+    /// `y = z · W`
+    fn product<'a, T: Scalar>(self, z: &'a [T], kernel: &'a [T], y: &'a mut [T]) -> Correlate<'a, T>
+    where
+        'p: 'a,
+    {
         let (channels, filters) = (self.g.depthwise.between(), self.g.filters);
         Correlate {
             axes: self.axes,
@@ -107,10 +146,10 @@ impl Pointwise<'_> {
             target_channels: filters,
             groups: 1,
             weights: Weights { data: kernel, tap: channels * filters, source: filters, target: 1, group: filters },
-            bias,
-            relu: self.g.activation == Activation::Relu,
+            scale: &[],
+            bias: &[],
+            relu: false,
         }
-        .run();
     }
 
     /// `dW += zᵀ · dy`
@@ -127,20 +166,21 @@ impl Pointwise<'_> {
         .run();
     }
 
-    /// `dz = dy · Wᵀ`
-    fn input_gradient<T: Scalar>(&self, dy: &[T], kernel: &[T], dz: &mut [T]) {
-        let (channels, filters) = (self.g.depthwise.between(), self.g.filters);
-        spread(Correlate {
+    /// `dz = dy · Wᵀ`, `W` being turned.
+    fn input_gradient<T: Scalar>(&self, dy: &[T], weights: Weights<'_, T>, dz: &mut [T]) {
+        Correlate {
             axes: self.axes,
             direction: Direction::Spread,
             source: dy,
-            source_channels: filters,
+            source_channels: self.g.filters,
             target: dz,
-            target_channels: channels,
+            target_channels: self.g.depthwise.between(),
             groups: 1,
-            weights: Weights { data: kernel, tap: channels * filters, source: 1, target: filters, group: filters },
+            weights,
+            scale: &[],
             bias: &[],
             relu: false,
-        });
+        }
+        .run();
     }
 }

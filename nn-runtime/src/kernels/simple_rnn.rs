@@ -27,7 +27,15 @@ kernel! { T =>
         g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
-        dispatch(Forward { g, x, kernel, recurrent, bias, y, hidden, scratch });
+        dispatch(Forward { g, x, kernel, recurrent, bias, y, hidden, before: &mut [], scratch });
+    }
+
+    /// One step: `h` is the state before, and becomes the next.
+    pub fn forward_step(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        y: &mut [T], h: &mut [T], scratch: &mut [T],
+    ) {
+        dispatch(Forward { g, x, kernel, recurrent, bias, y, hidden: &mut [], before: h, scratch });
     }
 
     /// From the last step to the first: `dzₜ = f′(hₜ) · (dyₜ + dzₜ₊₁ · Rᵀ)`; then `dW += Σ xₜᵀ · dzₜ`, `dR += Σ hₜ₋₁ᵀ · dzₜ`, `db += Σ dzₜ`,
@@ -53,6 +61,8 @@ struct Forward<'a, T> {
     bias: &'a [T],
     y: &'a mut [T],
     hidden: &'a mut [T],
+    /// The state before; without room there is none.
+    before: &'a mut [T],
     scratch: &'a mut [T],
 }
 
@@ -61,17 +71,18 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        let Forward { g, x, kernel, recurrent, bias, y, hidden, scratch } = self;
+        let Forward { g, x, kernel, recurrent, bias, y, hidden, before, scratch } = self;
         let (n, units) = (samples(g, y), g.units);
         let mut rest = scratch;
-        let (now, before) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
+        let (now, fresh) = (cut(&mut rest, n * units), before.is_empty());
+        let before = if fresh { cut(&mut rest, n * units) } else { before };
         let (w, r) = (MatRef::new(kernel, g.features, units), MatRef::new(recurrent, units, units));
         let mut memory = Memory::take();
         let [of_input, of_state] = memory.ready(isa, [w, r], n, g.steps);
         let mut inputs = Inputs::new(g, n, x, w, of_input, bias);
         for s in 0..g.steps {
             inputs.of_step(isa, s, now);
-            if s > 0 {
+            if s > 0 || !fresh {
                 of_state.multiply(isa, MatRef::new(before, n, units), T::one(), MatMut::new(now, n, units), &[]);
             }
             math::activate(g.activation, now);

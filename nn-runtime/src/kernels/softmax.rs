@@ -27,20 +27,24 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        for row in self.y.chunks_exact_mut(self.width) {
-            let max = isa.splat(greatest(isa, row));
-            let mut sum = isa.zero();
-            for y in row.chunks_mut(S::LANES) {
-                // Beyond the row's end exp(−∞) = 0.
-                let exp = lanes::exp(isa, isa.sub(isa.load_or(y, T::neg_infinity()), max));
-                sum = isa.add(sum, exp);
-                isa.store(y, exp);
-            }
-            let scale = isa.splat(isa.reduce_sum(sum).recip());
-            for y in row.chunks_mut(S::LANES) {
-                isa.store(y, isa.mul(isa.load(y), scale));
-            }
-        }
+        self.y.chunks_exact_mut(self.width).for_each(|y| row(isa, y));
+    }
+}
+
+/// Softmax of one row.
+#[inline(always)]
+pub(super) fn row<T: Real, S: Isa<T>>(isa: S, row: &mut [T]) {
+    let max = isa.splat(greatest(isa, row));
+    let mut sum = isa.zero();
+    for y in row.chunks_mut(S::LANES) {
+        // Beyond the row's end exp(−∞) = 0.
+        let exp = lanes::exp(isa, isa.sub(isa.load_or(y, T::neg_infinity()), max));
+        sum = isa.add(sum, exp);
+        isa.store(y, exp);
+    }
+    let scale = isa.splat(isa.reduce_sum(sum).recip());
+    for y in row.chunks_mut(S::LANES) {
+        isa.store(y, isa.mul(isa.load(y), scale));
     }
 }
 
@@ -55,10 +59,14 @@ pub(super) fn greatest<T: Real, S: Isa<T>>(isa: S, row: &[T]) -> T {
     isa.reduce_max(max)
 }
 
-struct Backward<'a, T> {
-    y: &'a [T],
-    d: &'a mut [T],
-    width: usize,
+/// `d ← y · (d − Σ d·y)` for each row.
+pub(super) struct Backward<'a, T> {
+    /// The probabilities.
+    pub y: &'a [T],
+    /// The gradient.
+    pub d: &'a mut [T],
+    /// The length of a row.
+    pub width: usize,
 }
 
 impl<T: Real> simd::Kernel<T> for Backward<'_, T> {

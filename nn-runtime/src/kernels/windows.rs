@@ -51,22 +51,52 @@ impl<'a> Windows<'a> {
 
     /// All windows, in the order of the outputs.
     #[inline(always)]
-    pub fn all(&self) -> impl Iterator<Item = Window> {
-        let axes = self.axes;
-        let indices = (0..axes[0].output)
-            .flat_map(move |d| (0..axes[1].output).flat_map(move |h| (0..axes[2].output).map(move |w| [d, h, w])));
-        indices.map(|outputs| {
-            let mut window = Window { start: 0, counts: [0; MAX_SPACE] };
-            for ((axis, output), (stride, count)) in
-                axes.iter().zip(outputs).zip(self.strides.iter().zip(&mut window.counts))
-            {
-                let begin = output * axis.stride;
-                let first = begin.saturating_sub(axis.before);
-                *count = (begin + axis.size).saturating_sub(axis.before).min(axis.input).saturating_sub(first);
-                window.start += first * stride;
-            }
-            window
-        })
+    pub fn all(&self) -> All<'_> {
+        All { windows: self, next: [0; MAX_SPACE], row: Window { start: 0, counts: [0; MAX_SPACE] } }
+    }
+
+    /// The first input that an axis' output sees, and how many.
+    #[inline(always)]
+    fn span(&self, axis: usize, output: usize) -> (usize, usize) {
+        let axis = &self.axes[axis];
+        let begin = output * axis.stride;
+        let first = begin.saturating_sub(axis.before);
+        (first, (begin + axis.size).saturating_sub(axis.before).min(axis.input).saturating_sub(first))
+    }
+}
+
+/// The windows one after the other.
+pub struct All<'w> {
+    windows: &'w Windows<'w>,
+    /// The output that comes next.
+    next: [usize; MAX_SPACE],
+    /// What the windows of a row have in common.
+    row: Window,
+}
+
+impl Iterator for All<'_> {
+    type Item = Window;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Window> {
+        let ([d, h, w], [depth, height, width]) = (self.next, self.windows.axes);
+        if d >= depth.output || height.output == 0 || width.output == 0 {
+            return None;
+        }
+        if w == 0 {
+            let ((d, depths), (h, heights)) = (self.windows.span(0, d), self.windows.span(1, h));
+            self.row.start = d * self.windows.strides[0] + h * self.windows.strides[1];
+            self.row.counts = [depths, heights, 0];
+        }
+        let (first, count) = self.windows.span(2, w);
+        let mut window = self.row;
+        window.start += first * self.windows.strides[2];
+        window.counts[2] = count;
+        self.next[2] += 1;
+        if self.next[2] == width.output {
+            self.next = if h + 1 == height.output { [d + 1, 0, 0] } else { [d, h + 1, 0] };
+        }
+        Some(window)
     }
 }
 

@@ -84,13 +84,13 @@ pub unsafe trait Isa<T>: Copy + Send + Sync + 'static {
     /// Reads the first `len` lanes, the others are zero.
     ///
     /// # Safety
-    /// `from` must be valid for reading `len` numbers, and `len < LANES`.
+    /// `from` must be valid for reading `len` numbers, and `len <= LANES`; with a single lane, `len < LANES`.
     unsafe fn load_part(self, from: *const T, len: usize) -> Self::V;
 
     /// Writes the first `len` lanes.
     ///
     /// # Safety
-    /// `to` must be valid for writing `len` numbers, and `len < LANES`.
+    /// `to` must be valid for writing `len` numbers, and `len <= LANES`; with a single lane, `len < LANES`.
     unsafe fn store_part(self, to: *mut T, len: usize, v: Self::V);
 
     /// `x` in every lane.
@@ -105,7 +105,7 @@ pub unsafe trait Isa<T>: Copy + Send + Sync + 'static {
     fn mul(self, a: Self::V, b: Self::V) -> Self::V;
     /// `a / b`.
     fn div(self, a: Self::V, b: Self::V) -> Self::V;
-    /// `a · b + c`, rounded once where the level has the instruction; [`Scalar`](super::Scalar) may round twice.
+    /// `a · b + c`, rounded once where the level has the instruction; `Scalar` and `Simd128` round twice.
     fn fma(self, a: Self::V, b: Self::V, c: Self::V) -> Self::V;
     /// The greater; `b` if either is NaN.
     fn max(self, a: Self::V, b: Self::V) -> Self::V;

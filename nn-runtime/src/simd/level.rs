@@ -7,7 +7,7 @@ use core::sync::atomic::{AtomicU8, Ordering};
 /// An instruction set, from the plainest to the widest.
 ///
 /// With the `std` feature the best level of the machine is found at run time. The environment variable `NETKILN_SIMD`
-/// (`scalar`, `avx2`, `avx512`, `neon`) or [`set_level`] lower it. Without `std` it is the best the compiler was allowed to
+/// (`scalar`, `simd128`, `neon`, `avx2`, `avx512`) or [`set_level`] lower it. Without `std` it is the best the compiler was allowed to
 /// use (`-C target-feature=+avx2,+fma`, `-C target-cpu=…`).
 ///
 /// Results are the same to the bit, whenever and wherever the same level runs; from level to level they differ by rounding.
@@ -17,12 +17,14 @@ use core::sync::atomic::{AtomicU8, Ordering};
 pub enum Level {
     /// One number at a time, as on a microcontroller.
     Scalar = 1,
+    /// 128 bits, WebAssembly built with `-C target-feature=+simd128`.
+    Simd128 = 2,
     /// 128 bits, AArch64.
-    Neon = 2,
+    Neon = 3,
     /// 256 bits, with fused multiply-add, x86-64.
-    Avx2 = 3,
+    Avx2 = 4,
     /// 512 bits (F, VL, DQ and BW), x86-64.
-    Avx512 = 4,
+    Avx512 = 5,
 }
 
 impl Level {
@@ -30,6 +32,7 @@ impl Level {
     pub const fn name(self) -> &'static str {
         match self {
             Level::Scalar => "scalar",
+            Level::Simd128 => "simd128",
             Level::Neon => "neon",
             Level::Avx2 => "avx2",
             Level::Avx512 => "avx512",
@@ -45,6 +48,10 @@ impl Level {
     pub fn is_available(self) -> bool {
         match self {
             Level::Scalar => true,
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Level::Simd128 => true,
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon => super::Neon::new().is_some(),
             #[cfg(target_arch = "x86_64")]
             Level::Avx2 => super::Avx2::new().is_some(),
             #[cfg(target_arch = "x86_64")]
@@ -55,7 +62,7 @@ impl Level {
     }
 }
 
-const ALL: [Level; 4] = [Level::Scalar, Level::Neon, Level::Avx2, Level::Avx512];
+const ALL: [Level; 5] = [Level::Scalar, Level::Simd128, Level::Neon, Level::Avx2, Level::Avx512];
 
 /// The machine lacks the instructions of this level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,9 +98,10 @@ pub fn level() -> Level {
     {
         match CURRENT.load(Ordering::Relaxed) {
             1 => Level::Scalar,
-            2 => Level::Neon,
-            3 => Level::Avx2,
-            4 => Level::Avx512,
+            2 => Level::Simd128,
+            3 => Level::Neon,
+            4 => Level::Avx2,
+            5 => Level::Avx512,
             _ => first_level(),
         }
     }

@@ -38,6 +38,8 @@ mod few;
 mod isa;
 mod level;
 mod matrix;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 #[cfg(feature = "std")]
 mod prefetch;
 mod real;
@@ -45,7 +47,10 @@ mod reduce;
 mod scalar;
 #[cfg(feature = "std")]
 mod scratch;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 mod slices;
+mod slide;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tile;
@@ -61,19 +66,24 @@ pub use isa::{Isa, Kernel};
 pub use level::set_level;
 pub use level::{Level, Unsupported, available, dispatch, dispatch_at, level};
 pub use matrix::{MatMut, MatRef};
+#[cfg(target_arch = "aarch64")]
+pub use neon::Neon;
 #[cfg(feature = "std")]
 pub(crate) use prefetch::prefetch;
 pub use real::Real;
 pub use scalar::Scalar;
 #[cfg(feature = "std")]
 pub(crate) use scratch::{Purpose, Scratch};
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub use simd128::Simd128;
 pub use slices::{
     Slices, add_assign, add_row_bias, axpby, axpy, dot, max, max_assign, mul_assign, relu, relu_backward, scale,
     sub_assign, sum, sum_columns, sum_squares,
 };
+pub(crate) use slide::{Channels, Seen, WIDE, slide, slide_gradient};
 pub(crate) use tile::Finish;
 #[cfg(feature = "std")]
 pub(crate) use tile::{Columns, Rows, tile};
-pub use walk::{LEVELS, Output, Tiles, Walk};
+pub use walk::{Block, Blocks, LEVELS, Lines, Walk};
 #[cfg(target_arch = "x86_64")]
 pub use x86::{Avx2, Avx512};

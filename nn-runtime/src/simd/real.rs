@@ -18,7 +18,7 @@ pub trait Real:
     + Sync
     + 'static
     + super::slices::Slices<Self>
-    + super::walk::Tiles
+    + super::walk::Blocks
     + crate::math::Constants
     + crate::math::Functions<Self>
     + crate::math::Activate<Self>
@@ -89,7 +89,37 @@ where
     kernel.eval(Scalar)
 }
 
-#[cfg(not(target_arch = "x86_64"))]
+#[cfg(target_arch = "aarch64")]
+#[cfg_attr(not(feature = "std"), inline(always))]
+fn run<T, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
+where
+    Scalar: Isa<T>,
+    super::Neon: Isa<T>,
+{
+    match (level, super::Neon::new()) {
+        (Level::Neon, Some(isa)) => super::neon::run(isa, kernel),
+        _ => kernel.eval(Scalar),
+    }
+}
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[cfg_attr(not(feature = "std"), inline(always))]
+fn run<T, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
+where
+    Scalar: Isa<T>,
+    super::Simd128: Isa<T>,
+{
+    match level {
+        Level::Simd128 => kernel.eval(super::Simd128),
+        _ => kernel.eval(Scalar),
+    }
+}
+
+#[cfg(not(any(
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+)))]
 #[cfg_attr(feature = "std", inline)]
 #[cfg_attr(not(feature = "std"), inline(always))]
 fn run<T, K: Kernel<T>>(_level: Level, kernel: K) -> K::Output

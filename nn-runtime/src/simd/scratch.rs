@@ -19,9 +19,13 @@ pub(crate) enum Purpose {
     Factor,
     /// The inputs' part of some steps.
     Steps,
+    /// What lies between two parts of one kernel.
+    Between,
+    /// Numbers for each channel.
+    Channels,
 }
 
-const PURPOSES: usize = 4;
+const PURPOSES: usize = 6;
 
 thread_local! {
     static KEPT: [Cell<Vec<Line>>; PURPOSES] = const { [const { Cell::new(Vec::new()) }; PURPOSES] };

@@ -115,6 +115,14 @@ fn operations_agree_with_plain_rust() {
     check!("eq", |isa, a, b, c| isa.select(isa.eq(a, b), a, c), |a, b, c| if a == b { a } else { c });
 }
 
+/// Else all tests of a level would pass without having run at it.
+#[test]
+fn machines_have_the_level_that_is_theirs() {
+    assert_eq!(Level::Neon.is_available(), cfg!(target_arch = "aarch64"));
+    assert_eq!(Level::Simd128.is_available(), cfg!(all(target_arch = "wasm32", target_feature = "simd128")));
+    assert!(cfg!(target_arch = "x86_64") || (!Level::Avx2.is_available() && !Level::Avx512.is_available()));
+}
+
 #[test]
 fn fma_rounds_at_most_twice() {
     struct Fma;

@@ -164,10 +164,11 @@ pub fn cases() -> Vec<Case> {
 
     images::add_all(&mut add);
     recurrent(&mut add);
+    attention(&mut add);
 
     let inferences: Vec<Case> = cases
         .iter()
-        .filter(|case| case.def.keyword == "batch_norm" || case.traits().training_only)
+        .filter(|case| case.def.keyword == "batch_norm" || case.traits().training_only || case.note.contains("dropout"))
         .map(|case| case.clone().inference())
         .collect();
     cases.extend(inferences);
@@ -198,4 +199,27 @@ fn recurrent(add: Add<'_>) {
         add("gru", &[real(&[4, 3])], &[("units", size(2)), before, sequences, ("go_backwards", yes)]);
     }
     add("gru", &[real(&[3, 3])], &[("units", size(2)), before, ("use_bias", Arg::Bool(false))]);
+}
+
+fn attention(add: Add<'_>) {
+    let (size, yes) = (|n| Arg::Size(n), Arg::Bool(true));
+    let causal = ("use_causal_mask", yes);
+    for concat in [0, 1] {
+        let mode = ("score_mode", Arg::Word(concat));
+        add("attention", &[real(&[3, 4]), real(&[5, 4])], &[mode]);
+        add("attention", &[real(&[1, 3]), real(&[1, 3])], &[mode, ("use_scale", yes)]);
+        add("attention", &[real(&[4, 19]), real(&[4, 2]), real(&[4, 19])], &[mode, ("use_scale", yes), causal]);
+        add("attention", &[real(&[9, 2]), real(&[17, 2])], &[mode, ("dropout", Arg::Number(0.4))]);
+    }
+    let layer = "multi_head_attention";
+    let small = [("num_heads", size(2)), ("key_dim", size(3))];
+    add(layer, &[real(&[1, 3])], &[("num_heads", size(1)), ("key_dim", size(1))]);
+    add(layer, &[real(&[5, 4])], &small);
+    add(layer, &[real(&[9, 3])], &[("num_heads", size(3)), ("key_dim", size(5)), ("value_dim", size(2)), causal]);
+    add(layer, &[real(&[3, 4]), real(&[5, 2])], &[small[0], small[1], ("output_shape", size(7))]);
+    add(layer, &[real(&[3, 4]), real(&[5, 2]), real(&[5, 3])], &[small[0], small[1], ("use_bias", Arg::Bool(false))]);
+    add(layer, &[real(&[4, 3])], &[small[0], small[1], causal, ("dropout", Arg::Number(0.3))]);
+    for shape in [[1, 1], [4, 3], [3, 37]] {
+        add("positional_embedding", &[real(&shape)], &[]);
+    }
 }

@@ -30,6 +30,9 @@ fn kernels_take_what_the_convention_says() {
         if traits.passes_gradient {
             functions.pop();
         }
+        if traits.affine_epilogue && case.inputs[0].kind.name() == KindName::Real {
+            functions.push("infer_affine");
+        }
         if traits.couples_batch {
             functions.extend(["gather", "gather_backward", "infer", "infer_backward"]);
         }
@@ -39,7 +42,7 @@ fn kernels_take_what_the_convention_says() {
             // An activation reads its output or its input, by one and the same function.
             let from = if traits.reads.output { "y" } else { "x0" };
             let expected = convention(case.def, &case.call(), function);
-            assert_eq!(arguments.replace("from", from), expected, "{function} of {}", case.name());
+            assert_eq!(arguments.split_whitespace().collect::<Vec<_>>().join(" ").replace("from", from), expected, "{function} of {}", case.name());
         }
     }
 }
@@ -51,11 +54,11 @@ fn convention(def: &LayerDef, call: &Call, function: &str) -> String {
         (Inputs::Many, _) => vec!["xs".into()],
         (_, [Value { kind, .. }, ..]) if kind.name() == KindName::MultiHot => vec!["sets".into()],
         (_, [Value { kind, .. }, ..]) if kind.name() == KindName::Indices => vec!["ids".into()],
-        (_, inputs) => (0..inputs.len()).map(|i| format!("x{i}")).collect(),
+        (inputs, _) => (0..inputs.most()).map(|i| format!("x{i}")).collect(),
     };
     let gradients: Vec<String> = match def.inputs {
         Inputs::Many => vec!["dxs".into()],
-        _ => (0..call.inputs.len()).map(|i| format!("dx{i}")).collect(),
+        inputs => (0..inputs.most()).map(|i| format!("dx{i}")).collect(),
     };
     let numbered = |prefix: &str, count: usize| (0..count).map(|i| format!("{prefix}{i}")).collect::<Vec<_>>();
     let (params, saves) = (numbered("p", def.params.len()), numbered("s", def.saves.len()));
@@ -72,6 +75,7 @@ fn convention(def: &LayerDef, call: &Call, function: &str) -> String {
     let list = match function {
         "gather" => [inputs, one(true, "sync")].concat(),
         "gather_backward" => [read, one(true, "dy"), one(true, "sync")].concat(),
+        "infer_affine" => [inputs, params, one(true, "affine"), one(true, "y"), scratch("scratch")].concat(),
         "infer" => [params, one(true, "y")].concat(),
         "infer_backward" => [params, one(true, "d")].concat(),
         _ if function.starts_with("forward") => {

@@ -18,18 +18,11 @@ fn part<T: Scalar>(case: &Case, whole: &Buffers<T>, from: usize, to: usize) -> B
     let mut b = whole.clone();
     b.pass.samples = to - from;
     b.pass.first = from;
-    b.x0 = cut(&whole.x0, input(0));
-    b.x1 = cut(&whole.x1, input(1));
-    b.x2 = cut(&whole.x2, input(2));
-    b.dx0 = cut(&whole.dx0, input(0));
-    b.dx1 = cut(&whole.dx1, input(1));
-    b.dx2 = cut(&whole.dx2, input(2));
+    b.x = std::array::from_fn(|i| cut(&whole.x[i], input(i)));
+    b.dx = std::array::from_fn(|i| cut(&whole.dx[i], input(i)));
     b.y = cut(&whole.y, facts.output.len());
     b.dy = cut(&whole.dy, facts.output.len());
-    b.s0 = save(0, &whole.s0);
-    b.s1 = save(1, &whole.s1);
-    b.s2 = save(2, &whole.s2);
-    b.s3 = save(3, &whole.s3);
+    b.s = std::array::from_fn(|i| save(i, &whole.s[i]));
     b.scratch = cut(&whole.scratch, facts.scratch[0].max(facts.scratch[1]));
     if case.is_multi_hot() {
         b.offsets = whole.offsets[from..=to].to_vec();
@@ -59,12 +52,12 @@ fn check<T: Scalar>(case: &Case) {
         y.extend_from_slice(&b.y);
         b.sync.clone_from(&back_sums);
         case.backward_with_sums(&mut b);
-        for (all, part) in dx.iter_mut().zip([&b.dx0, &b.dx1, &b.dx2]) {
+        for (all, part) in dx.iter_mut().zip(&b.dx) {
             all.extend_from_slice(part);
         }
     }
     assert_eq!(y, whole.y, "y of {}", case.name());
-    assert_eq!(dx, [whole.dx0, whole.dx1, whole.dx2], "dx of {}", case.name());
+    assert_eq!(dx, whole.dx, "dx of {}", case.name());
 }
 
 #[test]
@@ -91,18 +84,18 @@ fn cutting_into_strips_changes_no_bit() {
         for (from, to) in [(0, len / 3), (len / 3, len / 2), (len / 2, len)] {
             let mut b = ready.clone();
             b.pass = b.pass.strip(from);
-            let mut lists = [&mut b.x0, &mut b.x1, &mut b.x2, &mut b.y, &mut b.dy, &mut b.dx0, &mut b.dx1, &mut b.dx2];
-            for list in lists.iter_mut().filter(|list| !list.is_empty()) {
-                **list = list[from..to].to_vec();
+            let lists = b.x.iter_mut().chain(&mut b.dx).chain([&mut b.y, &mut b.dy]);
+            for list in lists.filter(|list| !list.is_empty()) {
+                *list = list[from..to].to_vec();
             }
             case.forward(&mut b);
             y.extend_from_slice(&b.y);
             case.backward(&mut b);
-            for (all, part) in dx.iter_mut().zip([&b.dx0, &b.dx1, &b.dx2]) {
+            for (all, part) in dx.iter_mut().zip(&b.dx) {
                 all.extend_from_slice(part);
             }
         }
         assert_eq!(y, whole.y, "y of {}", case.name());
-        assert_eq!(dx, [whole.dx0, whole.dx1, whole.dx2], "dx of {}", case.name());
+        assert_eq!(dx, whole.dx, "dx of {}", case.name());
     }
 }

@@ -9,7 +9,7 @@ const STEP: f64 = 1e-5;
 const TOLERANCE: f64 = 1e-8;
 
 /// The numbers of a call that something is differentiated by.
-type Numbers = fn(&mut Buffers<f64>) -> &mut Vec<f64>;
+type Numbers<'a> = &'a dyn Fn(&mut Buffers<f64>) -> &mut Vec<f64>;
 
 /// `Σ y · upstream` after a forward pass.
 fn objective(case: &Case, b: &Buffers<f64>, upstream: &[f64]) -> f64 {
@@ -18,7 +18,7 @@ fn objective(case: &Case, b: &Buffers<f64>, upstream: &[f64]) -> f64 {
     b.y.iter().zip(upstream).map(|(y, u)| y * u).sum()
 }
 
-fn compare(case: &Case, b: &Buffers<f64>, upstream: &[f64], numbers: Numbers, gradient: &[f64], what: &str) {
+fn compare(case: &Case, b: &Buffers<f64>, upstream: &[f64], numbers: Numbers<'_>, gradient: &[f64], what: &str) {
     let len = numbers(&mut b.clone()).len();
     assert_eq!(len, gradient.len(), "{}: {what}", case.name());
     for (i, &gradient) in gradient.iter().enumerate() {
@@ -39,7 +39,7 @@ fn check(case: &Case) {
     let upstream = case.upstream::<f64>(SAMPLES);
     // Stale contents must not count; parameter gradients are added to what is there.
     b.y.fill(f64::NAN);
-    for dx in [&mut b.dx0, &mut b.dx1, &mut b.dx2] {
+    for dx in &mut b.dx {
         dx.fill(f64::NAN);
     }
     b.scratch.fill(f64::NAN);
@@ -47,24 +47,20 @@ fn check(case: &Case) {
     let before = b.clone();
     case.forward(&mut b);
     b.dy.copy_from_slice(&upstream);
-    for slot in [&mut b.dp0, &mut b.dp1, &mut b.dp2, &mut b.dp3] {
+    for slot in &mut b.dp {
         slot.fill(1.0);
     }
     case.backward(&mut b);
 
     if case.is_real() {
-        let inputs: [(Numbers, &[f64]); 3] =
-            [(|b| &mut b.x0, &b.dx0), (|b| &mut b.x1, &b.dx1), (|b| &mut b.x2, &b.dx2)];
-        for (i, (numbers, gradient)) in inputs.into_iter().enumerate() {
-            compare(case, &before, &upstream, numbers, gradient, &format!("dx{i}"));
+        for (i, gradient) in b.dx.iter().enumerate() {
+            compare(case, &before, &upstream, &|b| &mut b.x[i], gradient, &format!("dx{i}"));
         }
     }
-    let params: [(Numbers, &[f64]); 4] =
-        [(|b| &mut b.p0, &b.dp0), (|b| &mut b.p1, &b.dp1), (|b| &mut b.p2, &b.dp2), (|b| &mut b.p3, &b.dp3)];
-    for ((numbers, slot), def) in params.into_iter().zip(case.def.params) {
+    for (i, (slot, def)) in b.dp.iter().zip(case.def.params).enumerate() {
         if def.role == Role::Weight {
             let added: Vec<f64> = slot.iter().map(|d| d - 1.0).collect();
-            compare(case, &before, &upstream, numbers, &added, def.name);
+            compare(case, &before, &upstream, &|b| &mut b.p[i], &added, def.name);
         }
     }
 }
@@ -86,16 +82,15 @@ fn unwanted_gradients_may_be_absent() {
         }
         let (mut inputs, mut params) = (all.clone(), all.clone());
         case.backward(&mut all);
-        for slot in [&mut inputs.dp0, &mut inputs.dp1, &mut inputs.dp2, &mut inputs.dp3] {
+        for slot in &mut inputs.dp {
             slot.clear();
         }
         case.backward(&mut inputs);
-        assert_eq!((&inputs.dx0, &inputs.dx1, &inputs.dx2), (&all.dx0, &all.dx1, &all.dx2), "{}", case.name());
-        for slot in [&mut params.dx0, &mut params.dx1, &mut params.dx2] {
+        assert_eq!(inputs.dx, all.dx, "{}", case.name());
+        for slot in &mut params.dx {
             slot.clear();
         }
         case.backward(&mut params);
-        let of = |b: &Buffers<f64>| [b.dp0.clone(), b.dp1.clone(), b.dp2.clone(), b.dp3.clone()];
-        assert_eq!(of(&params), of(&all), "{}", case.name());
+        assert_eq!(params.dp, all.dp, "{}", case.name());
     }
 }

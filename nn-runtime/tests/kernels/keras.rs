@@ -92,7 +92,8 @@ fn layer(fixture: &Json) -> Option<Found> {
             given.push(("axis", Arg::Int(axis)));
         }
         let mut then = None;
-        for (name, value) in args.iter().filter(|(name, _)| *name != "input_dim") {
+        let call = fixture["call"].as_object();
+        for (name, value) in args.iter().chain(call.into_iter().flatten()).filter(|(name, _)| *name != "input_dim") {
             // The language has shorter names for these.
             let name = match name.as_str() {
                 "kernel_size" => "kernel",
@@ -124,20 +125,24 @@ fn layer(fixture: &Json) -> Option<Found> {
 
 /// A parameter of a fixture by its name.
 fn parameter(fixture: &Json, groups: &[&str], name: &str) -> Vec<f64> {
-    groups.iter().find_map(|group| fixture[*group].get(name)).map(numbers).unwrap_or_default()
+    // The parameters of a layer within the layer: `query/kernel`.
+    let within = name.rsplit_once('_').map(|(layer, name)| format!("{layer}/{name}"));
+    let find = |group: &&str| fixture[*group].get(name).or_else(|| fixture[*group].get(within.as_ref()?));
+    groups.iter().find_map(find).map(numbers).unwrap_or_default()
 }
 
 fn check(fixture: &Json) -> bool {
     let name = text(fixture, "name");
     let Some(Found { mut case, then }) = layer(fixture) else { return false };
     let states = case.def.inputs == Inputs::One && fixture["inputs"].as_array().is_some_and(|inputs| inputs.len() > 1);
-    if fixture.get("mask").is_some() || states || (case.def.facts)(&case.call()).is_err() {
+    let masks = ["mask", "query_mask", "value_mask", "attention_mask"];
+    if masks.iter().any(|mask| fixture.get(mask).is_some()) || states || (case.def.facts)(&case.call()).is_err() {
         return false;
     }
     case.training = fixture["training"].as_bool().unwrap_or(false);
     let samples = dims(&fixture["output"])[0];
     let mut b: Buffers<f64> = case.buffers(samples);
-    for (i, slot) in [&mut b.x0, &mut b.x1, &mut b.x2].into_iter().enumerate() {
+    for (i, slot) in b.x.iter_mut().enumerate() {
         if let (Some(input), true) = (fixture["inputs"].get(i), case.is_real()) {
             *slot = numbers(input);
         }
@@ -145,7 +150,7 @@ fn check(fixture: &Json) -> bool {
     if !case.is_real() {
         b.ids = numbers(&fixture["inputs"][0]).into_iter().map(|id| id as u32).collect();
     }
-    for (slot, def) in [&mut b.p0, &mut b.p1, &mut b.p2, &mut b.p3].into_iter().zip(case.def.params) {
+    for (slot, def) in b.p.iter_mut().zip(case.def.params) {
         let given = parameter(fixture, &["params", "state"], def.name);
         assert_eq!(slot.len(), given.len(), "{name}: {}", def.name);
         *slot = given;
@@ -157,7 +162,7 @@ fn check(fixture: &Json) -> bool {
     let behind = then.map(|then| Case::new(then, &[real(case.facts().output.dims())], &[]));
     let mut rows = behind.as_ref().map(|behind| {
         let mut rows: Buffers<f64> = behind.buffers(samples);
-        rows.x0.clone_from(&b.y);
+        rows.x[0].clone_from(&b.y);
         behind.forward(&mut rows);
         rows
     });
@@ -167,17 +172,17 @@ fn check(fixture: &Json) -> bool {
         (Some(behind), Some(rows)) => {
             rows.dy = upstream;
             behind.backward(rows);
-            b.dy.clone_from(&rows.dx0);
+            b.dy.clone_from(&rows.dx[0]);
         }
         _ => b.dy = upstream,
     }
     case.backward(&mut b);
-    for (i, found) in [&b.dx0, &b.dx1, &b.dx2].into_iter().enumerate() {
+    for (i, found) in b.dx.iter().enumerate() {
         if let Some(expected) = fixture["input_gradients"].get(i).filter(|expected| !expected.is_null()) {
             close(name, &format!("gradient of input {i}"), found, &numbers(expected));
         }
     }
-    for (found, def) in [&b.dp0, &b.dp1, &b.dp2, &b.dp3].into_iter().zip(case.def.params) {
+    for (found, def) in b.dp.iter().zip(case.def.params) {
         match def.role {
             Role::Weight => close(name, def.name, found, &parameter(fixture, &["param_gradients"], def.name)),
             Role::Moving { momentum } if case.training => {
@@ -243,6 +248,23 @@ fn recurrent_layers_are_those_of_keras() {
 }
 
 #[test]
+fn attention_is_that_of_keras() {
+    check_all(
+        "attention",
+        &[
+            "additive_attention",
+            // Masks come with ragged inputs.
+            "attention/value_mask",
+            "attention/masks",
+            "multi_head_attention/self_masks",
+            "multi_head_attention/self_causal_masks",
+            "multi_head_attention/cross_value_mask",
+            "multi_head_attention/cross_attention_mask",
+        ],
+    );
+}
+
+#[test]
 fn activations_are_those_of_keras() {
     let absent = ["relu6", "hard_silu", "hard_tanh", "log_sigmoid", "mish", "celu", "relu/max_value", "relu/threshold"];
     check_all("activations", &[&absent[..], &["leaky_relu/layer_default"]].concat());
@@ -299,7 +321,7 @@ fn check_loss(fixture: &Json) -> bool {
     });
     let mut b: Option<Buffers<f64>> = behind.as_ref().map(|behind| {
         let mut b = behind.buffers(shape[0]);
-        b.x0.clone_from(&y);
+        b.x[0].clone_from(&y);
         behind.forward(&mut b);
         y.clone_from(&b.y);
         b
@@ -317,7 +339,7 @@ fn check_loss(fixture: &Json) -> bool {
     if let (Some(behind), Some(b)) = (&behind, &mut b) {
         b.dy = dy;
         behind.backward(b);
-        dy = b.dx0.clone();
+        dy = b.dx[0].clone();
     }
     close(name, "gradient", &dy, &numbers(&fixture["gradient"]));
     true

@@ -1,5 +1,6 @@
 //! Every layer's kernels against the convention, against central differences, and against themselves on parts of a batch.
 
+mod affine;
 mod calls;
 mod cases;
 mod convention;
@@ -8,3 +9,4 @@ mod gradients;
 mod keras;
 mod losses;
 mod run;
+mod squares;

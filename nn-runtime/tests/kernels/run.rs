@@ -3,7 +3,7 @@
 use crate::calls::{Buffers, call};
 use crate::cases::Case;
 use nn_runtime::{Pass, Scalar, kernels};
-use nn_spec::{Activation, Arg, Call, Facts, Kind, Traits, Value};
+use nn_spec::{Activation, Arg, Call, Facts, Kind, MAX_PARAMS, Traits, Value};
 
 /// Numbers that look random, are the same on each run, and hit no kink: at least 0.01 from 0, and no two of a case the same.
 pub struct Numbers(u64);
@@ -72,7 +72,7 @@ impl Case {
             Some(Value { shape, kind: Kind::Real }) => numbers.between(samples * shape.len(), -1.5, 1.5),
             _ => vec![],
         };
-        let (x0, x1, x2) = (input(0), input(1), input(2));
+        let x = [input(0), input(1), input(2)];
         let (mut ids, mut offsets) = (vec![], vec![0]);
         match self.inputs[0].kind {
             Kind::Indices { below } => {
@@ -98,10 +98,9 @@ impl Case {
             }
             None => vec![],
         };
-        let params = [param(0), param(1), param(2), param(3)];
-        let slots = params.each_ref().map(|param| vec![T::zero(); param.len()]);
-        let [p0, p1, p2, p3] = params;
-        let [dp0, dp1, dp2, dp3] = slots;
+        let p: [Vec<T>; MAX_PARAMS] = std::array::from_fn(|i| param(i));
+        let mut channels = |low: f64, high: f64| numbers.between(facts.output.last(), low, high);
+        let a = [channels(0.5, 1.5), channels(-1.0, 1.0), channels(-1.0, 1.0), channels(0.5, 2.0)];
         let zeros = |len: usize| vec![T::zero(); len];
         let save = |i: usize| match self.def.saves.get(i) {
             Some(def) if def.per_sample => zeros(samples * facts.saves[i]),
@@ -113,29 +112,17 @@ impl Case {
             pass,
             inputs: self.inputs.len(),
             y: zeros(samples * facts.output.len()),
-            s0: save(0),
-            s1: save(1),
-            s2: save(2),
-            s3: save(3),
+            s: std::array::from_fn(save),
             scratch: zeros(samples * facts.scratch[0].max(facts.scratch[1])),
             sync: vec![0.0; facts.sync[0].max(facts.sync[1])],
             dy: zeros(samples * facts.output.len()),
-            dx0: zeros(x0.len()),
-            dx1: zeros(x1.len()),
-            dx2: zeros(x2.len()),
-            x0,
-            x1,
-            x2,
+            dx: x.each_ref().map(|x| zeros(x.len())),
+            dp: p.each_ref().map(|p| zeros(p.len())),
+            x,
+            p,
             ids,
             offsets,
-            p0,
-            p1,
-            p2,
-            p3,
-            dp0,
-            dp1,
-            dp2,
-            dp3,
+            a,
         }
     }
 
@@ -156,7 +143,7 @@ impl Case {
     pub fn forward_with_sums<T: Scalar>(&self, b: &mut Buffers<T>) {
         let traits = self.traits();
         if traits.view || traits.in_place {
-            b.y.copy_from_slice(&b.x0);
+            b.y.copy_from_slice(&b.x[0]);
         }
         if !traits.view {
             let function = if self.is_multi_hot() { "forward_multi_hot" } else { "forward" };
@@ -175,7 +162,7 @@ impl Case {
     pub fn backward_with_sums<T: Scalar>(&self, b: &mut Buffers<T>) {
         let traits = self.traits();
         if traits.view || traits.passes_gradient {
-            for dx in [&mut b.dx0, &mut b.dx1, &mut b.dx2].into_iter().take(self.inputs.len()) {
+            for dx in b.dx.iter_mut().take(self.inputs.len()) {
                 dx.copy_from_slice(&b.dy);
             }
             return;
@@ -196,7 +183,7 @@ impl Case {
         let function = if self.is_multi_hot() { "backward_multi_hot" } else { "backward" };
         call(self.def.keyword, function, &self.call(), b);
         if traits.in_place {
-            b.dx0.copy_from_slice(&b.dy);
+            b.dx[0].copy_from_slice(&b.dy);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! are layers by themselves.
 
 use crate::layer::{KindName, Reads};
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Traits};
+use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Time, Traits};
 
 /// The declaration.
 pub const DEF: LayerDef = LayerDef {
@@ -52,6 +52,7 @@ fn traits(args: &[Arg]) -> Traits {
         activation: Some(activation),
         view: activation == Activation::Linear,
         reads: Reads { inputs: !output, output, params: false },
+        time: Time::EachStep,
         ..Traits::PLAIN
     }
 }

@@ -1,7 +1,7 @@
 //! What `time_distributed` ends with: the results of all steps as one value. Costs nothing.
 
 use crate::layer::KindName;
-use crate::{ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Reject, Shape, Traits};
+use crate::{ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Reject, Shape, Time, Traits};
 
 const STEPS: usize = 0;
 
@@ -16,7 +16,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits { view: true, ..Traits::PLAIN },
+    traits: |_| Traits { view: true, time: Time::Leaves(STEPS), ..Traits::PLAIN },
 };
 
 /// The rule: the shape of one step to `[steps, …]`.

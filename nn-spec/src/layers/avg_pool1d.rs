@@ -19,7 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: pool::averaging,
+    traits: |args| pool::over_time(args, pool::averaging(args)),
 };
 
 /// The geometry of a call that [`facts`] accepts.

@@ -3,7 +3,7 @@
 
 use super::rules;
 use crate::layer::{KindName, SaveDef, Setting};
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Message, ParamDef, Reject, Shape, Traits};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Message, ParamDef, Reject, Shape, Time, Traits};
 
 const AXIS: usize = 0;
 const MOMENTUM: usize = 1;
@@ -50,7 +50,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[SaveDef { name: "mean", per_sample: false }, SaveDef { name: "variance", per_sample: false }],
     facts,
     traits: |_| {
-        let mut traits = Traits { couples_batch: true, ..Traits::PLAIN };
+        let mut traits = Traits { couples_batch: true, affine: true, time: Time::EachStep, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits

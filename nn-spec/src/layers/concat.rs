@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::layer::KindName;
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Traits};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Time, Traits, Why};
 
 /// The most values that are joined at once: their sizes are part of the geometry.
 pub const MAX_JOINED: usize = 16;
@@ -20,7 +20,12 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits::PLAIN,
+    traits: |args| {
+        let axis = args.get(AXIS).map_or(0, Arg::int);
+        // Axes counted from behind may be time, all but the last.
+        let time = if axis == -1 || axis > 1 { Time::EachStep } else { Time::Whole(Why::Lengthened) };
+        Traits { time, ..Traits::PLAIN }
+    },
 };
 
 /// What the kernel needs to know.

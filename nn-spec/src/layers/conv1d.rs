@@ -19,7 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &conv::params(RANK),
     saves: &[],
     facts,
-    traits: conv::traits,
+    traits: conv::traits_over_time,
 };
 
 /// The geometry of a call that [`facts`] accepts.

@@ -1,10 +1,7 @@
 //! `dense`: `y = f(x · W + b)`, over the last axis.
 
 use crate::layer::{KindName, Setting};
-use crate::{
-    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, Kind, LayerDef, Message, ParamDef, Reject, Shape,
-    Traits,
-};
+use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, Kind, LayerDef, Message, ParamDef, Reject, Shape, Time, Traits};
 
 const UNITS: usize = 0;
 const ACTIVATION: usize = 1;
@@ -37,7 +34,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[],
     facts,
     traits: |_| {
-        let mut traits = Traits { epilogue: true, ..Traits::PLAIN };
+        let mut traits = Traits { epilogue: true, affine_epilogue: true, time: Time::EachStep, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits

@@ -3,7 +3,9 @@
 use super::conv::ONE;
 use super::window::{self, Arguments, Axis, MAX_SPACE};
 use crate::layer::Setting;
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Traits};
+use crate::{
+    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Sliding, Traits,
+};
 
 const KERNEL: usize = 0;
 const STRIDES: usize = 1;
@@ -50,10 +52,16 @@ pub const fn params(rank: usize) -> [ParamDef; 2] {
 
 /// What the compiler may do with it.
 pub fn traits(_: &[Arg]) -> Traits {
-    let mut traits = Traits { epilogue: true, scratch: true, ..Traits::PLAIN };
+    let mut traits = Traits { epilogue: true, affine_epilogue: true, scratch: true, ..Traits::PLAIN };
     traits.reads.inputs = true;
     traits.reads.params = true;
     traits
+}
+
+/// [`traits`] over time.
+pub fn traits_over_time(args: &[Arg]) -> Traits {
+    let window = Sliding { arguments: arguments(""), zeros: true };
+    Traits { time: window.over_time(args), ..traits(args) }
 }
 
 /// What the kernel needs to know.

@@ -19,7 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &depthwise::params(RANK),
     saves: &[],
     facts,
-    traits: depthwise::traits,
+    traits: depthwise::traits_over_time,
 };
 
 /// The geometry of a call that [`facts`] accepts.

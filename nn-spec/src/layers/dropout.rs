@@ -2,7 +2,7 @@
 //! (Srivastava et al. 2014, in the inverted form).
 
 use crate::layer::KindName;
-use crate::{ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Traits};
+use crate::{ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Time, Traits};
 
 const RATE: usize = 0;
 
@@ -17,7 +17,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits { in_place: true, elementwise: true, training_only: true, random: true, ..Traits::PLAIN },
+    traits: |_| Traits { in_place: true, elementwise: true, training_only: true, random: true, time: Time::EachStep, ..Traits::PLAIN },
 };
 
 /// What the kernel needs to know.

@@ -1,7 +1,7 @@
 //! What `time_distributed` begins with: a value seen step by step, as if each step were a sample. Costs nothing.
 
 use crate::layer::KindName;
-use crate::{Call, Facts, Inputs, LayerDef, Message, Reject, Shape, Traits};
+use crate::{Call, Facts, Inputs, LayerDef, Message, Reject, Shape, Time, Traits};
 
 /// The declaration.
 pub const DEF: LayerDef = LayerDef {
@@ -14,7 +14,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits { view: true, ..Traits::PLAIN },
+    traits: |_| Traits { view: true, time: Time::Enters, ..Traits::PLAIN },
 };
 
 /// The rule: `[steps, …]` to the shape of one step.

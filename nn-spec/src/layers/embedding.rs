@@ -1,7 +1,7 @@
 //! `embedding`: each index becomes a row of a trained table.
 
 use crate::layer::{KindName, Setting};
-use crate::{ArgDef, ArgKind, Call, Facts, Initializer, Inputs, Kind, LayerDef, MAX_RANK, Message, ParamDef, Reject, Shape, Traits};
+use crate::{ArgDef, ArgKind, Call, Facts, Initializer, Inputs, Kind, LayerDef, MAX_RANK, Message, ParamDef, Reject, Shape, Time, Traits};
 
 const OUTPUT_DIM: usize = 0;
 const EMBEDDINGS: usize = 1;
@@ -23,7 +23,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[],
     facts,
     traits: |_| {
-        let mut traits = Traits::PLAIN;
+        let mut traits = Traits { time: Time::EachStep, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits
     },

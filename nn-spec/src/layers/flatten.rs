@@ -1,7 +1,7 @@
 //! `flatten`: all values in one row. Costs nothing.
 
 use crate::layer::KindName;
-use crate::{Call, Facts, Inputs, LayerDef, Reject, Shape, Traits};
+use crate::{Call, Facts, Inputs, LayerDef, Reject, Shape, Time, Traits, Why};
 
 /// The declaration.
 pub const DEF: LayerDef = LayerDef {
@@ -14,7 +14,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits { view: true, ..Traits::PLAIN },
+    traits: |_| Traits { view: true, time: Time::Whole(Why::Joined), ..Traits::PLAIN },
 };
 
 /// The rule: `[…] → [product]`.

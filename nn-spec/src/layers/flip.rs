@@ -1,7 +1,7 @@
 //! `flip`: an axis from its end to its start.
 
 use crate::layer::KindName;
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Traits};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Time, Traits, Why};
 
 const AXIS: usize = 0;
 
@@ -16,7 +16,12 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits::PLAIN,
+    traits: |args| {
+        let axis = args.get(AXIS).map_or(0, Arg::int);
+        // Axes counted from behind may be time, all but the last.
+        let time = if axis == -1 || axis > 1 { Time::EachStep } else { Time::Whole(Why::Turned) };
+        Traits { time, ..Traits::PLAIN }
+    },
 };
 
 /// What the kernel needs to know.

@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::layer::KindName;
-use crate::{ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Reject, Traits};
+use crate::{ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Reject, Time, Traits};
 
 const STDDEV: usize = 0;
 
@@ -23,6 +23,7 @@ pub const DEF: LayerDef = LayerDef {
         training_only: true,
         random: true,
         passes_gradient: true,
+        time: Time::EachStep,
         ..Traits::PLAIN
     },
 };

@@ -19,7 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: pool::averaging,
+    traits: pool::global_averaging,
 };
 
 /// The geometry of a call that [`facts`] accepts.

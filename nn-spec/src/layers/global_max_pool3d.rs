@@ -19,7 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: pool::choosing,
+    traits: pool::global_choosing,
 };
 
 /// The geometry of a call that [`facts`] accepts.

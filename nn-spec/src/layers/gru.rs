@@ -2,7 +2,7 @@
 
 use super::recurrent::{self, ACTIVATION, RECURRENT_ACTIVATION, SHARED, Steps, memory};
 use crate::layer::{KindName, SaveDef};
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape};
+use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape, State};
 
 const RESET_AFTER: usize = SHARED + 1;
 const GATES: usize = 3;
@@ -31,7 +31,7 @@ pub const DEF: LayerDef = LayerDef {
         SaveDef { name: "hidden", per_sample: true },
     ],
     facts,
-    traits: recurrent::traits,
+    traits: |args| recurrent::traits(args, 1, &[State::Numbers("hidden")]),
 };
 
 /// What the kernel needs to know.
@@ -67,6 +67,7 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
             .save(0, memory(GATES, all, 0))
             .save(1, all)
             .save(2, all)
+            .state(0, steps.units)
             .scratch(memory(2 * GATES + 2, steps.units, 0), memory(GATES + 1, all, steps.units))),
         other => other,
     }

@@ -3,7 +3,7 @@
 
 use super::rules;
 use crate::layer::{KindName, SaveDef, Setting};
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, ParamDef, Reject, Shape, Traits};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, ParamDef, Reject, Shape, Time, Traits};
 
 const AXIS: usize = 0;
 const EPSILON: usize = 1;
@@ -42,7 +42,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[SaveDef { name: "mean", per_sample: true }, SaveDef { name: "rstd", per_sample: true }],
     facts,
     traits: |_| {
-        let mut traits = Traits::PLAIN;
+        let mut traits = Traits { time: Time::EachStep, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits

@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::layer::{KindName, Reads};
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Traits};
+use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Message, Reject, Time, Traits};
 
 const AXIS: usize = 0;
 
@@ -21,6 +21,7 @@ pub const DEF: LayerDef = LayerDef {
         in_place: true,
         activation: Some(Activation::LogSoftmax),
         reads: Reads { inputs: false, output: true, params: false },
+        time: Time::EachStep,
         ..Traits::PLAIN
     },
 };

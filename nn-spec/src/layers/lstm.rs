@@ -2,7 +2,7 @@
 
 use super::recurrent::{self, ACTIVATION, RECURRENT_ACTIVATION, Steps, memory};
 use crate::layer::{KindName, SaveDef};
-use crate::{Activation, ArgDef, Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape};
+use crate::{Activation, ArgDef, Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape, State};
 
 const GATES: usize = 4;
 
@@ -25,7 +25,7 @@ pub const DEF: LayerDef = LayerDef {
         SaveDef { name: "hidden", per_sample: true },
     ],
     facts,
-    traits: recurrent::traits,
+    traits: |args| recurrent::traits(args, 1, &[State::Numbers("hidden"), State::Numbers("cell")]),
 };
 
 /// What the kernel needs to know.
@@ -54,6 +54,8 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
             .save(1, all)
             .save(2, all)
             .save(3, all)
+            .state(0, steps.units)
+            .state(1, steps.units)
             .scratch(memory(GATES + 2, steps.units, 0), memory(GATES, all, memory(2, steps.units, 0)))),
         other => other,
     }

@@ -19,7 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: pool::choosing,
+    traits: |args| pool::over_time(args, pool::choosing(args)),
 };
 
 /// The geometry of a call that [`facts`] accepts.

@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::layer::KindName;
-use crate::{Call, Facts, Inputs, LayerDef, Reject, Traits};
+use crate::{Call, Facts, Inputs, LayerDef, Reject, Time, Traits};
 
 /// The declaration.
 pub const DEF: LayerDef = LayerDef {
@@ -16,7 +16,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[],
     facts,
     traits: |_| {
-        let mut traits = Traits { elementwise: true, ..Traits::PLAIN };
+        let mut traits = Traits { elementwise: true, time: Time::EachStep, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits
     },

@@ -5,12 +5,14 @@
 use crate::LayerDef;
 
 pub mod all_steps;
+pub mod attend;
 pub mod conv;
 pub mod conv_transpose;
 pub mod depthwise;
 pub mod each_step;
 pub mod frame;
 pub mod pool;
+pub mod recent;
 pub mod recurrent;
 pub mod rules;
 pub mod separable;
@@ -30,6 +32,7 @@ macro_rules! layers {
 layers! {
     activation,
     add,
+    attention,
     average,
     avg_pool1d,
     avg_pool2d,
@@ -71,8 +74,10 @@ layers! {
     max_pool3d,
     maximum,
     minimum,
+    multi_head_attention,
     multiply,
     permute,
+    positional_embedding,
     prelu,
     repeat_vector,
     reshape,

@@ -1,7 +1,7 @@
 //! Pooling over one, two or three axes: what its layers have in common.
 
 use super::window::{self, Arguments, Axis, MAX_SPACE, PADDINGS};
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, List, Reject, Shape, Traits};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, List, Reject, Shape, Sliding, Time, Traits, Why};
 
 const POOL_SIZE: usize = 0;
 const STRIDES: usize = 1;
@@ -40,6 +40,22 @@ pub fn choosing(_: &[Arg]) -> Traits {
 /// What the compiler may do with a layer that averages.
 pub fn averaging(_: &[Arg]) -> Traits {
     Traits::PLAIN
+}
+
+/// `traits` over time.
+pub fn over_time(args: &[Arg], traits: Traits) -> Traits {
+    let window = Sliding { arguments: arguments(""), zeros: false };
+    Traits { time: window.over_time(args), ..traits }
+}
+
+/// [`choosing`] over everything.
+pub fn global_choosing(args: &[Arg]) -> Traits {
+    Traits { time: Time::Whole(Why::Pooled), ..choosing(args) }
+}
+
+/// [`averaging`] over everything.
+pub fn global_averaging(args: &[Arg]) -> Traits {
+    Traits { time: Time::Whole(Why::Pooled), ..averaging(args) }
 }
 
 /// What the kernel needs to know.

@@ -2,9 +2,7 @@
 
 use super::rules;
 use crate::layer::{KindName, Setting};
-use crate::{
-    Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, MAX_RANK, Message, ParamDef, Reject, Shape, Traits,
-};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, List, MAX_RANK, Message, ParamDef, Reject, Shape, Time, Traits, Why};
 
 const INITIALIZER: usize = 0;
 const REGULARIZER: usize = 1;
@@ -32,8 +30,14 @@ pub const DEF: LayerDef = LayerDef {
     params: &[ParamDef::weight("alpha", 0, Setting::Arg(INITIALIZER)).ruled(REGULARIZER, CONSTRAINT)],
     saves: &[],
     facts,
-    traits: |_| {
-        let mut traits = Traits::PLAIN;
+    traits: |args| {
+        let shared = args.get(SHARED_AXES).map_or(List::new(&[]), Arg::list);
+        let time = if (0..shared.len()).any(|i| shared.get(i) == 1) {
+            Time::EachStep
+        } else {
+            Time::Whole(Why::Alphas)
+        };
+        let mut traits = Traits { time, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits

@@ -1,7 +1,10 @@
 //! Layers that go through steps and remember: what they have in common.
 
 use crate::layer::Setting;
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Traits};
+use crate::{
+    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, State, Time, Traits,
+    Why,
+};
 
 /// The places of the arguments, in Keras' order. Gates bring an argument of their own at place 2, and move those behind it by one:
 /// `gated` is 1 for a layer with gates, else 0.
@@ -75,8 +78,13 @@ pub const fn params(bias_rank: usize, gated: usize) -> [ParamDef; 3] {
 }
 
 /// What the compiler may do with it.
-pub fn traits(_: &[Arg]) -> Traits {
-    let mut traits = Traits { scratch: true, ..Traits::PLAIN };
+pub fn traits(args: &[Arg], gated: usize, states: &'static [State]) -> Traits {
+    let call = Call { inputs: &[], args };
+    let time = match call.arg(GO_BACKWARDS + gated).bool() {
+        true => Time::Whole(Why::Backwards),
+        false => Time::Remembers { states, sequences: call.arg(RETURN_SEQUENCES + gated).bool() },
+    };
+    let mut traits = Traits { scratch: true, time, ..Traits::PLAIN };
     traits.reads.inputs = true;
     traits.reads.params = true;
     traits

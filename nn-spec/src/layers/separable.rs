@@ -5,7 +5,9 @@ use super::conv::ONE;
 use super::depthwise;
 use super::window::{self, Arguments, Axis, MAX_SPACE};
 use crate::layer::Setting;
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Traits};
+use crate::{
+    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Message, ParamDef, Reject, Shape, Sliding, Traits,
+};
 
 const FILTERS: usize = 0;
 const KERNEL: usize = 1;
@@ -67,6 +69,12 @@ pub const fn params(rank: usize) -> [ParamDef; 3] {
 /// What the compiler may do with it.
 pub fn traits(args: &[Arg]) -> Traits {
     depthwise::traits(args)
+}
+
+/// [`traits`] over time.
+pub fn traits_over_time(args: &[Arg]) -> Traits {
+    let window = Sliding { arguments: arguments(""), zeros: true };
+    Traits { time: window.over_time(args), ..traits(args) }
 }
 
 /// What the kernel needs to know.

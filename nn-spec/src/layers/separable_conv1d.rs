@@ -19,7 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &separable::params(RANK),
     saves: &[],
     facts,
-    traits: separable::traits,
+    traits: separable::traits_over_time,
 };
 
 /// The geometry of a call that [`facts`] accepts.

@@ -2,7 +2,7 @@
 
 use super::recurrent::{self, ACTIVATION, Steps, memory};
 use crate::layer::{KindName, SaveDef};
-use crate::{Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape};
+use crate::{Call, Facts, Initializer, Inputs, LayerDef, Reject, Shape, State};
 
 /// The declaration.
 pub const DEF: LayerDef = LayerDef {
@@ -15,7 +15,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &recurrent::params(1, 0),
     saves: &[SaveDef { name: "hidden", per_sample: true }],
     facts,
-    traits: recurrent::traits,
+    traits: |args| recurrent::traits(args, 0, &[State::Numbers("hidden")]),
 };
 
 /// What the kernel needs to know.
@@ -33,7 +33,7 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
     let all = memory(steps.steps, steps.units, 0);
     match facts {
         Ok(facts) if !facts.output.is_poison() => {
-            Ok(facts.save(0, all).scratch(memory(2, steps.units, 0), memory(1, all, steps.units)))
+            Ok(facts.save(0, all).state(0, steps.units).scratch(memory(2, steps.units, 0), memory(1, all, steps.units)))
         }
         other => other,
     }

@@ -2,11 +2,11 @@
 //! common. Neighbours in an image tell the same, so dropping single places would drop nothing.
 
 use super::{dropout, window};
-use crate::{Arg, Call, Facts, Reject, Traits};
+use crate::{Arg, Call, Facts, Reject, Time, Traits};
 
 /// What the compiler may do with it.
 pub fn traits(_: &[Arg]) -> Traits {
-    Traits { in_place: true, training_only: true, random: true, ..Traits::PLAIN }
+    Traits { in_place: true, training_only: true, random: true, time: Time::EachStep, ..Traits::PLAIN }
 }
 
 /// What the kernel needs to know.

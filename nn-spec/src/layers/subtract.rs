@@ -2,7 +2,7 @@
 
 use super::rules;
 use crate::layer::KindName;
-use crate::{Call, Facts, Inputs, LayerDef, Reject, Traits};
+use crate::{Call, Facts, Inputs, LayerDef, Reject, Time, Traits};
 
 /// The declaration.
 pub const DEF: LayerDef = LayerDef {
@@ -15,7 +15,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits { elementwise: true, ..Traits::PLAIN },
+    traits: |_| Traits { elementwise: true, time: Time::EachStep, ..Traits::PLAIN },
 };
 
 /// What the kernel needs to know: nothing, its slices have the lengths.

@@ -11,8 +11,10 @@ pub const PADDINGS: &[&str] = &["valid", "same"];
 /// [`PADDINGS`] of layers over time, where an output may be kept from seeing what comes after it.
 pub const TIME_PADDINGS: &[&str] = &["valid", "same", "causal"];
 
-const SAME: usize = 1;
-const CAUSAL: usize = 2;
+/// The place of `same` in [`PADDINGS`].
+pub const SAME: usize = 1;
+/// The place of `causal` in [`TIME_PADDINGS`].
+pub const CAUSAL: usize = 2;
 
 /// One axis that a window slides over. Output `o` sees the inputs `o · stride + k · dilation − before` for `k` below `size`, as
 /// far as there are such inputs: the others count as 0 in a convolution, and not at all in pooling.
@@ -38,7 +40,7 @@ impl Axis {
 }
 
 /// Which arguments of a layer say how its window slides.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Arguments {
     /// The layer, as it stands in messages.
     pub layer: &'static str,

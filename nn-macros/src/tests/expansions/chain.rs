@@ -16,17 +16,21 @@
 /// Trainable                     131
 /// MACs per sample               112
 /// Inference arena               76 bytes
+/// Live at its peak              76 bytes
 /// Training arena per sample     216 bytes
 ///```
 ///
-///# Memory of inference
+///# Memory
 ///
 ///```text
-/// Step                          Bytes in use  Outputs in memory
-/// hidden                                  64  hidden
-/// dense_1                                 76  hidden, dense_1 (peak)
-/// softmax_1                               12  dense_1
+/// hidden                                64 B  ███████████████████████████
+/// dense_1                               76 B  ████████████████████████████████
+/// softmax_1                             12 B  ██████
 ///```
+///
+///<div>
+///<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 217 205" width="217" height="205" style="max-width:100%;height:auto" font-family="sans-serif" font-size="11" fill="currentColor" stroke="currentColor" text-anchor="middle" role="img"><text stroke="none" x="36" y="16">hidden</text><text stroke="none" x="108" y="16">dense_1</text><text stroke="none" x="180" y="16">softmax_1</text><rect x="0" y="53" width="144" height="151" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>hidden: 64 B at 0</title></rect><text stroke="none" x="72" y="132">hidden</text><rect x="72" y="24" width="144" height="28" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>dense_1: 12 B at 64</title></rect><text stroke="none" x="144" y="42">dense_1</text></svg>
+///</div>
 ///
 ///# Diagram
 ///
@@ -189,7 +193,7 @@ const _: () = {
     unsafe impl<T: __nk::Scalar> __nk::Plain<T> for Iris<T> {}
     impl<T: __nk::Scalar> __nk::Network<T> for Iris<T> {
         const NAME: &'static str = "Iris";
-        const SUMMARY: &'static str = "Iris\nLayer (type)                  Output shape        Parameters    MACs\n────────────────────────────────────────────────────────────────────────────\nmeasurements (input)          [4]                 0             0\nhidden (dense, relu)          [16]                80            64\ndropout_1 (dropout)           [16]                0             0\ndense_1 (dense)               [3]                 51            48\nsoftmax_1 (softmax)           [3]                 0             0\n────────────────────────────────────────────────────────────────────────────\nParameters                    131\nTrainable                     131\nMACs per sample               112\nInference arena               76 bytes\nTraining arena per sample     216 bytes\n";
+        const SUMMARY: &'static str = "Iris\nLayer (type)                  Output shape        Parameters    MACs\n────────────────────────────────────────────────────────────────────────────\nmeasurements (input)          [4]                 0             0\nhidden (dense, relu)          [16]                80            64\ndropout_1 (dropout)           [16]                0             0\ndense_1 (dense)               [3]                 51            48\nsoftmax_1 (softmax)           [3]                 0             0\n────────────────────────────────────────────────────────────────────────────\nParameters                    131\nTrainable                     131\nMACs per sample               112\nInference arena               76 bytes\nLive at its peak              76 bytes\nTraining arena per sample     216 bytes\n";
         const DIAGRAM: &'static str = "flowchart TD\n    n0([\"measurements<br/>[4]\"])\n    n1[\"hidden · relu<br/>[16]\"]\n    n2[\"dropout_1<br/>[16]\"]\n    n3[\"dense_1<br/>[3]\"]\n    n4[\"softmax_1<br/>[3]\"]\n    n5([\"output\"])\n    n0 --> n1\n    n1 --> n2\n    n2 --> n3\n    n3 --> n4\n    n4 --> n5\n";
         const PARAMETERS: usize = 131usize;
         const MACS: u64 = 112u64;
@@ -282,26 +286,6 @@ const _: () = {
                 update: __nk::Update::Gradient,
             },
         ];
-        const LAYERS: &'static [__nk::LayerInfo] = &[
-            __nk::LayerInfo {
-                name: "hidden",
-                output: __nk::spec::Shape::new(&[16usize]),
-                times: 1,
-                infer: (0usize, 16usize).0,
-            },
-            __nk::LayerInfo {
-                name: "dense_1",
-                output: __nk::spec::Shape::new(&[3usize]),
-                times: 1,
-                infer: (16usize, 3usize).0,
-            },
-            __nk::LayerInfo {
-                name: "softmax_1",
-                output: __nk::spec::Shape::new(&[3usize]),
-                times: 1,
-                infer: (16usize, 3usize).0,
-            },
-        ];
         const ARENA_LEN: usize = 19usize;
         type InputKind = __nk::Single;
         type TargetKind = __nk::Single;
@@ -311,16 +295,6 @@ const _: () = {
             pass: &__nk::Pass,
             inputs: &[__nk::Input<'_, T>],
             arena: &mut [T],
-        ) {
-            <Self as __nk::Network<T>>::watch(self, pass, inputs, arena, |_, _| ());
-        }
-        #[inline(always)]
-        fn watch(
-            &self,
-            pass: &__nk::Pass,
-            inputs: &[__nk::Input<'_, T>],
-            arena: &mut [T],
-            mut see: impl ::core::ops::FnMut(usize, &[T]),
         ) {
             {
                 let ::core::option::Option::Some(__b0) = __nk::part_of(
@@ -337,7 +311,6 @@ const _: () = {
                     &mut *__b0,
                 );
             }
-            see(0usize, &*arena);
             {
                 let ::core::option::Option::Some((__b0, __b1)) = __nk::pair(
                     &mut *arena,
@@ -354,7 +327,6 @@ const _: () = {
                     &mut *__b1,
                 );
             }
-            see(1usize, &*arena);
             {
                 let ::core::option::Option::Some(__b1) = __nk::part_of(
                     &mut *arena,
@@ -363,7 +335,6 @@ const _: () = {
                 ) else { return };
                 __nk::kernels::softmax::forward(&__G4, pass, &mut *__b1);
             }
-            see(2usize, &*arena);
         }
         __nk::if_std! {
             type Prediction = __nk::ndarray::Array < T, __nk::ndarray::Ix2 >; fn
@@ -654,13 +625,6 @@ const _: () = {
         __nk::Network < T >> ::Prediction, __nk::train::Error > where X :
         __nk::train::Feed < 'a, < Self as __nk::Network < T >> ::InputKind >, {
         __nk::train::predict(self, x) } #[doc =
-        r" What each layer makes of the samples of `x`, by the layers' names: an image's way through the network."]
-        #[doc = r""] #[doc = r" # Errors"] #[doc =
-        r" When the data does not fit the declaration; the error says which argument, got and expected."]
-        pub fn feature_maps < 'a, X > (& self, x : X) -> ::core::result::Result <
-        __nk::train::FeatureMaps < T >, __nk::train::Error > where X : __nk::train::Feed
-        < 'a, < Self as __nk::Network < T >> ::InputKind >, {
-        __nk::train::feature_maps(self, x) } #[doc =
         r" Writes the weights to a safetensors file, replacing it as a whole or not at all."]
         #[doc = r""] #[doc = r" # Errors"] #[doc = r" When the file cannot be written."]
         pub fn save(& self, path : impl ::core::convert::AsRef < __nk::std::path::Path >)
@@ -706,4 +670,33 @@ const _: () = {
     use __nk::spec::language::arguments::activation as _;
     use __nk::spec::language::activations::softmax as _;
     use __nk::spec::language::losses::sparse_categorical_crossentropy as _;
+};
+#[doc(hidden)]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction,
+    unused,
+    missing_docs,
+    non_camel_case_types
+)]
+const _: () = {
+    use ::netkiln::__private as __nk;
+    pub struct measurements;
+    impl Iris<f32> {
+        #[doc(hidden)]
+        pub const fn state() -> __nk::NoState {
+            __nk::NoState
+        }
+    }
+    impl<T: __nk::Scalar> Iris<T> {
+        #[doc(hidden)]
+        pub fn step<S>(&self, _: S, _: &mut __nk::NoState) -> __nk::NoState
+        where
+            Self: __nk::causal::NoTime<measurements>,
+        {
+            __nk::NoState
+        }
+    }
 };

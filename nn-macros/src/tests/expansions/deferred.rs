@@ -15,6 +15,7 @@
 /// Trainable                     (const)
 /// MACs per sample               (const)
 /// Inference arena               (const) bytes
+/// Live at its peak              (const) bytes
 ///```
 ///
 ///# Memory of inference
@@ -406,7 +407,7 @@ const _: () = {
     impl<T: __nk::Scalar> __nk::Network<T> for Window<T> {
         const NAME: &'static str = "Window";
         const SUMMARY: &'static str = {
-            const __TEXT: __nk::spec::Text<2594usize> = {
+            const __TEXT: __nk::spec::Text<2674usize> = {
                 let __text = __nk::spec::Text::new();
                 let __from = 0;
                 let __text = __text.text("Window");
@@ -544,6 +545,12 @@ const _: () = {
                 let __text = __text.text("Inference arena");
                 let __text = __text.pad(__from, 30usize);
                 let __text = __text.grouped(4 * (__INFER.scaled + __INFER.fixed));
+                let __text = __text.text(" bytes");
+                let __text = __text.text("\n");
+                let __from = __text.len();
+                let __text = __text.text("Live at its peak");
+                let __text = __text.pad(__from, 30usize);
+                let __text = __text.grouped(4 * __INFER.least);
                 let __text = __text.text(" bytes");
                 let __text = __text.text("\n");
                 let __from = __text.len();
@@ -871,4 +878,376 @@ const _: () = {
         "add_1",
         "dense_1",
     );
+};
+///What [`Window`] remembers from one step to the next: see its `step`.
+type WindowState<T = f32> = <Window<T> as ::netkiln::__private::Streaming<T>>::State;
+#[doc(hidden)]
+#[allow(missing_docs, dead_code)]
+struct __WindowStepPlan;
+#[doc(hidden)]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction,
+    long_running_const_eval,
+    unused,
+    missing_docs
+)]
+const _: () = {
+    use ::netkiln::__private as __nk;
+    impl __WindowStepPlan {
+        const V0: __nk::spec::Value = (__nk::spec::Value {
+            shape: __nk::spec::Shape::new(&[WIDTH, { 2 * SENSORS }]),
+            kind: __nk::spec::Kind::Real,
+        })
+            .one_step();
+        const F0: ::core::result::Result<__nk::spec::Facts, __nk::spec::Reject> = __nk::spec::layers::dense::facts(
+            &__nk::spec::Call {
+                inputs: &[__WindowStepPlan::V0],
+                args: &[
+                    __nk::spec::Arg::Size(SENSORS),
+                    __nk::spec::Arg::Activation(__nk::spec::Activation::Linear),
+                    __nk::spec::Arg::Bool(true),
+                    __nk::spec::Arg::Initializer(__nk::spec::Initializer::VarianceScaling {
+                        scale: 1f64,
+                        mode: __nk::spec::FanMode::Average,
+                        distribution: __nk::spec::Distribution::Uniform,
+                    }),
+                    __nk::spec::Arg::Regularizer(__nk::spec::Regularizer {
+                        l1: 0f64,
+                        l2: 0f64,
+                    }),
+                    __nk::spec::Arg::Constraint(__nk::spec::Constraint::None),
+                    __nk::spec::Arg::Initializer(__nk::spec::Initializer::Zeros),
+                    __nk::spec::Arg::Regularizer(__nk::spec::Regularizer {
+                        l1: 0f64,
+                        l2: 0f64,
+                    }),
+                    __nk::spec::Arg::Constraint(__nk::spec::Constraint::None),
+                ],
+            },
+        );
+        const V1: __nk::spec::Value = __nk::spec::Value::real(
+            __nk::spec::Facts::of(&__WindowStepPlan::F0).output,
+        );
+        const F1: ::core::result::Result<__nk::spec::Facts, __nk::spec::Reject> = __nk::spec::layers::activation::facts(
+            &__nk::spec::Call {
+                inputs: &[__WindowStepPlan::V1],
+                args: &[__nk::spec::Arg::Activation(__nk::spec::Activation::Tanh)],
+            },
+        );
+        const V2: __nk::spec::Value = __nk::spec::Value::real(
+            __nk::spec::Facts::of(&__WindowStepPlan::F1).output,
+        );
+        const F2: ::core::result::Result<__nk::spec::Facts, __nk::spec::Reject> = __nk::spec::layers::dense::facts(
+            &__nk::spec::Call {
+                inputs: &[__WindowStepPlan::V0],
+                args: &[
+                    __nk::spec::Arg::Size(2 * SENSORS),
+                    __nk::spec::Arg::Activation(__nk::spec::Activation::Linear),
+                    __nk::spec::Arg::Bool(true),
+                    __nk::spec::Arg::Initializer(__nk::spec::Initializer::VarianceScaling {
+                        scale: 1f64,
+                        mode: __nk::spec::FanMode::Average,
+                        distribution: __nk::spec::Distribution::Uniform,
+                    }),
+                    __nk::spec::Arg::Regularizer(__nk::spec::Regularizer {
+                        l1: 0f64,
+                        l2: 0f64,
+                    }),
+                    __nk::spec::Arg::Constraint(__nk::spec::Constraint::None),
+                    __nk::spec::Arg::Initializer(__nk::spec::Initializer::Zeros),
+                    __nk::spec::Arg::Regularizer(__nk::spec::Regularizer {
+                        l1: 0f64,
+                        l2: 0f64,
+                    }),
+                    __nk::spec::Arg::Constraint(__nk::spec::Constraint::None),
+                ],
+            },
+        );
+        const V3: __nk::spec::Value = __nk::spec::Value::real(
+            __nk::spec::Facts::of(&__WindowStepPlan::F2).output,
+        );
+        const F3: ::core::result::Result<__nk::spec::Facts, __nk::spec::Reject> = __nk::spec::layers::dense::facts(
+            &__nk::spec::Call {
+                inputs: &[__WindowStepPlan::V3],
+                args: &[
+                    __nk::spec::Arg::Size(SENSORS),
+                    __nk::spec::Arg::Activation(__nk::spec::Activation::Linear),
+                    __nk::spec::Arg::Bool(true),
+                    __nk::spec::Arg::Initializer(__nk::spec::Initializer::VarianceScaling {
+                        scale: 1f64,
+                        mode: __nk::spec::FanMode::Average,
+                        distribution: __nk::spec::Distribution::Uniform,
+                    }),
+                    __nk::spec::Arg::Regularizer(__nk::spec::Regularizer {
+                        l1: 0f64,
+                        l2: 0f64,
+                    }),
+                    __nk::spec::Arg::Constraint(__nk::spec::Constraint::None),
+                    __nk::spec::Arg::Initializer(__nk::spec::Initializer::Zeros),
+                    __nk::spec::Arg::Regularizer(__nk::spec::Regularizer {
+                        l1: 0f64,
+                        l2: 0f64,
+                    }),
+                    __nk::spec::Arg::Constraint(__nk::spec::Constraint::None),
+                ],
+            },
+        );
+        const V4: __nk::spec::Value = __nk::spec::Value::real(
+            __nk::spec::Facts::of(&__WindowStepPlan::F3).output,
+        );
+        const F4: ::core::result::Result<__nk::spec::Facts, __nk::spec::Reject> = __nk::spec::layers::activation::facts(
+            &__nk::spec::Call {
+                inputs: &[__WindowStepPlan::V4],
+                args: &[__nk::spec::Arg::Activation(__nk::spec::Activation::Tanh)],
+            },
+        );
+        const V5: __nk::spec::Value = __nk::spec::Value::real(
+            __nk::spec::Facts::of(&__WindowStepPlan::F4).output,
+        );
+        const F5: ::core::result::Result<__nk::spec::Facts, __nk::spec::Reject> = __nk::spec::layers::add::facts(
+            &__nk::spec::Call {
+                inputs: &[__WindowStepPlan::V2, __WindowStepPlan::V5],
+                args: &[],
+            },
+        );
+        const V6: __nk::spec::Value = __nk::spec::Value::real(
+            __nk::spec::Facts::of(&__WindowStepPlan::F5).output,
+        );
+    }
+};
+#[doc(hidden)]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction,
+    long_running_const_eval,
+    non_upper_case_globals,
+    unused,
+    missing_docs
+)]
+const _: () = {
+    use ::netkiln::__private as __nk;
+    const __STEP: __nk::spec::Layout<4usize> = __nk::spec::Layout::plan(
+        &[
+            __nk::spec::Buffer {
+                len: __WindowStepPlan::V2.shape.len(),
+                first: 0usize,
+                last: 3usize,
+            },
+            __nk::spec::Buffer {
+                len: __WindowStepPlan::V3.shape.len(),
+                first: 1usize,
+                last: 2usize,
+            },
+            __nk::spec::Buffer {
+                len: __WindowStepPlan::V5.shape.len(),
+                first: 2usize,
+                last: 3usize,
+            },
+            __nk::spec::Buffer {
+                len: __WindowStepPlan::V6.shape.len(),
+                first: 3usize,
+                last: 4usize,
+            },
+        ],
+        &[false, false, false, false],
+    );
+    const __G0_1: __nk::spec::layers::dense::Geometry = __nk::spec::layers::dense::geometry(
+        &__nk::spec::Call {
+            inputs: &[__WindowStepPlan::V0],
+            args: &[
+                __nk::spec::Arg::Size(SENSORS),
+                __nk::spec::Arg::Activation(__nk::spec::Activation::Tanh),
+                __nk::spec::Arg::Bool(true),
+                __nk::spec::Arg::Initializer(__nk::spec::Initializer::VarianceScaling {
+                    scale: 1f64,
+                    mode: __nk::spec::FanMode::Average,
+                    distribution: __nk::spec::Distribution::Uniform,
+                }),
+                __nk::spec::Arg::Regularizer(__nk::spec::Regularizer {
+                    l1: 0f64,
+                    l2: 0f64,
+                }),
+                __nk::spec::Arg::Constraint(__nk::spec::Constraint::None),
+                __nk::spec::Arg::Initializer(__nk::spec::Initializer::Zeros),
+                __nk::spec::Arg::Regularizer(__nk::spec::Regularizer {
+                    l1: 0f64,
+                    l2: 0f64,
+                }),
+                __nk::spec::Arg::Constraint(__nk::spec::Constraint::None),
+            ],
+        },
+    );
+    const __G2: __nk::spec::layers::dense::Geometry = __nk::spec::layers::dense::geometry(
+        &__nk::spec::Call {
+            inputs: &[__WindowStepPlan::V0],
+            args: &[
+                __nk::spec::Arg::Size(2 * SENSORS),
+                __nk::spec::Arg::Activation(__nk::spec::Activation::Linear),
+                __nk::spec::Arg::Bool(true),
+                __nk::spec::Arg::Initializer(__nk::spec::Initializer::VarianceScaling {
+                    scale: 1f64,
+                    mode: __nk::spec::FanMode::Average,
+                    distribution: __nk::spec::Distribution::Uniform,
+                }),
+                __nk::spec::Arg::Regularizer(__nk::spec::Regularizer {
+                    l1: 0f64,
+                    l2: 0f64,
+                }),
+                __nk::spec::Arg::Constraint(__nk::spec::Constraint::None),
+                __nk::spec::Arg::Initializer(__nk::spec::Initializer::Zeros),
+                __nk::spec::Arg::Regularizer(__nk::spec::Regularizer {
+                    l1: 0f64,
+                    l2: 0f64,
+                }),
+                __nk::spec::Arg::Constraint(__nk::spec::Constraint::None),
+            ],
+        },
+    );
+    const __G3_4: __nk::spec::layers::dense::Geometry = __nk::spec::layers::dense::geometry(
+        &__nk::spec::Call {
+            inputs: &[__WindowStepPlan::V3],
+            args: &[
+                __nk::spec::Arg::Size(SENSORS),
+                __nk::spec::Arg::Activation(__nk::spec::Activation::Tanh),
+                __nk::spec::Arg::Bool(true),
+                __nk::spec::Arg::Initializer(__nk::spec::Initializer::VarianceScaling {
+                    scale: 1f64,
+                    mode: __nk::spec::FanMode::Average,
+                    distribution: __nk::spec::Distribution::Uniform,
+                }),
+                __nk::spec::Arg::Regularizer(__nk::spec::Regularizer {
+                    l1: 0f64,
+                    l2: 0f64,
+                }),
+                __nk::spec::Arg::Constraint(__nk::spec::Constraint::None),
+                __nk::spec::Arg::Initializer(__nk::spec::Initializer::Zeros),
+                __nk::spec::Arg::Regularizer(__nk::spec::Regularizer {
+                    l1: 0f64,
+                    l2: 0f64,
+                }),
+                __nk::spec::Arg::Constraint(__nk::spec::Constraint::None),
+            ],
+        },
+    );
+    const __G5: __nk::spec::layers::add::Geometry = __nk::spec::layers::add::geometry(
+        &__nk::spec::Call {
+            inputs: &[__WindowStepPlan::V2, __WindowStepPlan::V5],
+            args: &[],
+        },
+    );
+    impl<T: __nk::Scalar> __nk::Streaming<T> for Window<T> {
+        type State = __nk::State<T, { __STEP.fixed }, { __STEP.scaled }, 0usize>;
+        #[inline]
+        fn advance(&self, inputs: &[__nk::Input<'_, T>], state: &mut Self::State) {
+            let pass = &__nk::Pass::inference(1);
+            let arena = __nk::Arena {
+                scaled: &mut state.work,
+                fixed: &mut state.kept,
+                sync: &mut [],
+            };
+            {
+                let ::core::option::Option::Some(__b0) = __nk::part_of(
+                    &mut *arena.scaled,
+                    pass.samples,
+                    __STEP.at(0usize),
+                ) else { return };
+                __nk::kernels::dense::forward(
+                    &__G0_1,
+                    pass,
+                    __nk::real(inputs, 0usize),
+                    __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
+                    __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                    &mut *__b0,
+                );
+            }
+            {
+                let ::core::option::Option::Some(__b1) = __nk::part_of(
+                    &mut *arena.scaled,
+                    pass.samples,
+                    __STEP.at(1usize),
+                ) else { return };
+                __nk::kernels::dense::forward(
+                    &__G2,
+                    pass,
+                    __nk::real(inputs, 0usize),
+                    __nk::Plain::<T>::as_slice(&self.dense_2.kernel),
+                    __nk::Plain::<T>::as_slice(&self.dense_2.bias),
+                    &mut *__b1,
+                );
+            }
+            {
+                let ::core::option::Option::Some((__b1, __b2)) = __nk::pair(
+                    &mut *arena.scaled,
+                    pass.samples,
+                    __STEP.at(1usize),
+                    __STEP.at(2usize),
+                ) else { return };
+                __nk::kernels::dense::forward(
+                    &__G3_4,
+                    pass,
+                    &*__b1,
+                    __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
+                    __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                    &mut *__b2,
+                );
+            }
+            {
+                let ::core::option::Option::Some([__b0, __b2, __b3]) = __nk::parts(
+                    &mut *arena.scaled,
+                    pass.samples,
+                    [__STEP.at(0usize), __STEP.at(2usize), __STEP.at(3usize)],
+                ) else { return };
+                __nk::kernels::add::forward(&__G5, pass, &[&*__b0, &*__b2], &mut *__b3);
+            }
+        }
+    }
+    impl Window<f32> {
+        /// Bytes of what [`Self::step`] remembers and works with.
+        pub const STATE_BYTES: usize = ::core::mem::size_of::<WindowState>();
+        /// The state before the first step: a plain value, its size known at compile time.
+        #[must_use]
+        pub const fn state() -> WindowState {
+            <__nk::State<f32, { __STEP.fixed }, { __STEP.scaled }, 0usize>>::new()
+        }
+    }
+    impl<T: __nk::Scalar> Window<T> {
+        /// Takes the next step of a sequence and answers with the last step of what the network gives for the steps so far:
+        /// what [`Self::infer`] answers for a sequence that ends here. Nothing is computed twice, whatever came before
+        /// is in `state`, and a sequence may go on for as long as it likes. What a window without padding gives counts
+        /// as 0 until the window is full.
+        ///
+        /// Without a heap; without the library's `std` feature nothing here can panic.
+        #[inline]
+        pub fn step<'a, X0: __nk::Plain<T>>(
+            &self,
+            x: &X0,
+            state: &'a mut WindowState<T>,
+        ) -> &'a [T; SENSORS] {
+            const {
+                assert!(
+                    < X0 as __nk::Plain < T >> ::LEN == 1 * (1) * ({ 2 * SENSORS }),
+                    "`x` has another number of values than declared"
+                )
+            };
+            <Self as __nk::Streaming<
+                T,
+            >>::advance(
+                self,
+                &[__nk::Input::Real(__nk::Plain::<T>::as_slice(x))],
+                state,
+            );
+            let state: &'a WindowState<T> = state;
+            __nk::part::<
+                T,
+                [T; SENSORS],
+                { __STEP.at(3usize).0 },
+                { __STEP.scaled },
+            >(&state.work)
+        }
+    }
 };

@@ -20,21 +20,25 @@
 /// Trainable                     293
 /// MACs per sample               340
 /// Inference arena               96 bytes
+/// Live at its peak              96 bytes
 /// Training arena per sample     240 bytes
 ///```
 ///
-///# Memory of inference
+///# Memory
 ///
 ///```text
-/// Step                          Bytes in use  Outputs in memory
-/// conv2d_1                                32  relu_1
-/// batch_norm_1                            32  relu_1
-/// dense_1                                 48  relu_1, tanh_1
-/// concat_1                                96  relu_1, tanh_1, both (peak)
-/// dense_2                                 60  both, dense_2
-/// softmax_1                               60  both, dense_2
-/// dense_3                                 68  both, dense_2, place
+/// conv2d_1                              32 B  ███████████
+/// batch_norm_1                          32 B  ███████████
+/// dense_1                               48 B  ████████████████
+/// concat_1                              96 B  ████████████████████████████████
+/// dense_2                               60 B  ████████████████████
+/// softmax_1                             60 B  ████████████████████
+/// dense_3                               68 B  ███████████████████████
 ///```
+///
+///<div>
+///<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 505 205" width="505" height="205" style="max-width:100%;height:auto" font-family="sans-serif" font-size="11" fill="currentColor" stroke="currentColor" text-anchor="middle" role="img"><text stroke="none" x="36" y="16">conv2d_1</text><text stroke="none" x="108" y="16">batch_norm</text><text stroke="none" x="180" y="16">dense_1</text><text stroke="none" x="252" y="16">concat_1</text><text stroke="none" x="324" y="16">dense_2</text><text stroke="none" x="396" y="16">softmax_1</text><text stroke="none" x="468" y="16">dense_3</text><rect x="0" y="54" width="288" height="60" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>relu_1: 32 B at 48</title></rect><text stroke="none" x="144" y="88">relu_1</text><rect x="144" y="24" width="144" height="30" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>tanh_1: 16 B at 80</title></rect><text stroke="none" x="216" y="43">tanh_1</text><rect x="216" y="114" width="288" height="90" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>both: 48 B at 0</title></rect><text stroke="none" x="360" y="163">both</text><rect x="288" y="92" width="216" height="22" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>dense_2: 12 B at 48</title></rect><text stroke="none" x="396" y="107">dense_2</text><rect x="432" y="77" width="72" height="15" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>place: 8 B at 60</title></rect><text stroke="none" x="468" y="88">place</text></svg>
+///</div>
 ///
 ///# Diagram
 ///
@@ -389,7 +393,7 @@ const _: () = {
     unsafe impl<T: __nk::Scalar> __nk::Plain<T> for Finder<T> {}
     impl<T: __nk::Scalar> __nk::Network<T> for Finder<T> {
         const NAME: &'static str = "Finder";
-        const SUMMARY: &'static str = "Finder\nLayer (type)                  Output shape        Parameters    MACs\n────────────────────────────────────────────────────────────────────────────\nimage (input)                 [4, 4, 1]           0             0\nwords (input)                 [50]                0             0\nconv2d_1 (conv2d, relu)       [2, 2, 2]           20            72\nbatch_norm_1 (batch_norm)     [2, 2, 2]           8             8\nflatten_1 (flatten)           [8]                 0             0\ndense_1 (dense, tanh)         [4]                 204           200\nconcat_1 (concat)             [12]                0             0\ndense_2 (dense)               [3]                 39            36\nsoftmax_1 (softmax)           [3]                 0             0\ndense_3 (dense)               [2]                 26            24\n────────────────────────────────────────────────────────────────────────────\nParameters                    297\nTrainable                     293\nMACs per sample               340\nInference arena               96 bytes\nTraining arena per sample     240 bytes\n";
+        const SUMMARY: &'static str = "Finder\nLayer (type)                  Output shape        Parameters    MACs\n────────────────────────────────────────────────────────────────────────────\nimage (input)                 [4, 4, 1]           0             0\nwords (input)                 [50]                0             0\nconv2d_1 (conv2d, relu)       [2, 2, 2]           20            72\nbatch_norm_1 (batch_norm)     [2, 2, 2]           8             8\nflatten_1 (flatten)           [8]                 0             0\ndense_1 (dense, tanh)         [4]                 204           200\nconcat_1 (concat)             [12]                0             0\ndense_2 (dense)               [3]                 39            36\nsoftmax_1 (softmax)           [3]                 0             0\ndense_3 (dense)               [2]                 26            24\n────────────────────────────────────────────────────────────────────────────\nParameters                    297\nTrainable                     293\nMACs per sample               340\nInference arena               96 bytes\nLive at its peak              96 bytes\nTraining arena per sample     240 bytes\n";
         const DIAGRAM: &'static str = "flowchart TD\n    n0([\"image<br/>[4, 4, 1]\"])\n    n1([\"words<br/>[50]\"])\n    n2[\"conv2d_1 · relu<br/>[2, 2, 2]\"]\n    n3[\"batch_norm_1<br/>[2, 2, 2]\"]\n    n4[\"flatten_1<br/>[8]\"]\n    n5[\"dense_1 · tanh<br/>[4]\"]\n    n6[\"concat_1<br/>[12]\"]\n    n7[\"dense_2<br/>[3]\"]\n    n8[\"softmax_1<br/>[3]\"]\n    n9[\"dense_3<br/>[2]\"]\n    n10([\"class\"])\n    n11([\"place\"])\n    n0 --> n2\n    n2 --> n3\n    n3 --> n4\n    n1 --> n5\n    n4 --> n6\n    n5 --> n6\n    n6 --> n7\n    n7 --> n8\n    n6 --> n9\n    n8 --> n10\n    n9 --> n11\n";
         const PARAMETERS: usize = 297usize;
         const MACS: u64 = 340u64;
@@ -616,50 +620,6 @@ const _: () = {
                 update: __nk::Update::Gradient,
             },
         ];
-        const LAYERS: &'static [__nk::LayerInfo] = &[
-            __nk::LayerInfo {
-                name: "conv2d_1",
-                output: __nk::spec::Shape::new(&[2usize, 2usize, 2usize]),
-                times: 1,
-                infer: (12usize, 8usize).0,
-            },
-            __nk::LayerInfo {
-                name: "batch_norm_1",
-                output: __nk::spec::Shape::new(&[2usize, 2usize, 2usize]),
-                times: 1,
-                infer: (12usize, 8usize).0,
-            },
-            __nk::LayerInfo {
-                name: "dense_1",
-                output: __nk::spec::Shape::new(&[4usize]),
-                times: 1,
-                infer: (20usize, 4usize).0,
-            },
-            __nk::LayerInfo {
-                name: "concat_1",
-                output: __nk::spec::Shape::new(&[12usize]),
-                times: 1,
-                infer: (0usize, 12usize).0,
-            },
-            __nk::LayerInfo {
-                name: "dense_2",
-                output: __nk::spec::Shape::new(&[3usize]),
-                times: 1,
-                infer: (12usize, 3usize).0,
-            },
-            __nk::LayerInfo {
-                name: "softmax_1",
-                output: __nk::spec::Shape::new(&[3usize]),
-                times: 1,
-                infer: (12usize, 3usize).0,
-            },
-            __nk::LayerInfo {
-                name: "dense_3",
-                output: __nk::spec::Shape::new(&[2usize]),
-                times: 1,
-                infer: (15usize, 2usize).0,
-            },
-        ];
         const ARENA_LEN: usize = 24usize;
         type InputKind = FinderInputs<(), ()>;
         type TargetKind = FinderOutputs<(), ()>;
@@ -669,16 +629,6 @@ const _: () = {
             pass: &__nk::Pass,
             inputs: &[__nk::Input<'_, T>],
             arena: &mut [T],
-        ) {
-            <Self as __nk::Network<T>>::watch(self, pass, inputs, arena, |_, _| ());
-        }
-        #[inline(always)]
-        fn watch(
-            &self,
-            pass: &__nk::Pass,
-            inputs: &[__nk::Input<'_, T>],
-            arena: &mut [T],
-            mut see: impl ::core::ops::FnMut(usize, &[T]),
         ) {
             {
                 let ::core::option::Option::Some(__b0) = __nk::part_of(
@@ -695,7 +645,6 @@ const _: () = {
                     &mut *__b0,
                 );
             }
-            see(0usize, &*arena);
             {
                 let ::core::option::Option::Some(__b0) = __nk::part_of(
                     &mut *arena,
@@ -712,7 +661,6 @@ const _: () = {
                     &mut *__b0,
                 );
             }
-            see(1usize, &*arena);
             {
                 let ::core::option::Option::Some(__b1) = __nk::part_of(
                     &mut *arena,
@@ -728,7 +676,6 @@ const _: () = {
                     &mut *__b1,
                 );
             }
-            see(2usize, &*arena);
             {
                 let ::core::option::Option::Some([__b0, __b1, __b2]) = __nk::parts(
                     &mut *arena,
@@ -742,7 +689,6 @@ const _: () = {
                     &mut *__b2,
                 );
             }
-            see(3usize, &*arena);
             {
                 let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
                     &mut *arena,
@@ -759,7 +705,6 @@ const _: () = {
                     &mut *__b3,
                 );
             }
-            see(4usize, &*arena);
             {
                 let ::core::option::Option::Some(__b3) = __nk::part_of(
                     &mut *arena,
@@ -768,7 +713,6 @@ const _: () = {
                 ) else { return };
                 __nk::kernels::softmax::forward(&__G8, pass, &mut *__b3);
             }
-            see(5usize, &*arena);
             {
                 let ::core::option::Option::Some((__b2, __b4)) = __nk::pair(
                     &mut *arena,
@@ -785,7 +729,6 @@ const _: () = {
                     &mut *__b4,
                 );
             }
-            see(6usize, &*arena);
         }
         __nk::if_std! {
             type Prediction = FinderOutputs < __nk::ndarray::Array < T,
@@ -1348,13 +1291,6 @@ const _: () = {
         __nk::Network < T >> ::Prediction, __nk::train::Error > where X :
         __nk::train::Feed < 'a, < Self as __nk::Network < T >> ::InputKind >, {
         __nk::train::predict(self, x) } #[doc =
-        r" What each layer makes of the samples of `x`, by the layers' names: an image's way through the network."]
-        #[doc = r""] #[doc = r" # Errors"] #[doc =
-        r" When the data does not fit the declaration; the error says which argument, got and expected."]
-        pub fn feature_maps < 'a, X > (& self, x : X) -> ::core::result::Result <
-        __nk::train::FeatureMaps < T >, __nk::train::Error > where X : __nk::train::Feed
-        < 'a, < Self as __nk::Network < T >> ::InputKind >, {
-        __nk::train::feature_maps(self, x) } #[doc =
         r" Writes the weights to a safetensors file, replacing it as a whole or not at all."]
         #[doc = r""] #[doc = r" # Errors"] #[doc = r" When the file cannot be written."]
         pub fn save(& self, path : impl ::core::convert::AsRef < __nk::std::path::Path >)
@@ -1420,4 +1356,33 @@ const _: () = {
     use __nk::spec::language::layers::dense as _;
     use __nk::spec::language::losses::sparse_categorical_crossentropy as _;
     use __nk::spec::language::losses::mse as _;
+};
+#[doc(hidden)]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::restriction,
+    unused,
+    missing_docs,
+    non_camel_case_types
+)]
+const _: () = {
+    use ::netkiln::__private as __nk;
+    pub struct conv2d_1;
+    impl Finder<f32> {
+        #[doc(hidden)]
+        pub const fn state() -> __nk::NoState {
+            __nk::NoState
+        }
+    }
+    impl<T: __nk::Scalar> Finder<T> {
+        #[doc(hidden)]
+        pub fn step<S>(&self, _: S, _: &mut __nk::NoState) -> __nk::NoState
+        where
+            Self: __nk::causal::AllSteps<conv2d_1>,
+        {
+            __nk::NoState
+        }
+    }
 };

@@ -2,11 +2,10 @@
 //! transposed convolution.
 
 use super::parts::{Direction, Part};
-use super::tile::Block;
-use crate::simd::{Real, Walk};
+use crate::simd::{Block, Lines, Real, Walk};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
-/// `target[r, j] = Σ source[s, i] · weights[tap, i, j] + bias[j]` over the taps through which `r` sees `s`, and the channels `i` of
+/// `target[r, j] = (Σ source[s, i] · weights[tap, i, j]) · scale[j] + bias[j]` over the taps through which `r` sees `s`, and the channels `i` of
 /// `s` in the group of `j`.
 pub struct Correlate<'a, T> {
     pub axes: &'a [Axis; MAX_SPACE],
@@ -20,6 +19,8 @@ pub struct Correlate<'a, T> {
     /// Independent parts that both kinds of channels fall into.
     pub groups: usize,
     pub weights: Weights<'a, T>,
+    /// What the sums of each channel of the target are multiplied by, or empty.
+    pub scale: &'a [T],
     /// One for each channel of the target, or empty.
     pub bias: &'a [T],
     /// Whether negative results become 0.
@@ -40,9 +41,13 @@ pub struct Weights<'a, T> {
     pub group: usize,
 }
 
-impl<T: Real> Correlate<'_, T> {
+impl<'w, T: Real> Correlate<'w, T> {
     /// Computes the results.
     pub fn run(mut self) {
+        #[cfg(feature = "std")]
+        if super::winograd::run(&mut self) {
+            return;
+        }
         for depth in Part::all(&self.axes[0], self.direction) {
             for height in Part::all(&self.axes[1], self.direction) {
                 for width in Part::all(&self.axes[2], self.direction) {
@@ -80,7 +85,7 @@ impl<T: Real> Correlate<'_, T> {
             counts = [1, counts[0], counts[1], counts[2] * inner];
             (a, b) = ([0, a[0], a[1], a[3]], [0, b[0], b[1], b[3]]);
         }
-        // Tiles are rows of results: along the longer of the last two axes.
+        // Lines are rows of results: along the longer of the last two axes.
         let (along, across) = if parts[2].count >= parts[1].count { (2, 1) } else { (1, 2) };
 
         let sample = |size: [usize; MAX_SPACE], channels: usize| size.iter().product::<usize>() * channels;
@@ -88,46 +93,39 @@ impl<T: Real> Correlate<'_, T> {
         let samples = self.source.chunks_exact(source_len).zip(self.target.chunks_exact_mut(target_len));
         for (source, target) in samples {
             for group in 0..self.groups {
-                let mut column = 0;
-                while column < columns {
-                    for d in 0..parts[0].count {
-                        for r in 0..parts[across].count {
-                            let mut place = [d, 0, 0];
-                            place[across] = r;
-                            // Where the first result and its first tap are. Without taps nothing is read.
-                            let (mut start, mut at, mut tap) = (group as isize * inner as isize, group * columns, 0);
-                            for axis in 0..MAX_SPACE {
-                                let part = &parts[axis];
-                                start += (part.source + place[axis] as isize * part.per_result) * from[axis] as isize;
-                                at += (part.first + place[axis] * part.step) * to[axis];
-                                tap += part.tap * taps[axis];
-                            }
-                            let block = Block {
-                                counts,
-                                a: Walk {
-                                    data: source,
-                                    start: usize::try_from(start).unwrap_or(0),
-                                    across: parts[along].per_result as usize * from[along],
-                                    steps: a,
-                                },
-                                b: Walk {
-                                    data: self.weights.data,
-                                    start: tap + group * self.weights.group,
-                                    across: self.weights.target,
-                                    steps: b,
-                                },
-                                rows: parts[along].count,
-                                columns,
-                                row_stride: parts[along].step * to[along],
-                                add: false,
-                                bias: self.bias.get(group * columns..(group + 1) * columns).unwrap_or(&[]),
-                                relu: self.relu,
-                            };
-                            block.compute(column, &mut target[at..]);
-                        }
-                    }
-                    column += Block::<T>::panel();
+                // Where the first result and its first tap are. Without taps nothing is read.
+                let (mut start, mut at, mut tap) = (group as isize * inner as isize, group * columns, 0);
+                for (axis, part) in parts.iter().enumerate() {
+                    start += part.source * from[axis] as isize;
+                    at += part.first * to[axis];
+                    tap += part.tap * taps[axis];
                 }
+                let lines = |axis: usize| Lines {
+                    count: parts[axis].count,
+                    a: parts[axis].per_result as usize * from[axis],
+                    c: parts[axis].step * to[axis],
+                };
+                let of_group = |values: &'w [T]| values.get(group * columns..(group + 1) * columns).unwrap_or(&[]);
+                let block = Block {
+                    counts,
+                    a: Walk { data: source, start: usize::try_from(start).unwrap_or(0), across: lines(along).a, steps: a },
+                    b: Walk {
+                        data: self.weights.data,
+                        start: tap + group * self.weights.group,
+                        across: self.weights.target,
+                        steps: b,
+                    },
+                    rows: parts[along].count,
+                    lines: [lines(0), lines(across)],
+                    columns,
+                    c: target.get_mut(at..).unwrap_or_default(),
+                    row_stride: lines(along).c,
+                    add: false,
+                    scale: of_group(self.scale),
+                    bias: of_group(self.bias),
+                    relu: self.relu,
+                };
+                block.run();
             }
         }
     }

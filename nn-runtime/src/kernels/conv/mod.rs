@@ -5,14 +5,15 @@
 
 pub(super) mod correlate;
 pub(super) mod parts;
-mod tile;
 pub(super) mod weights;
+#[cfg(feature = "std")]
+mod winograd;
 
-use super::plain;
+use super::affine::Folded;
+use super::{Affine, plain};
 use crate::simd::sum_columns;
 use crate::{Pass, math};
 use correlate::{Correlate, Weights};
-use nn_spec::Activation;
 use nn_spec::layers::conv::Geometry;
 use nn_spec::layers::window::Axis;
 use parts::Direction;
@@ -31,34 +32,14 @@ crate::view::params! {
 kernel! { T =>
     /// `y = f(x ∗ W + b)`.
     pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
-        if plain::chosen() && g.groups == 1 {
-            plain::convolve(g, x, kernel, bias, y);
-            return math::activate(g.activation, y);
-        }
-        let axes = simplest(g);
-        let weights = Weights {
-            data: kernel,
-            tap: g.channels / g.groups * g.filters,
-            source: g.filters,
-            target: 1,
-            group: g.filters / g.groups,
-        };
-        Correlate {
-            axes: &axes,
-            direction: Direction::Gather,
-            source: x,
-            source_channels: g.channels,
-            target: y,
-            target_channels: g.filters,
-            groups: g.groups,
-            weights,
-            bias,
-            relu: g.activation == Activation::Relu,
-        }
-        .run();
-        if g.activation != Activation::Relu {
-            math::activate(g.activation, y);
-        }
+        convolve(g, x, kernel, Folded::new(None, bias, g.activation), y);
+    }
+
+    /// `y = f(a(x ∗ W + b))`, `a` being a scale and a shift of each filter.
+    pub fn infer_affine(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], affine: &Affine<'_, T>, y: &mut [T],
+    ) {
+        convolve(g, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
     }
 
     /// `dx[i] = Σₖ dy[o] · W[k]ᵀ` over the windows `o` that see `i` through `k`, `dW[k] += Σₒ x[i]ᵀ · dy[o]`, `db += Σ dy`. The activation's
@@ -83,7 +64,10 @@ kernel! { T =>
         }
         if !dx.is_empty() {
             let (inner, filters) = (g.channels / g.groups, g.filters);
-            let correlate = Correlate {
+            let lying =
+                Weights { data: kernel, tap: inner * filters, source: 1, target: filters, group: filters / g.groups };
+            let mut turned = Turned::new(lying, filters / g.groups, inner);
+            Correlate {
                 axes: &axes,
                 direction: Direction::Spread,
                 source: dy,
@@ -91,19 +75,50 @@ kernel! { T =>
                 target: dx,
                 target_channels: g.channels,
                 groups: g.groups,
-                weights: Weights {
-                    data: kernel,
-                    tap: inner * filters,
-                    source: 1,
-                    target: filters,
-                    group: filters / g.groups,
-                },
+                weights: turned.weights(),
+                scale: &[],
                 bias: &[],
                 relu: false,
-            };
-            spread(correlate);
+            }
+            .run();
         }
     }
+}
+
+#[inline(always)]
+fn convolve<T: crate::Scalar>(g: &Geometry, x: &[T], kernel: &[T], mut folded: Folded<'_, T>, y: &mut [T]) {
+    let relu = folded.relu();
+    let (scale, bias) = folded.parts();
+    if plain::chosen() && g.groups == 1 {
+        plain::convolve(g, x, kernel, bias, y);
+        if relu {
+            math::activate(g.activation, y);
+        }
+        return folded.finish(y);
+    }
+    let axes = simplest(g);
+    let weights = Weights {
+        data: kernel,
+        tap: g.channels / g.groups * g.filters,
+        source: g.filters,
+        target: 1,
+        group: g.filters / g.groups,
+    };
+    Correlate {
+        axes: &axes,
+        direction: Direction::Gather,
+        source: x,
+        source_channels: g.channels,
+        target: y,
+        target_channels: g.filters,
+        groups: g.groups,
+        weights,
+        scale,
+        bias,
+        relu,
+    }
+    .run();
+    folded.finish(y);
 }
 
 /// The axes, or one long one where each position is only seen by itself: then tiles need not end at the end of a row.
@@ -116,24 +131,55 @@ fn simplest(g: &Geometry) -> [Axis; 3] {
     [Axis::POINT, Axis::POINT, Axis { input: len, output: len, ..Axis::POINT }]
 }
 
-/// Runs a product whose weights lie the wrong way for vectors: with another copy of them where there is a heap, else number by
-/// number.
-pub(super) fn spread<T: crate::Scalar>(product: Correlate<'_, T>) {
+/// Weights that lie the wrong way for vectors, from source to source and not from target to target: turned round in a copy, where there is
+/// a heap.
+pub(super) struct Turned<'a, T> {
+    lying: Weights<'a, T>,
     #[cfg(feature = "std")]
-    {
-        let Weights { data, tap, target, .. } = product.weights;
-        let columns = product.target_channels / product.groups;
-        let mut memory = crate::simd::Scratch::take(crate::simd::Purpose::Right);
-        let turned = memory.numbers(data.len());
-        for (turned, data) in turned.chunks_exact_mut(tap).zip(data.chunks_exact(tap)) {
-            for (i, turned) in turned.chunks_exact_mut(columns).enumerate() {
-                turned.iter_mut().zip(data[i..].iter().step_by(target)).for_each(|(turned, &w)| *turned = w);
+    copy: (crate::simd::Scratch, usize, usize),
+}
+
+impl<'a, T: crate::Scalar> Turned<'a, T> {
+    /// For channels of a source and of a target in each group.
+    pub fn new(lying: Weights<'a, T>, sources: usize, targets: usize) -> Turned<'a, T> {
+        #[cfg(feature = "std")]
+        {
+            let mut memory = crate::simd::Scratch::take(crate::simd::Purpose::Right);
+            let turned = memory.numbers(lying.data.len());
+            for (turned, data) in turned.chunks_exact_mut(lying.tap).zip(lying.data.chunks_exact(lying.tap)) {
+                turn(data, lying.target, turned, targets);
             }
+            Turned { lying, copy: (memory, targets, sources * targets) }
         }
-        let group = product.source_channels / product.groups * columns;
-        let weights = Weights { data: turned, tap, source: columns, target: 1, group };
-        Correlate { weights, ..product }.run();
+        #[cfg(not(feature = "std"))]
+        {
+            let _ = (sources, targets);
+            Turned { lying }
+        }
     }
-    #[cfg(not(feature = "std"))]
-    product.run();
+
+    /// The weights, as a product may take them.
+    pub fn weights(&mut self) -> Weights<'_, T> {
+        #[cfg(feature = "std")]
+        {
+            let Weights { data, tap, .. } = self.lying;
+            let (memory, targets, group) = &mut self.copy;
+            Weights { data: memory.numbers(data.len()), tap, source: *targets, target: 1, group: *group }
+        }
+        #[cfg(not(feature = "std"))]
+        self.lying
+    }
+}
+
+/// `to[i, j] = from[j, i]`, rows of `from` being `stride` apart, and those of `to` `columns` long.
+#[cfg(feature = "std")]
+fn turn<T: Copy>(from: &[T], stride: usize, to: &mut [T], columns: usize) {
+    /// Rows that are written at a time: so many lines stay in cache.
+    const ROWS: usize = 16;
+    for (block, to) in to.chunks_mut(ROWS * columns.max(1)).enumerate() {
+        for (j, from) in from.chunks(stride.max(1)).take(columns).enumerate() {
+            let from = from.get(block * ROWS..).unwrap_or(&[]);
+            to.iter_mut().skip(j).step_by(columns.max(1)).zip(from).for_each(|(to, &from)| *to = from);
+        }
+    }
 }

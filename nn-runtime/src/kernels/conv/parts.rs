@@ -62,10 +62,21 @@ impl Part {
             return None;
         }
         let (low, high) = self.seen(from, sources);
-        let count = (from..self.count).take_while(|&j| self.seen(j, sources) == (low, high)).count();
+        let alike = match self.last_whole(sources) {
+            // Every place is seen, up to where the last one is beyond the end.
+            Some(last) if low == 0 && high == self.taps => last.saturating_sub(from) + 1,
+            _ => (from..self.count).take_while(|&j| self.seen(j, sources) == (low, high)).count(),
+        };
+        let count = alike.min(self.count - from);
         let (first, tap) = (self.first + from * self.step, self.tap + low * self.tap_step);
         let source = self.source + from as isize * self.per_result + low as isize * self.per_tap;
         Some(Part { first, count, tap, taps: high - low, source, ..*self })
+    }
+
+    /// The last result whose farthest tap sees a source, be there so many results or not.
+    fn last_whole(&self, sources: usize) -> Option<usize> {
+        let farthest = self.source + self.per_tap.max(0) * self.taps.checked_sub(1)? as isize;
+        usize::try_from((sources as isize - 1 - farthest).div_euclid(self.per_result)).ok()
     }
 
     /// The taps through which result `j` sees a source: from the first to before the second.

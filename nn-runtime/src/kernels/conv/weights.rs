@@ -1,7 +1,6 @@
 //! The gradient by the weights: for each tap, the sum over all positions of what was seen through it times what came of it.
 
-use super::tile::Block;
-use crate::simd::{Real, Walk};
+use crate::simd::{Block, Lines, Real, Walk};
 use core::ops::Range;
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
@@ -89,6 +88,8 @@ impl<T: Real> WeightGradient<'_, T> {
         let tap = (kd * height.size + kh) * width.size + taps.start;
         let strides = self.axes.map(|axis| axis.stride);
         for group in 0..self.groups {
+            let c = self.gradient.get_mut(tap * inner * self.result_channels + group * columns..);
+            let single = Lines { count: 1, a: 0, c: 0 };
             let block = Block {
                 counts: [1, depths.len(), heights.len(), outputs.len()],
                 a: Walk {
@@ -104,18 +105,16 @@ impl<T: Real> WeightGradient<'_, T> {
                     steps: [0, to[0], to[1], to[2]].map(|step| step as isize),
                 },
                 rows: taps.len() * inner,
+                lines: [single, single],
                 columns,
+                c: c.unwrap_or_default(),
                 row_stride: self.result_channels,
                 add: true,
+                scale: &[],
                 bias: &[],
                 relu: false,
             };
-            let Some(gradient) = self.gradient.get_mut(tap * inner * self.result_channels + group * columns..) else { return };
-            let mut column = 0;
-            while column < columns {
-                block.compute(column, gradient);
-                column += Block::<T>::panel();
-            }
+            block.run();
         }
     }
 }

@@ -2,15 +2,13 @@
 //! gradient by the input.
 
 use crate::kernels::conv::parts::{Direction, Part};
-use crate::simd::{self, Isa, Real, dispatch};
+use crate::simd::{self, Channels, Isa, Real, Seen, WIDE, dispatch, slide};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// Results of a row that are computed together, so that a weight is loaded once for all of them.
 const ROWS: usize = 4;
-/// Vectors of channels that are computed together.
-const VECTORS: usize = 2;
 
-/// `target[r, c] = Σ source[s, c] · weights[tap, c] + bias[c]` over the taps through which `r` sees `s`, of one sample.
+/// `target[r, c] = (Σ source[s, c] · weights[tap, c]) · scale[c] + bias[c]` over the taps through which `r` sees `s`, of one sample.
 pub struct Channelwise<'a, T> {
     pub axes: &'a [Axis; MAX_SPACE],
     pub direction: Direction,
@@ -20,6 +18,8 @@ pub struct Channelwise<'a, T> {
     pub source: &'a [T],
     /// `[taps…, channels]`
     pub weights: &'a [T],
+    /// What the sums of each channel are multiplied by, or empty.
+    pub scale: &'a [T],
     /// One for each channel, or empty.
     pub bias: &'a [T],
     /// Whether negative results become 0.
@@ -30,26 +30,18 @@ pub struct Channelwise<'a, T> {
 
 impl<T: Real> Channelwise<'_, T> {
     /// Computes the results.
-    pub fn run(mut self) {
-        for depth in Part::all(&self.axes[0], self.direction) {
-            for height in Part::all(&self.axes[1], self.direction) {
-                for width in Part::all(&self.axes[2], self.direction) {
-                    self.region([depth, height, width]);
-                }
-            }
-        }
+    pub fn run(self) {
+        dispatch(Share { all: self, first: None });
     }
 
-    /// Computes one row of outputs, which is all that `target` holds.
-    pub fn row(mut self, depth: usize, height: usize) {
-        let (Some(depth), Some(height)) = (Part::one(&self.axes[0], depth), Part::one(&self.axes[1], height)) else { return };
-        for width in Part::all(&self.axes[2], Direction::Gather) {
-            self.region([depth, height, width]);
-        }
+    /// Computes some rows of outputs, which is all that `target` holds: from the `first`, counted through all depths, on.
+    pub fn rows(self, first: usize) {
+        dispatch(Share { all: self, first: Some(first) });
     }
 
-    /// The results of one part of each axis.
-    fn region(&mut self, parts: [Part; MAX_SPACE]) {
+    /// The results of one part of each axis, which are in a range of the target.
+    #[inline(always)]
+    fn region<S: Isa<T>>(&mut self, isa: S, parts: [Part; MAX_SPACE], target: core::ops::Range<usize>) {
         let (inputs, outputs) = (self.axes.map(|axis| axis.input), self.axes.map(|axis| axis.output));
         let (from, to) = match self.direction {
             Direction::Gather => (inputs, outputs),
@@ -57,7 +49,7 @@ impl<T: Real> Channelwise<'_, T> {
         };
         let strides = |size: [usize; MAX_SPACE]| [size[1] * size[2] * self.channels, size[2] * self.channels, self.channels];
         let (from, to, taps) = (strides(from), strides(to), strides(self.axes.map(|axis| axis.size)));
-        dispatch(Region {
+        let region = Region {
             parts: &parts,
             from: from.map(|step| step as isize),
             to,
@@ -65,10 +57,56 @@ impl<T: Real> Channelwise<'_, T> {
             channels: self.channels,
             source: self.source,
             weights: self.weights,
+            scale: self.scale,
             bias: self.bias,
             relu: self.relu,
-            target: self.target,
-        });
+            target: &mut self.target[target],
+        };
+        region.run(isa);
+    }
+}
+
+/// All results, or some rows of them.
+struct Share<'a, T> {
+    all: Channelwise<'a, T>,
+    first: Option<usize>,
+}
+
+impl<T: Real> Share<'_, T> {
+    /// The `i`-th pair of parts of depth and height, and which of the target's numbers it is about.
+    #[inline(always)]
+    fn unit(&self, i: usize) -> Option<(Part, Part, core::ops::Range<usize>)> {
+        let ([depth, height, width], direction) = (self.all.axes, self.all.direction);
+        match self.first {
+            None => {
+                let heights = Part::all(height, direction).count().max(1);
+                let d = Part::all(depth, direction).nth(i / heights)?;
+                let h = Part::all(height, direction).nth(i % heights)?;
+                Some((d, h, 0..self.all.target.len()))
+            }
+            Some(first) => {
+                let row = width.output * self.all.channels;
+                let (at, target) = (first + i, i * row..(i + 1) * row);
+                let heights = height.output.max(1);
+                let (d, h) = (Part::one(depth, at / heights)?, Part::one(height, at % heights)?);
+                (target.end <= self.all.target.len()).then_some((d, h, target))
+            }
+        }
+    }
+}
+
+impl<T: Real> simd::Kernel<T> for Share<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(mut self, isa: S) {
+        let mut i = 0;
+        while let Some((depth, height, target)) = self.unit(i) {
+            for width in Part::all(&self.all.axes[2], self.all.direction) {
+                self.all.region(isa, [depth, height, width], target.clone());
+            }
+            i += 1;
+        }
     }
 }
 
@@ -81,6 +119,7 @@ struct Region<'a, T> {
     channels: usize,
     source: &'a [T],
     weights: &'a [T],
+    scale: &'a [T],
     bias: &'a [T],
     relu: bool,
     target: &'a mut [T],
@@ -100,39 +139,26 @@ struct Tile {
     end: usize,
 }
 
-impl<T: Real> simd::Kernel<T> for Region<'_, T> {
-    type Output = ();
-
+impl<T: Real> Region<'_, T> {
     #[inline(always)]
-    fn eval<S: Isa<T>>(mut self, isa: S) {
-        let [depth, height, width] = self.parts;
-        let wide = VECTORS * S::LANES;
+    fn run<S: Isa<T>>(mut self, isa: S) {
+        let [depth, height, _] = self.parts;
         for d in 0..depth.count {
             for h in 0..height.count {
-                let mut at = 0;
-                while at < self.channels {
-                    let whole = at + wide <= self.channels;
-                    let end = if whole { at + wide } else { self.channels.min(at + S::LANES) };
-                    let mut w = 0;
-                    while w < width.count {
-                        let tile = self.tile([d, h, w], at, end);
-                        let many = w + ROWS <= width.count;
-                        match (many, whole) {
-                            (true, true) => self.compute::<S, ROWS, VECTORS>(isa, tile),
-                            (true, false) => self.compute::<S, ROWS, 1>(isa, tile),
-                            (false, true) => self.compute::<S, 1, VECTORS>(isa, tile),
-                            (false, false) => self.compute::<S, 1, 1>(isa, tile),
-                        }
-                        w += if many { ROWS } else { 1 };
+                for at in (0..self.channels).step_by(S::LANES) {
+                    let end = self.channels.min(at + S::LANES);
+                    let tile = self.tile([d, h, 0], at, end);
+                    match (slides(self.parts), depth.taps * height.taps) {
+                        (true, 1) => self.row::<S, 1>(isa, tile),
+                        (true, 2) => self.row::<S, 2>(isa, tile),
+                        (true, 3) => self.row::<S, 3>(isa, tile),
+                        _ => self.places(isa, tile),
                     }
-                    at = end;
                 }
             }
         }
     }
-}
 
-impl<T: Real> Region<'_, T> {
     #[inline(always)]
     fn tile(&self, place: [usize; MAX_SPACE], at: usize, end: usize) -> Tile {
         let mut tile = Tile { source: at as isize, tap: at, target: at, at, end };
@@ -144,21 +170,69 @@ impl<T: Real> Region<'_, T> {
         tile
     }
 
-    /// `R` results side by side, of `V` vectors of channels, of which the last may be part of one.
+    /// What is done with the sums of a tile's channels.
     #[inline(always)]
-    fn compute<S: Isa<T>, const R: usize, const V: usize>(&mut self, isa: S, tile: Tile) {
+    fn finish<S: Isa<T>>(&self, isa: S, tile: Tile) -> Channels<S::V> {
+        Channels {
+            scale: self.scale.get(tile.at..tile.end).map(|scale| isa.load(scale)),
+            bias: isa.load(self.bias.get(tile.at..tile.end).unwrap_or(&[])),
+            relu: self.relu,
+        }
+    }
+
+    /// A row of results whose windows see `R` rows of [`WIDE`] places side by side.
+    #[inline(always)]
+    fn row<S: Isa<T>, const R: usize>(&mut self, isa: S, tile: Tile) {
         let [depth, height, width] = self.parts;
-        // A whole tile has a length that the compiler knows.
-        let len = if V > 1 { V * S::LANES } else { tile.end - tile.at };
-        let across = width.per_result * self.from[2];
-        let mut sums = [[isa.zero(); V]; R];
-        if !self.bias.is_empty() {
-            let bias = &self.bias[tile.at..tile.at + len];
-            for v in 0..V {
-                let bias = isa.load(&bias[v * S::LANES..]);
-                sums.iter_mut().for_each(|sums| sums[v] = bias);
+        let mut weights = [[isa.zero(); WIDE]; R];
+        let mut rows = [0; R];
+        for (r, (row, weights)) in rows.iter_mut().zip(&mut weights).enumerate() {
+            let (td, th) = (r / height.taps, r % height.taps);
+            let mut source = tile.source + td as isize * depth.per_tap * self.from[0] + th as isize * height.per_tap * self.from[1];
+            let mut tap = tile.tap + td * depth.tap_step * self.taps[0] + th * height.tap_step * self.taps[1];
+            // Places in the order in which they lie: going backward they come last first.
+            if width.per_tap < 0 {
+                source -= (WIDE - 1) as isize * self.from[2];
+                tap += (WIDE - 1) * self.taps[2];
+            }
+            *row = source as usize;
+            for weight in weights {
+                *weight = isa.load(self.weights.get(tap..tap + tile.end - tile.at).unwrap_or(&[]));
+                tap = if width.per_tap < 0 { tap.wrapping_sub(self.taps[2]) } else { tap + self.taps[2] };
             }
         }
+        let seen = Seen { data: self.source, rows, step: self.channels, width: tile.end - tile.at };
+        let finish = self.finish(isa, tile);
+        slide(isa, seen, &weights, width.count, &mut self.target[tile.target..], finish);
+    }
+
+    /// A row of results of any other windows.
+    #[inline(always)]
+    fn places<S: Isa<T>>(&mut self, isa: S, tile: Tile) {
+        let width = &self.parts[2];
+        let mut w = 0;
+        while w < width.count {
+            let mut tile = tile;
+            tile.source += w as isize * width.per_result * self.from[2];
+            tile.target += w * width.step * self.to[2];
+            if w + ROWS <= width.count {
+                self.compute::<S, ROWS>(isa, tile);
+                w += ROWS;
+            } else {
+                self.compute::<S, 1>(isa, tile);
+                w += 1;
+            }
+        }
+    }
+
+    /// `R` results side by side.
+    #[inline(always)]
+    fn compute<S: Isa<T>, const R: usize>(&mut self, isa: S, tile: Tile) {
+        let [depth, height, width] = self.parts;
+        let len = tile.end - tile.at;
+        let across = width.per_result * self.from[2];
+        let finish = self.finish(isa, tile);
+        let mut sums = [finish.start(isa); R];
         for td in 0..depth.taps {
             for th in 0..height.taps {
                 for tw in 0..width.taps {
@@ -170,30 +244,24 @@ impl<T: Real> Region<'_, T> {
                         + td * depth.tap_step * self.taps[0]
                         + th * height.tap_step * self.taps[1]
                         + tw * width.tap_step * self.taps[2];
-                    let weights = &self.weights[tap..tap + len];
-                    let mut loaded = [isa.zero(); V];
-                    for v in 0..V {
-                        loaded[v] = isa.load(&weights[v * S::LANES..]);
-                    }
-                    for (r, sums) in sums.iter_mut().enumerate() {
+                    let weight = isa.load(&self.weights[tap..tap + len]);
+                    for (r, sum) in sums.iter_mut().enumerate() {
                         // What a tap sees lies within the source: parts leave out the others.
                         let from = (source + r as isize * across) as usize;
-                        let seen = &self.source[from..from + len];
-                        for v in 0..V {
-                            sums[v] = isa.fma(isa.load(&seen[v * S::LANES..]), loaded[v], sums[v]);
-                        }
+                        *sum = isa.fma(isa.load(&self.source[from..from + len]), weight, *sum);
                     }
                 }
             }
         }
-        for (r, sums) in sums.into_iter().enumerate() {
+        for (r, sum) in sums.into_iter().enumerate() {
             let to = tile.target + r * width.step * self.to[2];
-            let target = &mut self.target[to..to + len];
-            for (v, sum) in sums.into_iter().enumerate() {
-                // `max` answers with its second operand where either is NaN: NaN stays.
-                let value = if self.relu { isa.max(isa.zero(), sum) } else { sum };
-                isa.store(&mut target[v * S::LANES..], value);
-            }
+            isa.store(&mut self.target[to..to + len], finish.finish(isa, sum));
         }
     }
+}
+
+/// Whether windows along the last axis are [`WIDE`] places side by side, and results too.
+pub(super) fn slides(parts: &[Part; MAX_SPACE]) -> bool {
+    let width = &parts[2];
+    width.taps == WIDE && width.per_tap.abs() == 1 && width.per_result == 1 && width.step == 1
 }

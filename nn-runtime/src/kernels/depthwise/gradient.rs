@@ -1,13 +1,10 @@
 //! The gradient by the weights of a depthwise convolution: for each tap, the sum over all positions of what was seen through it
 //! times what came of it, channel by channel.
 
-use crate::kernels::conv::weights::seen_by;
-use crate::simd::{self, Isa, Real, dispatch};
-use core::ops::Range;
+use super::channelwise::slides;
+use crate::kernels::conv::parts::{Direction, Part};
+use crate::simd::{self, Isa, Real, Seen, dispatch, slide_gradient};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
-
-/// Vectors of channels side by side, so that an addition need not wait for the one before.
-const VECTORS: usize = 4;
 
 /// `gradient[tap, c] += Σ seen[s, c] · results[r, c]` over the results `r` that see `s` through the tap, of one sample.
 pub struct ChannelwiseGradient<'a, T> {
@@ -32,84 +29,122 @@ impl<T: Real> simd::Kernel<T> for ChannelwiseGradient<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
-        let [depth, height, width] = self.axes;
-        let taps = self.gradient.chunks_exact_mut(self.channels.max(1));
-        let places = (0..depth.size)
-            .flat_map(|kd| (0..height.size).flat_map(move |kh| (0..width.size).map(move |kw| [kd, kh, kw])));
-        for (gradient, tap) in taps.zip(places) {
-            let pairs = Pairs::new(self.axes, self.channels, tap);
-            let mut at = 0;
-            while at < self.channels {
-                let whole = at + VECTORS * S::LANES <= self.channels;
-                let end = if whole { at + VECTORS * S::LANES } else { self.channels.min(at + S::LANES) };
-                let gradient = &mut gradient[at..end];
-                if whole {
-                    pairs.sum::<T, S, VECTORS>(isa, at, self.seen, self.results, gradient);
-                } else {
-                    pairs.sum::<T, S, 1>(isa, at, self.seen, self.results, gradient);
+    fn eval<S: Isa<T>>(mut self, isa: S) {
+        let axes = self.axes;
+        for depth in Part::all(&axes[0], Direction::Gather) {
+            for height in Part::all(&axes[1], Direction::Gather) {
+                for width in Part::all(&axes[2], Direction::Gather) {
+                    self.region(isa, &[depth, height, width]);
                 }
-                at = end;
             }
         }
     }
 }
 
-/// The pairs of what is seen through a tap and what comes of it.
-struct Pairs {
-    outputs: [Range<usize>; MAX_SPACE],
-    /// What the first output sees.
-    first: usize,
-    /// From what an output sees to what the next on each axis sees.
-    from: [usize; MAX_SPACE],
-    /// From an output to the next on each axis.
-    to: [usize; MAX_SPACE],
+/// Where a row of outputs is, in some channels.
+#[derive(Clone, Copy)]
+struct Row {
+    /// What its first output sees through its first tap.
+    seen: usize,
+    /// Its first output.
+    result: usize,
+    /// Its first tap.
+    tap: usize,
+    /// Channels: at most a vector of them.
+    width: usize,
 }
 
-impl Pairs {
+impl<T: Real> ChannelwiseGradient<'_, T> {
+    /// The share of one part of each axis. Row by row: what is lost by rounding grows with the length of a running sum.
     #[inline(always)]
-    fn new(axes: &[Axis; MAX_SPACE], channels: usize, tap: [usize; MAX_SPACE]) -> Pairs {
-        let strides = |size: [usize; MAX_SPACE]| [size[1] * size[2] * channels, size[2] * channels, channels];
-        let places = strides(axes.map(|axis| axis.input));
-        let mut pairs = Pairs {
-            outputs: [0, 1, 2].map(|i| seen_by(&axes[i], tap[i])),
-            first: 0,
-            from: [0, 1, 2].map(|i| places[i] * axes[i].stride),
-            to: strides(axes.map(|axis| axis.output)),
-        };
-        for i in 0..MAX_SPACE {
-            let place = pairs.outputs[i].start * axes[i].stride + tap[i] * axes[i].dilation;
-            pairs.first += place.saturating_sub(axes[i].before) * places[i];
+    fn region<S: Isa<T>>(&mut self, isa: S, parts: &[Part; MAX_SPACE]) {
+        let [depth, height, width] = parts;
+        let (from, to) = (self.steps(|axis| axis.input), self.steps(|axis| axis.output));
+        let taps = self.steps(|axis| axis.size);
+        if parts.iter().any(|part| part.taps == 0) {
+            return;
         }
-        pairs
-    }
-
-    /// `gradient += Σ seen · results` of the channels from `at` on: `V` vectors, of which the last may be part of one.
-    #[inline(always)]
-    fn sum<T: Real, S: Isa<T>, const V: usize>(&self, isa: S, at: usize, seen: &[T], results: &[T], gradient: &mut [T]) {
-        let len = if V > 1 { V * S::LANES } else { gradient.len() };
-        let mut total = [isa.zero(); V];
-        for (d, depth) in self.outputs[0].clone().enumerate() {
-            for (h, height) in self.outputs[1].clone().enumerate() {
-                let mut from = self.first + d * self.from[0] + h * self.from[1] + at;
-                let mut to = depth * self.to[0] + height * self.to[1] + self.outputs[2].start * self.to[2] + at;
-                // Row by row: what is lost by rounding grows with the length of a running sum.
-                let mut row = [isa.zero(); V];
-                for _ in self.outputs[2].clone() {
-                    let (x, dy) = (&seen[from..from + len], &results[to..to + len]);
-                    for v in 0..V {
-                        row[v] = isa.fma(isa.load(&x[v * S::LANES..]), isa.load(&dy[v * S::LANES..]), row[v]);
+        for d in 0..depth.count {
+            for h in 0..height.count {
+                let places = [(depth, d), (height, h), (width, 0)];
+                for at in (0..self.channels).step_by(S::LANES) {
+                    let mut row = Row { seen: at, result: at, tap: at, width: S::LANES.min(self.channels - at) };
+                    for (axis, (part, place)) in places.into_iter().enumerate() {
+                        // What a tap sees lies within the input: parts leave out the others.
+                        row.seen += (part.source + place as isize * part.per_result) as usize * from[axis];
+                        row.result += (part.first + place) * to[axis];
+                        row.tap += part.tap * taps[axis];
                     }
-                    from += self.from[2];
-                    to += self.to[2];
-                }
-                for v in 0..V {
-                    total[v] = isa.add(total[v], row[v]);
+                    match (slides(parts), depth.taps * height.taps) {
+                        (true, 1) => self.row::<S, 1>(isa, parts, row),
+                        (true, 2) => self.row::<S, 2>(isa, parts, row),
+                        (true, 3) => self.row::<S, 3>(isa, parts, row),
+                        _ => self.places(isa, parts, row),
+                    }
                 }
             }
         }
-        for (total, gradient) in total.into_iter().zip(gradient.chunks_mut(S::LANES)) {
-            isa.store(gradient, isa.add(isa.load(gradient), total));
+    }
+
+    /// From a place on each axis to the next.
+    #[inline(always)]
+    fn steps(&self, size: fn(&Axis) -> usize) -> [usize; MAX_SPACE] {
+        let [_, height, width] = self.axes;
+        [size(height) * size(width) * self.channels, size(width) * self.channels, self.channels]
+    }
+
+    /// How far it is to the place seen through tap `(d, h, w)` of a part, and to that tap.
+    #[inline(always)]
+    fn tap(&self, parts: &[Part; MAX_SPACE], tap: [usize; MAX_SPACE]) -> (usize, usize) {
+        let (from, taps) = (self.steps(|axis| axis.input), self.steps(|axis| axis.size));
+        let (mut seen, mut at) = (0, 0);
+        for axis in 0..MAX_SPACE {
+            seen += tap[axis] * parts[axis].per_tap as usize * from[axis];
+            at += tap[axis] * parts[axis].tap_step * taps[axis];
+        }
+        (seen, at)
+    }
+
+    /// A row of outputs that see `R` rows of three places side by side.
+    #[inline(always)]
+    fn row<S: Isa<T>, const R: usize>(&mut self, isa: S, parts: &[Part; MAX_SPACE], row: Row) {
+        let across = parts[1].taps;
+        let mut rows = [0; R];
+        for (r, start) in rows.iter_mut().enumerate() {
+            *start = row.seen + self.tap(parts, [r / across, r % across, 0]).0;
+        }
+        let seen = Seen { data: self.seen, rows, step: self.channels, width: row.width };
+        let sums = slide_gradient(isa, seen, parts[2].count, self.results.get(row.result..).unwrap_or(&[]));
+        for (r, sums) in sums.into_iter().enumerate() {
+            for (w, sum) in sums.into_iter().enumerate() {
+                let tap = row.tap + self.tap(parts, [r / across, r % across, w]).1;
+                let gradient = &mut self.gradient[tap..tap + row.width];
+                isa.store(gradient, isa.add(isa.load(gradient), sum));
+            }
+        }
+    }
+
+    /// A row of outputs that see anything else.
+    #[inline(always)]
+    fn places<S: Isa<T>>(&mut self, isa: S, parts: &[Part; MAX_SPACE], row: Row) {
+        let [depth, height, width] = parts;
+        let across = width.per_result as usize * self.channels;
+        for td in 0..depth.taps {
+            for th in 0..height.taps {
+                for tw in 0..width.taps {
+                    let (seen, tap) = self.tap(parts, [td, th, tw]);
+                    let mut sum = isa.zero();
+                    for w in 0..width.count {
+                        let from = row.seen + seen + w * across;
+                        let to = row.result + w * self.channels;
+                        let x = isa.load(&self.seen[from..from + row.width]);
+                        sum = isa.fma(x, isa.load(&self.results[to..to + row.width]), sum);
+                    }
+                    let gradient = &mut self.gradient[row.tap + tap..][..row.width];
+                    isa.store(gradient, isa.add(isa.load(gradient), sum));
+                }
+            }
         }
     }
 }
+

@@ -6,12 +6,13 @@
 mod channelwise;
 mod gradient;
 
+use super::Affine;
+use super::affine::Folded;
 use super::conv::parts::Direction;
 use crate::simd::{Real, sum_columns};
-use crate::{Pass, math};
-use channelwise::Channelwise;
+use crate::Pass;
+pub(super) use channelwise::Channelwise;
 use gradient::ChannelwiseGradient;
-use nn_spec::Activation;
 use nn_spec::layers::depthwise::Geometry;
 use nn_spec::layers::window::Axis;
 
@@ -30,14 +31,15 @@ kernel! { T =>
     pub fn forward(
         g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T], scratch: &mut [T],
     ) {
-        let (seen, results) = sizes(g);
-        for (x, y) in x.chunks_exact(seen).zip(y.chunks_exact_mut(results)) {
-            let x = repeated(g, x, scratch);
-            windows(g, None, x, kernel, bias, y);
-        }
-        if g.activation != Activation::Relu {
-            math::activate(g.activation, y);
-        }
+        every(g, x, kernel, Folded::new(None, bias, g.activation), y, scratch);
+    }
+
+    /// `y = f(a(x ∗ W + b))`, channel by channel, `a` being a scale and a shift of each.
+    pub fn infer_affine(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], affine: &Affine<'_, T>, y: &mut [T],
+        scratch: &mut [T],
+    ) {
+        every(g, x, kernel, Folded::new(Some(affine), bias, g.activation), y, scratch);
     }
 
     /// `dx[i, c] = Σₖ dy[o, c] · W[k, c]` over the windows `o` that see `i` through `k`, `dW[k, c] += Σₒ x[i, c] · dy[o, c]`,
@@ -77,22 +79,30 @@ pub(super) fn repeated<'a, T: Real>(g: &Geometry, x: &'a [T], scratch: &'a mut [
     scratch.get(..len).unwrap_or(&[])
 }
 
-/// Every window of a sample, or one row of them; `x` has the output's channels.
-pub(super) fn windows<T: Real>(
+/// Every window of every sample.
+#[inline(always)]
+fn every<T: crate::Scalar>(
     g: &Geometry,
-    row: Option<(usize, usize)>,
     x: &[T],
     kernel: &[T],
-    bias: &[T],
+    mut folded: Folded<'_, T>,
     y: &mut [T],
+    scratch: &mut [T],
 ) {
-    let (axes, direction, channels) = (&g.axes, Direction::Gather, g.between());
-    let relu = g.activation == Activation::Relu;
-    let all = Channelwise { axes, direction, channels, source: x, weights: kernel, bias, relu, target: y };
-    match row {
-        Some((depth, height)) => all.row(depth, height),
-        None => all.run(),
+    let (seen, results) = sizes(g);
+    let relu = folded.relu();
+    let (scale, bias) = folded.parts();
+    for (x, y) in x.chunks_exact(seen).zip(y.chunks_exact_mut(results)) {
+        let x = repeated(g, x, scratch);
+        Channelwise { scale, bias, relu, ..windows(g, x, kernel, y) }.run();
     }
+    folded.finish(y);
+}
+
+/// The windows of a sample, without bias and activation; `x` has the output's channels.
+pub(super) fn windows<'a, T>(g: &'a Geometry, x: &'a [T], kernel: &'a [T], y: &'a mut [T]) -> Channelwise<'a, T> {
+    let (axes, direction, channels) = (&g.axes, Direction::Gather, g.between());
+    Channelwise { axes, direction, channels, source: x, weights: kernel, scale: &[], bias: &[], relu: false, target: y }
 }
 
 /// `dW += …` of a sample.
@@ -105,7 +115,8 @@ pub(super) fn weight_gradient<T: Real>(g: &Geometry, x: &[T], dy: &[T], gradient
 pub(super) fn input_gradient<T: Real>(g: &Geometry, dy: &[T], kernel: &[T], dx: &mut [T], scratch: &mut [T]) {
     let spread = |target: &mut [T]| {
         let (axes, direction, channels) = (&g.axes, Direction::Spread, g.between());
-        Channelwise { axes, direction, channels, source: dy, weights: kernel, bias: &[], relu: false, target }.run();
+        let weights = kernel;
+        Channelwise { axes, direction, channels, source: dy, weights, scale: &[], bias: &[], relu: false, target }.run();
     };
     let Some(parts) = scratch.get_mut(..g.repeated()).filter(|parts| !parts.is_empty()) else {
         spread(dx);

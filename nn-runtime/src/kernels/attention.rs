@@ -1,0 +1,172 @@
+//! Attention: `Y = softmax(S) · V` with the scores `S = scale · Q · Kᵀ`, or `sᵢⱼ = w · Σ tanh(scale · (qᵢ + kⱼ))`.
+
+use super::attend;
+use super::steps::{copy, cut, row, row_mut};
+use crate::gemm::gemm;
+use crate::simd::{MatMut, MatRef, add_assign, dot, scale, sum};
+use crate::{Pass, Scalar, math};
+use nn_spec::Activation;
+use nn_spec::layers::attention::Geometry;
+
+crate::view::params! {
+    /// The parameters of an attention.
+    Params {
+        /// What scores are multiplied by, `[1]`; none without `use_scale`.
+        scale: S,
+        /// What sums of tanh are multiplied by, `[1]`; none with `score_mode = dot`.
+        concat_score_weight: W,
+    }
+}
+
+kernel! { T =>
+    /// The weights `softmax(S)` are kept unless they have no room.
+    pub fn forward(
+        g: &Geometry, pass: &Pass, query: &[T], value: &[T], key: &[T], scale: &[T], weight: &[T],
+        y: &mut [T], weights: &mut [T], scratch: &mut [T],
+    ) {
+        let (look, sizes) = (&g.look, Sizes::new(g));
+        let key = if key.is_empty() { value } else { key };
+        let mut rest = scratch;
+        let (alone, spare) = (cut(&mut rest, sizes.scores), cut(&mut rest, sizes.scores));
+        for (i, y) in y.chunks_exact_mut((look.queries * g.width).max(1)).enumerate() {
+            let weights = if weights.is_empty() { &mut *alone } else { row_mut(weights, i, sizes.scores) };
+            score(g, row(query, i, sizes.query), row(key, i, sizes.key), scale, weight, weights, rest);
+            let value = MatRef::new(row(value, i, sizes.value), look.keys, g.width);
+            attend::forward(look, pass, pass.first + i, weights, spare, value, MatMut::new(y, look.queries, g.width));
+        }
+    }
+
+    /// With `dS` the gradient of the scores: `dQ = scale · dS · K`, `dK = scale · dSᵀ · Q`, `dscale = Σ (dS · K) · Q`. For sums, with
+    /// `t = tanh(scale · (q + k))` and `u = dS · w · (1 − t²)`: `dq = scale · Σ u` over the keys, `dk` over the queries,
+    /// `dscale = Σ u · (q + k)`, `dw = Σ dS · t`.
+    pub fn backward(
+        g: &Geometry, pass: &Pass, query: &[T], value: &[T], key: &[T], scale: &[T], weight: &[T], weights: &[T],
+        dy: &mut [T], dquery: &mut [T], dvalue: &mut [T], dkey: &mut [T], dscale: &mut [T], dweight: &mut [T], scratch: &mut [T],
+    ) {
+        let (look, sizes) = (&g.look, Sizes::new(g));
+        let own = !key.is_empty();
+        let key = if own { key } else { value };
+        let mut rest = scratch;
+        let (dscores, spare) = (cut(&mut rest, sizes.scores), cut(&mut rest, sizes.scores));
+        let dq = cut(&mut rest, sizes.query);
+        for (i, dy) in dy.chunks_exact((look.queries * g.width).max(1)).enumerate() {
+            let weights = row(weights, i, sizes.scores);
+            let matrix = MatRef::new(row(value, i, sizes.value), look.keys, g.width);
+            let wanted = row_mut(dvalue, i, sizes.value);
+            let to = (!wanted.is_empty()).then(|| MatMut::new(wanted, look.keys, g.width));
+            let dy = MatRef::new(dy, look.queries, g.width);
+            attend::backward(look, pass, pass.first + i, weights, spare, matrix, dy, dscores, to);
+            let (q, k) = (row(query, i, sizes.query), row(key, i, sizes.key));
+            // A value that is its own key has the gradient of both.
+            let dk = if own { row_mut(dkey, i, sizes.key) } else { row_mut(dvalue, i, sizes.key) };
+            if own {
+                dk.fill(T::zero());
+            }
+            match g.concat {
+                true => sums_backward(g, q, k, scale, weight, dscores, dq, dk, dscale, dweight, rest),
+                false => products_backward(g, q, k, scale, dscores, dq, dk, dscale),
+            }
+            copy(dq, row_mut(dquery, i, sizes.query));
+        }
+    }
+}
+
+/// Numbers of a sample.
+struct Sizes {
+    query: usize,
+    key: usize,
+    value: usize,
+    scores: usize,
+}
+
+impl Sizes {
+    fn new(g: &Geometry) -> Sizes {
+        let (queries, keys) = (g.look.queries, g.look.keys);
+        Sizes { query: queries * g.depth, key: keys * g.depth, value: keys * g.width, scores: queries * keys }
+    }
+}
+
+/// A number that may be absent: then it is 1.
+fn factor<T: Scalar>(number: &[T]) -> T {
+    number.first().copied().unwrap_or_else(T::one)
+}
+
+/// The scores of a sample.
+fn score<T: Scalar>(g: &Geometry, q: &[T], k: &[T], scale: &[T], weight: &[T], scores: &mut [T], rows: &mut [T]) {
+    let (queries, keys) = (g.look.queries, g.look.keys);
+    if !g.concat {
+        let (q, k) = (MatRef::new(q, queries, g.depth), MatRef::new(k, keys, g.depth));
+        return gemm(factor(scale), q, k.t(), T::zero(), MatMut::new(scores, queries, keys));
+    }
+    for (q, scores) in q.chunks_exact(g.depth.max(1)).zip(scores.chunks_exact_mut(keys.max(1))) {
+        let tanh = tanh(g, q, k, scale, rows);
+        for (score, tanh) in scores.iter_mut().zip(tanh.chunks_exact(g.depth.max(1))) {
+            *score = factor(weight) * sum(tanh);
+        }
+    }
+}
+
+/// `tanh(scale · (q + k))` for each key.
+fn tanh<'a, T: Scalar>(g: &Geometry, q: &[T], k: &[T], factors: &[T], rows: &'a mut [T]) -> &'a mut [T] {
+    let rows = rows.get_mut(..k.len()).unwrap_or(&mut []);
+    copy(k, rows);
+    rows.chunks_exact_mut(g.depth.max(1)).for_each(|row| add_assign(row, q));
+    scale(factor(factors), rows);
+    math::activate(Activation::Tanh, rows);
+    rows
+}
+
+/// `dq = scale · dS · K`; `dk` is added to.
+#[allow(clippy::too_many_arguments)]
+fn products_backward<T: Scalar>(
+    g: &Geometry,
+    q: &[T],
+    k: &[T],
+    factors: &[T],
+    dscores: &[T],
+    dq: &mut [T],
+    dk: &mut [T],
+    dscale: &mut [T],
+) {
+    let (queries, keys, depth) = (g.look.queries, g.look.keys, g.depth);
+    let d = MatRef::new(dscores, queries, keys);
+    gemm(T::one(), d, MatRef::new(k, keys, depth), T::zero(), MatMut::new(dq, queries, depth));
+    dscale.iter_mut().for_each(|dscale| *dscale += dot(dq, q));
+    scale(factor(factors), dq);
+    if !dk.is_empty() {
+        gemm(factor(factors), d.t(), MatRef::new(q, queries, depth), T::one(), MatMut::new(dk, keys, depth));
+    }
+}
+
+/// The same for sums of tanh.
+#[allow(clippy::too_many_arguments)]
+fn sums_backward<T: Scalar>(
+    g: &Geometry,
+    q: &[T],
+    k: &[T],
+    factors: &[T],
+    weight: &[T],
+    dscores: &[T],
+    dq: &mut [T],
+    dk: &mut [T],
+    dscale: &mut [T],
+    dweight: &mut [T],
+    rows: &mut [T],
+) {
+    let (by, depth) = (factor(factors), g.depth.max(1));
+    dq.fill(T::zero());
+    let queries = q.chunks_exact(depth).zip(dq.chunks_exact_mut(depth)).zip(dscores.chunks_exact(g.look.keys.max(1)));
+    for ((q, dq), dscores) in queries {
+        let u = tanh(g, q, k, factors, rows);
+        for (j, (u, &d)) in u.chunks_exact_mut(depth).zip(dscores).enumerate() {
+            dweight.iter_mut().for_each(|dweight| *dweight += d * sum(u));
+            let d = d * factor(weight);
+            u.iter_mut().for_each(|t| *t = d * (T::one() - *t * *t));
+            let sums = || q.iter().zip(row(k, j, depth)).map(|(&q, &k)| q + k);
+            dscale.iter_mut().for_each(|ds| *ds = u.iter().zip(sums()).fold(*ds, |ds, (&u, sum)| ds + u * sum));
+            scale(by, u);
+            add_assign(dq, u);
+            add_assign(row_mut(dk, j, depth), u);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! A trained row added to each step: `yₜ = xₜ + Eₜ`.
+
+use crate::Pass;
+use crate::simd::add_assign;
+use nn_spec::layers::positional_embedding::Geometry;
+
+crate::view::params! {
+    /// The parameter of a positional embedding.
+    Params {
+        /// A row for each step, `[steps, features]`.
+        embeddings: E,
+    }
+}
+
+kernel! { T =>
+    /// `y ← y + E` for each sample.
+    pub fn forward(g: &Geometry, _pass: &Pass, embeddings: &[T], y: &mut [T]) {
+        y.chunks_exact_mut(g.len.max(1)).for_each(|y| add_assign(y, embeddings));
+    }
+
+    /// `dE += Σ d` over the samples; `d` is the input's gradient as it stands.
+    pub fn backward(g: &Geometry, _pass: &Pass, d: &mut [T], dembeddings: &mut [T]) {
+        d.chunks_exact(g.len.max(1)).for_each(|d| add_assign(dembeddings, d));
+    }
+}
