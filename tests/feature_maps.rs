@@ -17,7 +17,7 @@ network! {
         image.conv2d(4, kernel = 3, activation = relu, name = "first")
     }
 
-    /// As far as the chain that batch norm is the first link of.
+    /// As far as the second convolution, with the batch norm and the activation that join it.
     pub fn Chain(image: Tensor<8, 8, 2>) -> Tensor<3, 3, 4> {
         let y = image.conv2d(4, kernel = 3, activation = relu, name = "first").max_pool2d(2, name = "pool");
         y.conv2d(4, kernel = 1, name = "second").batch_norm(name = "norm").tanh()
@@ -64,7 +64,7 @@ fn maps_are_what_shorter_networks_say() {
     copy(whole.as_slice(), chain.as_mut_slice());
     let same = |name: &str, expected: ArrayD<f32>| assert_eq!(maps.get(name).unwrap(), &expected, "{name}");
     same("first", first.predict(&x).unwrap().into_dyn());
-    same("tanh_1", chain.predict(&x).unwrap().into_dyn());
+    same("second", chain.predict(&x).unwrap().into_dyn());
     same("softmax_1", whole.predict(&x).unwrap().into_dyn());
 
     let kernel = maps.kernel("first").unwrap();

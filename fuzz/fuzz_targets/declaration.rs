@@ -29,6 +29,8 @@ mod graph;
 mod parse;
 #[path = "../../nn-macros/src/plan/mod.rs"]
 mod plan;
+#[path = "../../nn-macros/src/stream.rs"]
+mod stream;
 #[path = "../../nn-macros/src/suggest.rs"]
 mod suggest;
 #[path = "../../nn-macros/src/weights/mod.rs"]

@@ -115,7 +115,7 @@ fn finished(step: &Step) -> Vec<(NodeId, usize)> {
         step => std::slice::from_ref(step),
     };
     let result = |step: &Step| match step {
-        Step::Call(call) if matches!(call.function, Function::Forward | Function::Infer) => {
+        Step::Call(call) if matches!(call.function, Function::Forward | Function::Infer | Function::InferAffine) => {
             let written = call.operands.iter().find_map(|operand| match operand {
                 Operand::Write(Slot::Buffer(b)) => Some(*b),
                 _ => None,

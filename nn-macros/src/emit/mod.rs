@@ -7,6 +7,7 @@ mod diagram;
 mod drawing;
 mod editor;
 mod infer;
+mod memory;
 mod one;
 mod operands;
 mod parameters;

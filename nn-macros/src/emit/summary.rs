@@ -227,7 +227,12 @@ impl Network<'_> {
             }
         }
         lines.push("```".into());
-        lines.extend(self.timeline());
+        if !self.infer.moments.is_empty() {
+            lines.extend([String::new(), "# Memory of inference".into(), String::new(), "```text".into()]);
+            lines.extend(self.timeline());
+            lines.push("```".into());
+            lines.extend(self.memory());
+        }
         let drawing = self.drawing();
         if !drawing.is_empty() {
             lines.extend([String::new(), "# Diagram".into(), String::new()]);

@@ -1,101 +1,37 @@
-//! The memory timeline for the type's documentation: what is live in the inference arena when, as text and as an SVG.
+//! The memory of inference, step by step, for the type's documentation.
 
 use super::Network;
+use crate::plan::Region;
 use nn_spec::Text;
-use std::fmt::Write;
 
-/// Width of a step in the drawing, and its height for the whole arena.
-const STEP: usize = 72;
-const HEIGHT: usize = 180;
-/// Above the steps, for their names.
-const HEAD: usize = 24;
-/// Characters of a full bar.
-const BAR: usize = 32;
-/// Width of a character of the 11 px font, generously.
-const CHARACTER: usize = 7;
-/// A timeline of more steps than this helps nobody.
-const MOST_STEPS: usize = 60;
+/// Where the column of bytes ends, and where that of buffers starts.
+const COLUMNS: (usize, usize) = (42, 44);
 
 impl Network<'_> {
-    /// Lines of Markdown; none where only rustc knows the sizes, where nothing is kept, or for a very large network.
+    /// A line for each step: how many bytes are in use while it runs, and whose outputs they are.
     pub(super) fn timeline(&self) -> Vec<String> {
-        let (plan, steps) = (&self.infer, self.infer.moments.len());
-        let Some(placed) = plan.placed.as_ref().filter(|placed| placed.scaled > 0 && steps <= MOST_STEPS) else {
-            return Vec::new();
+        let plan = &self.infer;
+        let live = |step: usize| {
+            plan.region(Region::Scaled).filter(move |(_, buffer)| buffer.live.0 <= step && step <= buffer.live.1)
         };
-        let blocks: Vec<Block> = (0..plan.buffers.len())
-            .filter(|&b| placed.lens[b] > 0)
-            .map(|b| {
-                let buffer = &plan.buffers[b];
-                let last = buffer.live.1.min(steps.saturating_sub(1));
-                Block { label: &buffer.label, at: placed.offsets[b], len: placed.lens[b], live: (buffer.live.0, last) }
-            })
-            .collect();
-        let mut lines = ["", "# Memory", "", "```text"].map(String::from).to_vec();
+        let lens = plan.placed.as_ref().map(|placed| &placed.lens);
+        let bytes = |step: usize| lens.map(|lens| live(step).map(|(b, _)| 4 * lens[b]).sum::<usize>());
+        let peak = (0..plan.moments.len()).filter_map(bytes).max();
+        let line = |step: &str, bytes: &str, buffers: &str| {
+            let width = COLUMNS.0.saturating_sub(step.chars().count());
+            format!(" {step}{bytes:>width$}{:gap$}{buffers}", "", gap = COLUMNS.1 - COLUMNS.0)
+        };
+        let mut lines = vec![line("Step", "Bytes in use", "Outputs in memory")];
         for (step, name) in plan.moments.iter().enumerate() {
-            let live: usize = blocks.iter().filter(|block| block.live_at(step)).map(|block| block.len).sum();
-            let (bytes, bar) = (bytes(live), "█".repeat((live * BAR).div_ceil(placed.scaled)));
-            lines.push(format!(" {name:<29} {bytes:>12}  {bar}"));
+            let size = match bytes(step) {
+                Some(bytes) => Text::<27>::new().grouped(bytes).as_str().to_owned(),
+                None => String::from("(const)"),
+            };
+            let mut owners: Vec<&str> = live(step).map(|(_, buffer)| buffer.label.as_str()).collect();
+            owners.dedup();
+            let mark = if peak.is_some() && bytes(step) == peak { " (peak)" } else { "" };
+            lines.push(line(name, &size, &(owners.join(", ") + mark)));
         }
-        lines.extend(["```", "", "<div>"].map(String::from));
-        lines.push(draw(&plan.moments, &blocks, placed.scaled));
-        lines.push("</div>".into());
         lines
     }
-}
-
-/// A buffer in its place and time.
-struct Block<'a> {
-    label: &'a str,
-    at: usize,
-    len: usize,
-    live: (usize, usize),
-}
-
-impl Block<'_> {
-    fn live_at(&self, step: usize) -> bool {
-        self.live.0 <= step && step <= self.live.1
-    }
-}
-
-fn bytes(numbers: usize) -> String {
-    format!("{} B", Text::<27>::new().grouped(numbers.saturating_mul(4)).as_str())
-}
-
-/// Steps from left to right, the arena from the bottom up.
-fn draw(moments: &[String], blocks: &[Block], total: usize) -> String {
-    let (width, height) = (moments.len() * STEP + 1, HEAD + HEIGHT + 1);
-    let mut svg = String::new();
-    let _ = write!(
-        svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-         style=\"max-width:100%;height:auto\" font-family=\"sans-serif\" font-size=\"11\" fill=\"currentColor\" \
-         stroke=\"currentColor\" text-anchor=\"middle\" role=\"img\">"
-    );
-    let text = |svg: &mut String, x: usize, y: usize, room: usize, text: &str| {
-        let text: String = text.chars().take(room / CHARACTER).collect();
-        let _ = write!(svg, "<text stroke=\"none\" x=\"{x}\" y=\"{y}\">{text}</text>");
-    };
-    for (step, name) in moments.iter().enumerate() {
-        text(&mut svg, step * STEP + STEP / 2, HEAD - 8, STEP, name);
-    }
-    for block in blocks {
-        // Offsets grow upwards. A thin buffer stays visible.
-        let top = HEAD + HEIGHT - (block.at + block.len) * HEIGHT / total;
-        let tall = (block.len * HEIGHT / total).max(2);
-        let (x, wide) = (block.live.0 * STEP, (block.live.1 - block.live.0 + 1) * STEP);
-        let _ = write!(
-            svg,
-            "<rect x=\"{x}\" y=\"{top}\" width=\"{wide}\" height=\"{tall}\" rx=\"2\" fill=\"currentColor\" \
-             fill-opacity=\"0.1\" stroke-opacity=\"0.7\"><title>{}: {} at {}</title></rect>",
-            block.label,
-            bytes(block.len),
-            4 * block.at
-        );
-        if tall >= 14 {
-            text(&mut svg, x + wide / 2, top + tall / 2 + 4, wide, block.label);
-        }
-    }
-    svg.push_str("</svg>");
-    svg
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 /// The outputs of a network's layers for some samples, with the kernels of its convolutions.
 ///
 /// A layer is there when its output is in memory of its own: an activation that is part of the layer before it, and a layer that is only another view of
-/// its input (`flatten`, dropout at inference), are not. So `conv2d_1` holds what its activation made of it. A layer that is called several times is
+/// its input (`flatten`, dropout at inference), are not. So `conv2d_1` holds what the batch norm and the activation right behind it made of it. A layer that is called several times is
 /// there once for each call, under the same name.
 #[derive(Clone, Debug)]
 pub struct FeatureMaps<T = f32> {

@@ -42,7 +42,12 @@ fn kernels_take_what_the_convention_says() {
             // An activation reads its output or its input, by one and the same function.
             let from = if traits.reads.output { "y" } else { "x0" };
             let expected = convention(case.def, &case.call(), function);
-            assert_eq!(arguments.split_whitespace().collect::<Vec<_>>().join(" ").replace("from", from), expected, "{function} of {}", case.name());
+            assert_eq!(
+                arguments.split_whitespace().collect::<Vec<_>>().join(" ").replace("from", from),
+                expected,
+                "{function} of {}",
+                case.name()
+            );
         }
     }
 }

@@ -49,7 +49,7 @@ network! {
 
 network! {
     pub fn OneTooMany(a: Tensor<5, 4>, b: Tensor<5, 4>, c: Tensor<5, 4>, d: Tensor<5, 4>) -> Tensor<5, 4> {
-        multi_head_attention(a, b, c, d, num_heads = 2, key_dim = 2)
+        multi_head_attention(a, b, c, d, 2, 2)
     }
 }
 
@@ -78,3 +78,5 @@ network! {
         x.positional_embedding()
     }
 }
+
+fn main() {}

@@ -71,3 +71,5 @@ network! {
         attention(x, x, use_scale = 1)
     }
 }
+
+fn main() {}

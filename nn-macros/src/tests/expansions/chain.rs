@@ -20,12 +20,13 @@
 /// Training arena per sample     216 bytes
 ///```
 ///
-///# Memory
+///# Memory of inference
 ///
 ///```text
-/// hidden                                64 B  ███████████████████████████
-/// dense_1                               76 B  ████████████████████████████████
-/// softmax_1                             12 B  ██████
+/// Step                          Bytes in use  Outputs in memory
+/// hidden                                  64  hidden
+/// dense_1                                 76  hidden, dense_1 (peak)
+/// softmax_1                               12  dense_1
 ///```
 ///
 ///<div>
@@ -286,6 +287,26 @@ const _: () = {
                 update: __nk::Update::Gradient,
             },
         ];
+        const LAYERS: &'static [__nk::LayerInfo] = &[
+            __nk::LayerInfo {
+                name: "hidden",
+                output: __nk::spec::Shape::new(&[16usize]),
+                times: 1,
+                infer: (0usize, 16usize).0,
+            },
+            __nk::LayerInfo {
+                name: "dense_1",
+                output: __nk::spec::Shape::new(&[3usize]),
+                times: 1,
+                infer: (16usize, 3usize).0,
+            },
+            __nk::LayerInfo {
+                name: "softmax_1",
+                output: __nk::spec::Shape::new(&[3usize]),
+                times: 1,
+                infer: (16usize, 3usize).0,
+            },
+        ];
         const ARENA_LEN: usize = 19usize;
         type InputKind = __nk::Single;
         type TargetKind = __nk::Single;
@@ -295,6 +316,16 @@ const _: () = {
             pass: &__nk::Pass,
             inputs: &[__nk::Input<'_, T>],
             arena: &mut [T],
+        ) {
+            <Self as __nk::Network<T>>::watch(self, pass, inputs, arena, |_, _| ());
+        }
+        #[inline(always)]
+        fn watch(
+            &self,
+            pass: &__nk::Pass,
+            inputs: &[__nk::Input<'_, T>],
+            arena: &mut [T],
+            mut see: impl ::core::ops::FnMut(usize, &[T]),
         ) {
             {
                 let ::core::option::Option::Some(__b0) = __nk::part_of(
@@ -311,6 +342,7 @@ const _: () = {
                     &mut *__b0,
                 );
             }
+            see(0usize, &*arena);
             {
                 let ::core::option::Option::Some((__b0, __b1)) = __nk::pair(
                     &mut *arena,
@@ -327,6 +359,7 @@ const _: () = {
                     &mut *__b1,
                 );
             }
+            see(1usize, &*arena);
             {
                 let ::core::option::Option::Some(__b1) = __nk::part_of(
                     &mut *arena,
@@ -335,6 +368,7 @@ const _: () = {
                 ) else { return };
                 __nk::kernels::softmax::forward(&__G4, pass, &mut *__b1);
             }
+            see(2usize, &*arena);
         }
         __nk::if_std! {
             type Prediction = __nk::ndarray::Array < T, __nk::ndarray::Ix2 >; fn
@@ -625,6 +659,13 @@ const _: () = {
         __nk::Network < T >> ::Prediction, __nk::train::Error > where X :
         __nk::train::Feed < 'a, < Self as __nk::Network < T >> ::InputKind >, {
         __nk::train::predict(self, x) } #[doc =
+        r" What each layer makes of the samples of `x`, by the layers' names: an image's way through the network."]
+        #[doc = r""] #[doc = r" # Errors"] #[doc =
+        r" When the data does not fit the declaration; the error says which argument, got and expected."]
+        pub fn feature_maps < 'a, X > (& self, x : X) -> ::core::result::Result <
+        __nk::train::FeatureMaps < T >, __nk::train::Error > where X : __nk::train::Feed
+        < 'a, < Self as __nk::Network < T >> ::InputKind >, {
+        __nk::train::feature_maps(self, x) } #[doc =
         r" Writes the weights to a safetensors file, replacing it as a whole or not at all."]
         #[doc = r""] #[doc = r" # Errors"] #[doc = r" When the file cannot be written."]
         pub fn save(& self, path : impl ::core::convert::AsRef < __nk::std::path::Path >)

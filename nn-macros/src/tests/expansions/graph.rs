@@ -24,16 +24,17 @@
 /// Training arena per sample     240 bytes
 ///```
 ///
-///# Memory
+///# Memory of inference
 ///
 ///```text
-/// conv2d_1                              32 B  ███████████
-/// batch_norm_1                          32 B  ███████████
-/// dense_1                               48 B  ████████████████
-/// concat_1                              96 B  ████████████████████████████████
-/// dense_2                               60 B  ████████████████████
-/// softmax_1                             60 B  ████████████████████
-/// dense_3                               68 B  ███████████████████████
+/// Step                          Bytes in use  Outputs in memory
+/// conv2d_1                                32  relu_1
+/// batch_norm_1                            32  relu_1
+/// dense_1                                 48  relu_1, tanh_1
+/// concat_1                                96  relu_1, tanh_1, both (peak)
+/// dense_2                                 60  both, dense_2
+/// softmax_1                               60  both, dense_2
+/// dense_3                                 68  both, dense_2, place
 ///```
 ///
 ///<div>
@@ -620,6 +621,50 @@ const _: () = {
                 update: __nk::Update::Gradient,
             },
         ];
+        const LAYERS: &'static [__nk::LayerInfo] = &[
+            __nk::LayerInfo {
+                name: "conv2d_1",
+                output: __nk::spec::Shape::new(&[2usize, 2usize, 2usize]),
+                times: 1,
+                infer: (12usize, 8usize).0,
+            },
+            __nk::LayerInfo {
+                name: "batch_norm_1",
+                output: __nk::spec::Shape::new(&[2usize, 2usize, 2usize]),
+                times: 1,
+                infer: (12usize, 8usize).0,
+            },
+            __nk::LayerInfo {
+                name: "dense_1",
+                output: __nk::spec::Shape::new(&[4usize]),
+                times: 1,
+                infer: (20usize, 4usize).0,
+            },
+            __nk::LayerInfo {
+                name: "concat_1",
+                output: __nk::spec::Shape::new(&[12usize]),
+                times: 1,
+                infer: (0usize, 12usize).0,
+            },
+            __nk::LayerInfo {
+                name: "dense_2",
+                output: __nk::spec::Shape::new(&[3usize]),
+                times: 1,
+                infer: (12usize, 3usize).0,
+            },
+            __nk::LayerInfo {
+                name: "softmax_1",
+                output: __nk::spec::Shape::new(&[3usize]),
+                times: 1,
+                infer: (12usize, 3usize).0,
+            },
+            __nk::LayerInfo {
+                name: "dense_3",
+                output: __nk::spec::Shape::new(&[2usize]),
+                times: 1,
+                infer: (15usize, 2usize).0,
+            },
+        ];
         const ARENA_LEN: usize = 24usize;
         type InputKind = FinderInputs<(), ()>;
         type TargetKind = FinderOutputs<(), ()>;
@@ -629,6 +674,16 @@ const _: () = {
             pass: &__nk::Pass,
             inputs: &[__nk::Input<'_, T>],
             arena: &mut [T],
+        ) {
+            <Self as __nk::Network<T>>::watch(self, pass, inputs, arena, |_, _| ());
+        }
+        #[inline(always)]
+        fn watch(
+            &self,
+            pass: &__nk::Pass,
+            inputs: &[__nk::Input<'_, T>],
+            arena: &mut [T],
+            mut see: impl ::core::ops::FnMut(usize, &[T]),
         ) {
             {
                 let ::core::option::Option::Some(__b0) = __nk::part_of(
@@ -645,6 +700,7 @@ const _: () = {
                     &mut *__b0,
                 );
             }
+            see(0usize, &*arena);
             {
                 let ::core::option::Option::Some(__b0) = __nk::part_of(
                     &mut *arena,
@@ -661,6 +717,7 @@ const _: () = {
                     &mut *__b0,
                 );
             }
+            see(1usize, &*arena);
             {
                 let ::core::option::Option::Some(__b1) = __nk::part_of(
                     &mut *arena,
@@ -676,6 +733,7 @@ const _: () = {
                     &mut *__b1,
                 );
             }
+            see(2usize, &*arena);
             {
                 let ::core::option::Option::Some([__b0, __b1, __b2]) = __nk::parts(
                     &mut *arena,
@@ -689,6 +747,7 @@ const _: () = {
                     &mut *__b2,
                 );
             }
+            see(3usize, &*arena);
             {
                 let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
                     &mut *arena,
@@ -705,6 +764,7 @@ const _: () = {
                     &mut *__b3,
                 );
             }
+            see(4usize, &*arena);
             {
                 let ::core::option::Option::Some(__b3) = __nk::part_of(
                     &mut *arena,
@@ -713,6 +773,7 @@ const _: () = {
                 ) else { return };
                 __nk::kernels::softmax::forward(&__G8, pass, &mut *__b3);
             }
+            see(5usize, &*arena);
             {
                 let ::core::option::Option::Some((__b2, __b4)) = __nk::pair(
                     &mut *arena,
@@ -729,6 +790,7 @@ const _: () = {
                     &mut *__b4,
                 );
             }
+            see(6usize, &*arena);
         }
         __nk::if_std! {
             type Prediction = FinderOutputs < __nk::ndarray::Array < T,
@@ -1291,6 +1353,13 @@ const _: () = {
         __nk::Network < T >> ::Prediction, __nk::train::Error > where X :
         __nk::train::Feed < 'a, < Self as __nk::Network < T >> ::InputKind >, {
         __nk::train::predict(self, x) } #[doc =
+        r" What each layer makes of the samples of `x`, by the layers' names: an image's way through the network."]
+        #[doc = r""] #[doc = r" # Errors"] #[doc =
+        r" When the data does not fit the declaration; the error says which argument, got and expected."]
+        pub fn feature_maps < 'a, X > (& self, x : X) -> ::core::result::Result <
+        __nk::train::FeatureMaps < T >, __nk::train::Error > where X : __nk::train::Feed
+        < 'a, < Self as __nk::Network < T >> ::InputKind >, {
+        __nk::train::feature_maps(self, x) } #[doc =
         r" Writes the weights to a safetensors file, replacing it as a whole or not at all."]
         #[doc = r""] #[doc = r" # Errors"] #[doc = r" When the file cannot be written."]
         pub fn save(& self, path : impl ::core::convert::AsRef < __nk::std::path::Path >)
