@@ -11,7 +11,8 @@ use crate::simd::{Finish, Isa, Kernel, MatMut, MatRef, Real, few};
 /// Vectors of a panel.
 #[cfg(feature = "std")]
 const PANEL: usize = 2;
-/// For fewer products of a row, copying the factor costs more than it saves.
+/// For fewer products of a row, copying the factor costs more than it saves, unless it is transposed: what reads it then rounds in another
+/// way, and a sample's result must not depend on how many there are.
 #[cfg(feature = "std")]
 const WORTH: usize = 4;
 
@@ -70,7 +71,8 @@ impl<'a, T: Real> Factor<'a, T> {
     #[cfg(feature = "std")]
     #[inline(always)]
     fn copied<S: Isa<T>>(isa: S, b: MatRef<'a, T>, rows: usize, times: usize, memory: &'a mut [T]) -> Self {
-        if rows.saturating_mul(times) < WORTH || b.rows() == 0 || b.cols() == 0 {
+        let few = rows.saturating_mul(times) < WORTH && b.col_stride() == 1;
+        if few || times == 0 || b.rows() == 0 || b.cols() == 0 {
             return Factor::Here(b);
         }
         // Single rows are multiplied over the whole width at once, which keeps more sums going.
