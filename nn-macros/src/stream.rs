@@ -134,9 +134,10 @@ impl Maker<'_> {
                 tokens = quote!((#tokens).one_step());
             }
             let form = if sequence { Form::Sequence } else { Form::Once };
-            let value = self.value(Value { name: old.name.clone(), span: old.span, ty, producer: None, walk: None }, 0);
+            let value = self
+                .value(Value { name: old.name.clone(), span: old.span, ty, producer: None, walk: None, mask: None }, 0);
             self.seen[input.value.0] = Some((form, value));
-            self.stream.graph.inputs.push(Input { name: input.name.clone(), value, tokens, dims });
+            self.stream.graph.inputs.push(Input { name: input.name.clone(), value, tokens, dims, ragged: false });
         }
         match (first, self.old.inputs.first()) {
             (None, Some(input)) => {
@@ -342,7 +343,7 @@ impl Maker<'_> {
             self.stream.graph.values[first.0].walk
         });
         let producer = Some(NodeId(self.stream.graph.nodes.len()));
-        let output = self.value(Value { name, span: node.span, ty, producer, walk }, clock);
+        let output = self.value(Value { name, span: node.span, ty, producer, walk, mask: None }, clock);
         node.output = output;
         self.stream.graph.nodes.push(node);
         self.stream.runs.push(clock);
@@ -380,7 +381,14 @@ impl Maker<'_> {
                 None => {
                     // Only in a stand-in, where nothing makes it.
                     let old = &self.old.values[output.value.0];
-                    let made = Value { name: old.name.clone(), span: old.span, ty: old.ty, producer: None, walk: None };
+                    let made = Value {
+                        name: old.name.clone(),
+                        span: old.span,
+                        ty: old.ty,
+                        producer: None,
+                        walk: None,
+                        mask: None,
+                    };
                     (Form::Once, self.value(made, EACH_STEP))
                 }
             };

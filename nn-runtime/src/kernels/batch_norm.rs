@@ -104,7 +104,7 @@ kernel! { T =>
                 let real = lengths.real(i, g.steps) * g.rows.checked_div(g.steps).unwrap_or(0) * g.channels;
                 let (dy, dx) = (dy.get(real..).unwrap_or(&[]), dx.get_mut(real..).unwrap_or(&mut []));
                 let statistics = Statistics { mean: &[], variance, epsilon: T::of(g.epsilon) };
-                dispatch(Affine { width: g.channels, x: Some(dy), y: dx, statistics, gamma, beta: &[] });
+                dispatch(Normalize { width: g.channels, x: Some(dy), y: dx, statistics, gamma, beta: &[] });
             }
         }
     }

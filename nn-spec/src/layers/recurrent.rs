@@ -2,8 +2,8 @@
 
 use crate::layer::Setting;
 use crate::{
-    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Mask, Masking, Message, ParamDef, Reject, Shape, State, Time,
-    Traits, Why,
+    Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Mask, Masking, Message, ParamDef, Reject, Shape, State,
+    Time, Traits, Why,
 };
 
 /// The places of the arguments, in Keras' order. Gates bring an argument of their own at place 2, and move those behind it by one:

@@ -6,7 +6,14 @@ use crate::{Arg, Call, Facts, Masking, Reject, Time, Traits};
 
 /// What the compiler may do with it.
 pub fn traits(_: &[Arg]) -> Traits {
-    Traits { in_place: true, training_only: true, random: true, time: Time::EachStep, masking: Masking::Passes, ..Traits::PLAIN }
+    Traits {
+        in_place: true,
+        training_only: true,
+        random: true,
+        time: Time::EachStep,
+        masking: Masking::Passes,
+        ..Traits::PLAIN
+    }
 }
 
 /// What the kernel needs to know.
