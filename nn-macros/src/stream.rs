@@ -220,9 +220,9 @@ impl Maker<'_> {
     fn slide(&mut self, k: usize, sliding: &Sliding, input: ValueId, clock: usize) -> Result<(), Refusal> {
         let node = &self.old.nodes[k];
         let known: Option<Vec<Arg>> = node.args.iter().map(|arg| arg.known.filter(|_| arg.exact)).collect();
-        let known = match known.map(|args| nn_spec::time::slide(&args, sliding)) {
-            Some(Ok(slide)) => Some(slide),
-            Some(Err(_)) => {
+        let known = match known.map(|args| nn_spec::time::slide(&args, sliding).ok()) {
+            Some(Some(slide)) => Some(slide),
+            Some(None) => {
                 return Err(Refusal { name: node.name.clone(), span: node.span, why: Why::Padded });
             }
             None => None,

@@ -86,7 +86,7 @@ impl Case {
             }
             Kind::Real => {}
         }
-        let mut param = |i: usize| match self.def.params.get(i) {
+        let param = |i: usize| match self.def.params.get(i) {
             // A scale stays away from 0, a variance above it.
             Some(def) => {
                 let (low, high) = match def.name {
@@ -98,7 +98,7 @@ impl Case {
             }
             None => vec![],
         };
-        let p: [Vec<T>; MAX_PARAMS] = std::array::from_fn(|i| param(i));
+        let p: [Vec<T>; MAX_PARAMS] = std::array::from_fn(param);
         let mut channels = |low: f64, high: f64| numbers.between(facts.output.last(), low, high);
         let a = [channels(0.5, 1.5), channels(-1.0, 1.0), channels(-1.0, 1.0), channels(0.5, 2.0)];
         let zeros = |len: usize| vec![T::zero(); len];

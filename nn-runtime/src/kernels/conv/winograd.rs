@@ -206,6 +206,8 @@ impl<T: Real> simd::Kernel<T> for Inputs<'_, T> {
                     }
                     *row = inputs(isa, *row);
                 }
+                // A column of each row, not a row of each column.
+                #[allow(clippy::needless_range_loop)]
                 for j in 0..4 {
                     let column = inputs(isa, [rows[0][j], rows[1][j], rows[2][j], rows[3][j]]);
                     for (i, v) in column.into_iter().enumerate() {
@@ -259,6 +261,8 @@ impl<T: Real> simd::Kernel<T> for Outputs<'_, T> {
                     }
                     *row = outputs(isa, m);
                 }
+                // A column of each row, not a row of each column.
+                #[allow(clippy::needless_range_loop)]
                 for j in 0..2 {
                     let column = outputs(isa, [rows[0][j], rows[1][j], rows[2][j], rows[3][j]]);
                     for (i, sum) in column.into_iter().enumerate() {
