@@ -34,7 +34,7 @@ fn a_network_is_documented() {
         "Live at its peak              76 bytes",
         "Memory of inference",
         &format!("dense_1{:>35}", 76),
-        "hidden: 64 B at 0",
+        "relu_1: 64 B at 0",
         "<svg",
         "batch_norm_1",
         "Parameters of <code>hidden</code>, a <code>dense</code> layer.",

@@ -136,16 +136,18 @@ impl Evaluator<'_> {
         let (there, back) = (layer(forward.args.clone(), "forward"), layer(args, "backward"));
         let there = self.apply(&there, vec![steps]);
         let back = self.apply(&back, vec![steps]);
-        // Each direction's output is in the order in which it went: the one that went backwards is turned round.
+        // Each direction's output is in the order in which it went: the one that went backwards is turned round. In padding, both are
+        // zeros here (Keras' `zero_output_for_mask`).
+        let at = name.span();
         let (there, back) = match sequences {
-            true if backwards => (self.turned(there, name), back),
-            true => (there, self.turned(back, name)),
+            true if backwards => (self.turned(there, name), self.zeros_in_padding((back, at), at)),
+            true => (self.zeros_in_padding((there, at), at), self.turned(back, name)),
             false => (there, back),
         };
         let word = Name { text: merge.to_owned(), ident: Ident::new(merge, name.span()) };
         let merge = by_keyword(merge)?;
         let merge = self.template(merge, &word, &[]);
-        Some(self.apply(&merge, vec![(there, name.span()), (back, name.span())]))
+        Some(self.apply(&merge, vec![(there, at), (back, at)]))
     }
 
     /// A sequence backwards.

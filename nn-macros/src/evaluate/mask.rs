@@ -98,12 +98,7 @@ impl Evaluator<'_> {
             (Masking::Reads(After::Turned), _) => return Followed::Output(Some(Mask { turned: true, ..mask })),
             (Masking::SeesZeros, None) => {
                 for input in inputs.iter_mut() {
-                    if self.mask(input.0).is_none() {
-                        continue;
-                    }
-                    let name = self.numbered(real_steps::DEF.keyword);
-                    let place = Place { def: &real_steps::DEF, name, span, group: None, refused: false };
-                    input.0 = self.node(place, &[], vec![*input]);
+                    input.0 = self.zeros_in_padding(*input, span);
                 }
                 return Followed::Output(Some(mask));
             }
@@ -113,6 +108,16 @@ impl Evaluator<'_> {
             self.errors.at(span, why);
         }
         Followed::Refused
+    }
+
+    /// A value whose padding, if it has any, is zeros.
+    pub(super) fn zeros_in_padding(&mut self, value: (ValueId, Span), span: Span) -> ValueId {
+        if self.mask(value.0).is_none() {
+            return value.0;
+        }
+        let name = self.numbered(real_steps::DEF.keyword);
+        let place = Place { def: &real_steps::DEF, name, span, group: None, refused: false };
+        self.node(place, &[], vec![value])
     }
 
     /// An argument that decides about the mask, but that only rustc can read.

@@ -18,6 +18,16 @@
 /// Live at its peak              (const) bytes
 ///```
 ///
+///# Memory of inference
+///
+///```text
+/// Step                          Bytes in use  Outputs in memory
+/// dense_1                            (const)  tanh_1
+/// dense_2                            (const)  tanh_1, dense_2
+/// dense_1                            (const)  tanh_1, dense_2, tanh_1
+/// add_1                              (const)  tanh_1, add_1
+///```
+///
 ///# Diagram
 ///
 ///<div>
