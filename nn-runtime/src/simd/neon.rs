@@ -141,6 +141,10 @@ macro_rules! neon {
             direct! { $m: $($truths)+ }
 
             #[inline(always)]
+            fn call<K: Kernel<$t>>(self, kernel: K) -> K::Output {
+                run(self, kernel)
+            }
+            #[inline(always)]
             unsafe fn load_ptr(self, from: *const $t) -> $v {
                 // SAFETY: the caller promises a readable vector; the token the instruction.
                 unsafe { $load(from) }

@@ -2,8 +2,17 @@
 //!
 //! A module either has these instructions or cannot be loaded where they are missing, so nothing is found out at run time.
 
-use super::{Isa, Level};
+use super::{Isa, Kernel, Level};
 use core::arch::wasm32::*;
+
+/// A kernel as a function of its own.
+#[cfg_attr(not(feature = "std"), inline(always))]
+fn run<T, K: Kernel<T>>(isa: Simd128, kernel: K) -> K::Output
+where
+    Simd128: Isa<T>,
+{
+    kernel.eval(isa)
+}
 
 /// WebAssembly's fixed-width SIMD (`-C target-feature=+simd128`). It has no fused multiply-add: `fma` rounds twice.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +29,11 @@ macro_rules! simd128 {
             type M = v128;
             const LANES: usize = $lanes;
             const LEVEL: Level = Level::Simd128;
+
+            #[inline(always)]
+            fn call<K: Kernel<$t>>(self, kernel: K) -> K::Output {
+                run(self, kernel)
+            }
 
             $(
                 #[inline(always)]
