@@ -11,6 +11,7 @@ use nn_spec::layers::window::Axis;
 use nn_spec::layers::{conv, depthwise};
 use rayon::prelude::*;
 use std::hint::black_box;
+use std::ops::{Deref, DerefMut};
 
 /// A convolution that keeps the size of a square image.
 struct Case {
@@ -23,7 +24,7 @@ struct Case {
     depthwise: bool,
 }
 
-const CASES: [Case; 7] = [
+const CASES: [Case; 10] = [
     case("conv56x64-n1", 1, 56, [64, 64], 3, false),
     case("conv56x64-n32", 32, 56, [64, 64], 3, false),
     case("dw112x32-n1", 1, 112, [32, 32], 3, true),
@@ -31,6 +32,9 @@ const CASES: [Case; 7] = [
     case("conv14x256-1x1-n1", 1, 14, [256, 256], 1, false),
     case("conv28x1x32-n32", 32, 28, [1, 32], 3, false),
     case("conv112x3x32-n1", 1, 112, [3, 32], 3, false),
+    case("dw28x64-n1", 1, 28, [64, 64], 3, true),
+    case("dw64x3-n1", 1, 64, [3, 3], 3, true),
+    case("conv28x16-n1", 1, 28, [16, 16], 3, false),
 ];
 
 const fn case(
@@ -100,11 +104,45 @@ impl Case {
 
 /// What a thread works on.
 struct Share {
-    x: Vec<f32>,
-    y: Vec<f32>,
-    dy: Vec<f32>,
-    dx: Vec<f32>,
-    dw: Vec<f32>,
+    x: Aligned,
+    y: Aligned,
+    dy: Aligned,
+    dx: Aligned,
+    dw: Aligned,
+}
+
+/// Numbers from the start of a cache line on, as they lie in the arenas of training.
+struct Aligned {
+    memory: Vec<f32>,
+    from: usize,
+    len: usize,
+}
+
+impl Aligned {
+    fn new(values: &[f32]) -> Aligned {
+        const LINE: usize = 64;
+        let mut memory = vec![0.0; values.len() + LINE / 4];
+        let from = (LINE - memory.as_ptr().addr() % LINE) % LINE / 4;
+        memory[from..from + values.len()].copy_from_slice(values);
+        Aligned { memory, from, len: values.len() }
+    }
+
+    fn zeros(len: usize) -> Aligned {
+        Aligned::new(&vec![0.0; len])
+    }
+}
+
+impl Deref for Aligned {
+    type Target = [f32];
+    fn deref(&self) -> &[f32] {
+        &self.memory[self.from..self.from + self.len]
+    }
+}
+
+impl DerefMut for Aligned {
+    fn deref_mut(&mut self) -> &mut [f32] {
+        &mut self.memory[self.from..self.from + self.len]
+    }
 }
 
 /// Every case.
@@ -121,11 +159,11 @@ fn run(case: &Case, threads: usize) {
         .map(|lane| {
             let samples = case.samples * (lane + 1) / lanes - case.samples * lane / lanes;
             Share {
-                x: data::uniform(samples * seen),
-                y: vec![0.0; samples * results],
-                dy: data::uniform(samples * results),
-                dx: vec![0.0; samples * seen],
-                dw: vec![0.0; weights],
+                x: Aligned::new(&data::uniform(samples * seen)),
+                y: Aligned::zeros(samples * results),
+                dy: Aligned::new(&data::uniform(samples * results)),
+                dx: Aligned::zeros(samples * seen),
+                dw: Aligned::zeros(weights),
             }
         })
         .collect();

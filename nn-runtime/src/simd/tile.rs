@@ -3,6 +3,8 @@
 //! `MR × NV` vectors are summed up over the depth: each step loads `NV` vectors of a row of `B` and spreads one number of each
 //! of `MR` rows of `A` (Goto & van de Geijn 2008, with the roles of rows and columns as suits row after row storage).
 
+#[cfg(feature = "std")]
+use super::walk::{GROUP, GROUPS};
 use super::{Isa, MatMut, Real};
 
 /// What is done with the sums: `C ← α·sum + β·C + bias`.
@@ -67,24 +69,32 @@ pub(crate) fn tile<T: Real, S: Isa<T>, const MR: usize, const NV: usize, const P
         return;
     }
     let mut sums = [[isa.zero(); NV]; MR];
-    let (mut a_at, mut b_at) = (a.data.as_ptr(), b.data.as_ptr());
+    let (mut rows, mut b_at) = ([a.data.as_ptr(); GROUPS], b.data.as_ptr());
+    if NV == 1 {
+        for (i, row) in rows.iter_mut().enumerate() {
+            *row = row.wrapping_add(i * GROUP * a.row_stride);
+        }
+    }
     for _ in 0..depth {
         // SAFETY: step `p` reads `a` at most at `reach` and `width` numbers of row `p` of `b`, which were found to be inside. The
         // pointers move on by `wrapping_add`, as after the last step they may be beyond the end.
-        unsafe { step::<T, S, MR, NV, PART>(isa, a_at, a.row_stride, b_at, width, &mut sums) };
-        a_at = a_at.wrapping_add(a.depth_stride);
+        unsafe { step::<T, S, MR, NV, PART>(isa, &rows, a.row_stride, b_at, width, &mut sums) };
+        for row in rows.iter_mut().take(if NV == 1 { GROUPS } else { 1 }) {
+            *row = row.wrapping_add(a.depth_stride);
+        }
         b_at = b_at.wrapping_add(b.stride);
     }
     write(isa, sums, c, finish);
 }
 
 /// # Safety
-/// `b` must be valid for reading `NV` vectors, with `PART` only `width` numbers, and `a` at `MR` places at distances of `row_stride`.
+/// `b` must be valid for reading `NV` vectors, with `PART` only `width` numbers, and `rows`, which point to the first of `MR` rows at distances of
+/// `row_stride` or, in tiles one vector wide, to every third of them, for reading each row's number.
 #[cfg(feature = "std")]
 #[inline(always)]
 unsafe fn step<T: Real, S: Isa<T>, const MR: usize, const NV: usize, const PART: bool>(
     isa: S,
-    a: *const T,
+    rows: &[*const T; GROUPS],
     row_stride: usize,
     b: *const T,
     width: usize,
@@ -97,8 +107,13 @@ unsafe fn step<T: Real, S: Isa<T>, const MR: usize, const NV: usize, const PART:
         *row = unsafe { if !PART || left >= S::LANES { isa.load_ptr(b) } else { isa.load_part(b, left) } };
     }
     for (i, sums) in sums.iter_mut().enumerate() {
+        let a = if NV == 1 {
+            rows[i / GROUP].wrapping_add(i % GROUP * row_stride)
+        } else {
+            rows[0].wrapping_add(i * row_stride)
+        };
         // SAFETY: promised by the caller.
-        let x = isa.splat(unsafe { *a.add(i * row_stride) });
+        let x = isa.splat(unsafe { *a });
         for (sum, b) in sums.iter_mut().zip(row) {
             *sum = isa.fma(x, b, *sum);
         }

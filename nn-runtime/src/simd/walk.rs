@@ -5,6 +5,12 @@
 
 use super::{Isa, Real};
 
+/// Rows that are reached from one pointer in tiles one vector wide: as many as an address can hold the distance of, so that no row's address
+/// waits for another's. Wider tiles leave time for that.
+pub(super) const GROUP: usize = 3;
+/// Pointers to the rows of the highest tile.
+pub(super) const GROUPS: usize = 5;
+
 /// How deep steps are nested.
 pub const LEVELS: usize = 4;
 
@@ -144,13 +150,22 @@ unsafe fn walk<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
         for _ in 0..counts[1] {
             let (mut a2, mut b2) = (a1, b1);
             for _ in 0..counts[2] {
-                let (mut a3, mut b3) = (a2, b2);
+                let mut rows = [a2; GROUPS];
+                if VECTORS == 1 {
+                    for (i, row) in rows.iter_mut().enumerate() {
+                        *row = row.wrapping_add(i * GROUP * a.across);
+                    }
+                }
+                let mut b3 = b2;
                 for _ in 0..counts[3] {
                     // SAFETY: the caller found that both factors reach as far as all steps read: `ROWS` numbers of `a`, and of `b`
                     // `VECTORS - 1` vectors and `last` numbers. The pointers move on by `wrapping_offset`, as after the last step of
                     // a level they may be beyond the end.
-                    unsafe { step(isa, (a3, a.across), (b3, b.across), at.last, &mut sums) };
-                    (a3, b3) = (a3.wrapping_offset(a.steps[3]), b3.wrapping_offset(b.steps[3]));
+                    unsafe { step(isa, (&rows, a.across), (b3, b.across), at.last, &mut sums) };
+                    for row in rows.iter_mut().take(if VECTORS == 1 { GROUPS } else { 1 }) {
+                        *row = row.wrapping_offset(a.steps[3]);
+                    }
+                    b3 = b3.wrapping_offset(b.steps[3]);
                 }
                 (a2, b2) = (a2.wrapping_offset(a.steps[2]), b2.wrapping_offset(b.steps[2]));
             }
@@ -188,12 +203,13 @@ unsafe fn walk<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
 }
 
 /// # Safety
-/// `a` must be valid for reading `ROWS` numbers at distances of its second part, and `b` for all vectors, of the last only the
+/// `rows` must point to the first of `ROWS` numbers at distances of its second part, or, in tiles one vector wide, to every third of them; they
+/// must be valid for reading, and `b` for all vectors, of the last only the
 /// first `last` numbers.
 #[inline(always)]
 unsafe fn step<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
     isa: S,
-    (a, a_across): (*const T, usize),
+    (rows, a_across): (&[*const T; GROUPS], usize),
     (b, b_across): (*const T, usize),
     last: usize,
     sums: &mut [[S::V; VECTORS]; ROWS],
@@ -210,8 +226,13 @@ unsafe fn step<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
         };
     }
     for (i, sums) in sums.iter_mut().enumerate() {
+        let a = if VECTORS == 1 {
+            rows[i / GROUP].wrapping_add(i % GROUP * a_across)
+        } else {
+            rows[0].wrapping_add(i * a_across)
+        };
         // SAFETY: promised by the caller.
-        let x = isa.splat(unsafe { *a.wrapping_add(i * a_across) });
+        let x = isa.splat(unsafe { *a });
         for (sum, b) in sums.iter_mut().zip(row) {
             *sum = isa.fma(x, b, *sum);
         }

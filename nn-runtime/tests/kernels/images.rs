@@ -91,6 +91,23 @@ fn by_channel(add: Add<'_>) {
                 add(1, &[9, 2], &given);
             }
         }
+        // Windows three places wide that slide over rows of all lengths, down to shorter than themselves; several places in a vector, a whole
+        // one, and a part.
+        for width in [1, 2, 3, 4, 11] {
+            for channels in [1, 3, 8, 16, 19] {
+                add(2, &[2, width, channels], &[("kernel", list(&[3])), ("padding", same)]);
+            }
+            add(1, &[width, 3], &[("kernel", list(&[3])), ("padding", causal)]);
+        }
+        for channels in [1, 3, 8, 16] {
+            add(2, &[5, 9, channels], &[("kernel", list(&[3])), ("depth_multiplier", size(1))]);
+            let given = [
+                ("kernel", list(&[2, 3])),
+                ("strides", list(&[2, 1])),
+                ("activation", Arg::Activation(Activation::Relu)),
+            ];
+            add(2, &[5, 9, channels], &given);
+        }
         // Part of a vector, and several with a part left over; more results in a row than a tile has.
         for channels in [1, 5, 37] {
             add(2, &[3, 7, channels], &[("kernel", list(&[3, 2])), ("padding", same)]);

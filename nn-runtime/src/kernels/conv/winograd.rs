@@ -15,9 +15,9 @@ use nn_spec::layers::window::Axis;
 const PLACES: usize = 16;
 /// Squares that go through all steps together: three tiles of 14 rows.
 const TOGETHER: usize = 42;
-/// With fewer channels on either side, the transforms cost more than they save.
-const CHANNELS: usize = 16;
-/// With fewer squares, the transform of the weights costs more than it saves.
+/// With fewer channels on either side, the transforms cost more than they save: see the table in `benches/NOTES.md`.
+const CHANNELS: usize = 32;
+/// With fewer squares, the transform of the weights costs more than it saves for a sample alone.
 const SQUARES: usize = 16;
 
 /// A product that [`Correlate`] describes, in a form that can be computed like this.

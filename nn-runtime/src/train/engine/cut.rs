@@ -16,6 +16,8 @@ pub(crate) const LANES: usize = 8;
 pub(crate) struct Load {
     /// Numbers in all parameters: what each lane has to clear, and to add to the others'.
     parameters: usize,
+    /// Bytes of all parameters.
+    weights: usize,
     /// Multiply-accumulates of one sample, forward.
     macs: u64,
     /// Bytes of memory that one sample takes.
@@ -25,12 +27,14 @@ pub(crate) struct Load {
 impl Load {
     /// Of a training step.
     pub fn training<T: Scalar, N: Trainable<T>>() -> Load {
-        Load { parameters: N::PARAMETERS, macs: macs::<T, N>(), bytes: N::TRAIN_LEN.saturating_mul(size_of::<T>()) }
+        let bytes = N::TRAIN_LEN.saturating_mul(size_of::<T>());
+        Load { parameters: N::PARAMETERS, weights: weights::<T, N>(), macs: macs::<T, N>(), bytes }
     }
 
     /// Of inference.
     pub fn inference<T: Scalar, N: Network<T>>() -> Load {
-        Load { parameters: 0, macs: macs::<T, N>(), bytes: N::ARENA_LEN.saturating_mul(size_of::<T>()) }
+        let bytes = N::ARENA_LEN.saturating_mul(size_of::<T>());
+        Load { parameters: 0, weights: weights::<T, N>(), macs: macs::<T, N>(), bytes }
     }
 
     /// Into how many lanes a batch is cut: a power of two, so that it divides well among threads.
@@ -61,12 +65,18 @@ impl Load {
     pub fn tile(&self) -> usize {
         /// Half of the second-level cache of common cores: the other half is for the weights.
         const CACHE: usize = 512 << 10;
-        /// With fewer samples than this, fetching the weights costs more than what leaves the cache.
+        /// With fewer samples than this, fetching the weights costs more than what leaves the cache, unless there is little of the former:
+        /// samples that are as large as all weights so many times over are better alone.
         const LEAST: usize = 16;
         /// What no larger tile makes faster.
         const MOST: usize = 1024;
-        (CACHE / self.bytes.max(1)).clamp(LEAST, MOST)
+        let least = (LEAST.saturating_mul(self.weights) / self.bytes.max(1)).clamp(1, LEAST);
+        (CACHE / self.bytes.max(1)).clamp(least, MOST)
     }
+}
+
+fn weights<T: Scalar, N: Network<T>>() -> usize {
+    N::PARAMETERS.saturating_mul(size_of::<T>())
 }
 
 /// Multiply-accumulates of one sample as they are carried out: of a dense layer after sets only the active rows count.
@@ -116,7 +126,7 @@ mod tests {
     #[test]
     fn lanes_pay_off() {
         // A small dense network, a convolutional one, bags of words, and one too large for eight gradients.
-        let lanes = |parameters, macs, batch| Load { parameters, macs, bytes: 1 }.lanes(batch);
+        let lanes = |parameters, macs, batch| Load { parameters, weights: 0, macs, bytes: 1 }.lanes(batch);
         assert_eq!(lanes(109_386, 109_184, 32), 1);
         assert_eq!(lanes(109_386, 109_184, 128), 4);
         assert_eq!(lanes(109_386, 109_184, 4), 1);
@@ -126,5 +136,16 @@ mod tests {
         assert_eq!(lanes(160_305, 16_272, 512), 2);
         assert_eq!(lanes(25_000_000, 4_000_000_000, 32), 2);
         assert_eq!(lanes(0, 0, 1), 1);
+    }
+
+    #[test]
+    fn tiles_stay_in_cache_or_share_the_weights() {
+        let tile = |weights, bytes| Load { parameters: 0, weights, macs: 1, bytes }.tile();
+        // A small dense network, one whose weights are larger than a sample, and large images under few weights.
+        assert_eq!(tile(400 << 10, 4 << 10), 128);
+        assert_eq!(tile(486 << 10, 200 << 10), 16);
+        assert_eq!(tile(133 << 10, 5 << 20), 1);
+        assert_eq!(tile(133 << 10, 500 << 10), 4);
+        assert_eq!(tile(0, 0), 1024);
     }
 }
