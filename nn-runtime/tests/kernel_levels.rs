@@ -15,8 +15,10 @@ use calls::Buffers;
 use cases::{Case, cases};
 use nn_runtime::kernels::losses::{self, Geometry};
 use nn_runtime::simd::{Level, available, set_level};
-use nn_runtime::{Pass, Scalar, Target};
-use nn_spec::{Loss, Shape};
+use nn_runtime::{Pass, Scalar, Target, kernels};
+use nn_spec::layers::conv;
+use nn_spec::layers::window::Axis;
+use nn_spec::{Activation, Loss, Shape};
 
 const SAMPLES: usize = 5;
 
@@ -49,6 +51,22 @@ fn loss_results<T: Scalar>(loss: Loss, fused: bool) -> Results<T> {
     vec![("value".to_owned(), vec![T::of(value)]), ("y".to_owned(), y), ("dy".to_owned(), dy)]
 }
 
+/// A convolution with so many channels that fewer multiplications are used, forward and back to the input; the cases have few.
+fn many_channels<T: Scalar>() -> Results<T> {
+    let axis = |input: usize| Axis { input, output: input, size: 3, stride: 1, dilation: 1, before: 1 };
+    let (channels, filters, activation) = (50, 49, Activation::Relu);
+    let g = conv::Geometry { axes: [Axis::POINT, axis(9), axis(8)], channels, filters, groups: 1, activation };
+    let (mut numbers, pass) = (run::Numbers::new("many channels"), Pass::inference(2));
+    let (x, kernel): (Vec<T>, Vec<T>) =
+        (numbers.between(2 * 72 * channels, -1.0, 1.0), numbers.between(9 * channels * filters, -0.05, 0.05));
+    let (bias, mut dy): (Vec<T>, Vec<T>) =
+        (numbers.between(filters, -1.0, 1.0), numbers.between(2 * 72 * filters, -1.0, 1.0));
+    let (mut y, mut dx) = (vec![T::zero(); dy.len()], vec![T::zero(); x.len()]);
+    kernels::conv2d::forward(&g, &pass, &x, &kernel, &bias, &mut y);
+    kernels::conv2d::backward(&g, &pass, &x, &kernel, &bias, &mut dy, &mut dx, &mut [], &mut []);
+    vec![("y".to_owned(), y), ("dx".to_owned(), dx)]
+}
+
 fn all<T: Scalar>() -> Vec<(String, Results<T>)> {
     let layers = cases().into_iter().map(|case| (case.name(), results(&case)));
     let smooth = 0.1;
@@ -68,7 +86,8 @@ fn all<T: Scalar>() -> Vec<(String, Results<T>)> {
     ];
     let losses =
         losses.into_iter().map(|(loss, fused)| (format!("{loss:?}, fused {fused}"), loss_results(loss, fused)));
-    layers.chain(losses).collect()
+    let channels = [("conv2d over many channels".to_owned(), many_channels())];
+    layers.chain(losses).chain(channels).collect()
 }
 
 fn check<T: Scalar>(tolerance: f64) {

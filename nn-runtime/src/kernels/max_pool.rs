@@ -5,6 +5,7 @@ use super::windows::{self, Windows, covered};
 use crate::Pass;
 use crate::simd::{self, Isa, Real, dispatch};
 use nn_spec::layers::pool::Geometry;
+use nn_spec::layers::window::Axis;
 
 kernel! { T =>
     /// `y = max x` over the window, as far as it lies within the input.
@@ -56,6 +57,9 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
+        if let Some(squares) = Squares::of(self.g) {
+            return squares.forward(isa, self.x, self.y);
+        }
         let windows = Windows::new(&self.g.axes, self.g.channels);
         let samples = self.x.chunks_exact(windows.seen).zip(self.y.chunks_exact_mut(windows.results));
         for (x, y) in samples {
@@ -69,8 +73,7 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
                             for w in 0..window.counts[2] {
                                 let place = row + w * self.g.channels;
                                 let x = isa.load(&x[place + at..place + end]);
-                                // `max` answers with its second operand where either is NaN: NaN in the input stays.
-                                greatest = isa.select(isa.eq(greatest, greatest), isa.max(greatest, x), greatest);
+                                greatest = greater(isa, greatest, x);
                             }
                         }
                     }
@@ -124,4 +127,54 @@ impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
             }
         }
     }
+}
+
+/// Windows of 2×2 places side by side, all within the input: what pooling mostly is. Nothing is asked of each.
+struct Squares {
+    channels: usize,
+    /// Numbers of a sample of the input, and of the output.
+    sample: [usize; 2],
+    /// Numbers of a row of the input, and of the output.
+    row: [usize; 2],
+}
+
+impl Squares {
+    /// The windows, if they are of this kind.
+    #[inline(always)]
+    fn of(g: &Geometry) -> Option<Squares> {
+        let [depth, height, width] = &g.axes;
+        let halves = |axis: &Axis| {
+            axis.size == 2 && axis.stride == 2 && axis.before == 0 && axis.output > 0 && 2 * axis.output <= axis.input
+        };
+        let row = [width.input * g.channels, width.output * g.channels];
+        let sample = [height.input * row[0], height.output * row[1]];
+        let squares = *depth == Axis::POINT && halves(height) && halves(width) && g.channels > 0;
+        squares.then_some(Squares { channels: g.channels, sample, row })
+    }
+
+    #[inline(always)]
+    fn forward<T: Real, S: Isa<T>>(&self, isa: S, x: &[T], y: &mut [T]) {
+        let c = self.channels;
+        for (x, y) in x.chunks_exact(self.sample[0]).zip(y.chunks_exact_mut(self.sample[1])) {
+            for (rows, y) in x.chunks_exact(2 * self.row[0]).zip(y.chunks_exact_mut(self.row[1])) {
+                let (above, below) = rows.split_at(self.row[0]);
+                let squares = above.chunks_exact(2 * c).zip(below.chunks_exact(2 * c));
+                for ((above, below), y) in squares.zip(y.chunks_exact_mut(c)) {
+                    for at in (0..c).step_by(S::LANES) {
+                        let (first, second) = (at..c.min(at + S::LANES), c + at..c + c.min(at + S::LANES));
+                        let above = greater(isa, isa.load(&above[first.clone()]), isa.load(&above[second.clone()]));
+                        let below = greater(isa, isa.load(&below[first.clone()]), isa.load(&below[second]));
+                        isa.store(&mut y[first], greater(isa, above, below));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The greater of each pair; NaN where either is.
+#[inline(always)]
+fn greater<T: Real, S: Isa<T>>(isa: S, a: S::V, b: S::V) -> S::V {
+    // `max` answers with its second operand where either is NaN.
+    isa.select(isa.eq(a, a), isa.max(a, b), a)
 }

@@ -15,8 +15,10 @@ use nn_spec::layers::window::Axis;
 const PLACES: usize = 16;
 /// Squares that go through all steps together: three tiles of 14 rows.
 const TOGETHER: usize = 42;
-/// With fewer channels on either side, the transforms cost more than they save: see the table in `benches/NOTES.md`.
+/// With fewer channels or filters, the transforms cost more than they save: see the table in `benches/NOTES.md`.
 const CHANNELS: usize = 32;
+/// The same for filters, of which there have to be more: what is transformed once is used for each of them.
+const FILTERS: usize = 48;
 /// With fewer squares, the transform of the weights costs more than it saves for a sample alone.
 const SQUARES: usize = 16;
 
@@ -104,7 +106,7 @@ impl Squares {
                 Squares { source: outputs, target: inputs, before, flipped: true, channels, filters }
             }
         };
-        let pays = channels >= CHANNELS && filters >= CHANNELS && squares.count() >= SQUARES;
+        let pays = channels >= CHANNELS && filters >= FILTERS && squares.count() >= SQUARES;
         (plain && pays).then_some(squares)
     }
 
