@@ -54,7 +54,7 @@ words! {
     depthwise_regularizer = "A penalty on the depthwise weights.";
     dilation = "From one place in the window to the next; 1 by default.";
     dims = "The axes in their new order, counted from 1.";
-    dropout = "The share of the weights that is dropped while training, from 0 to below 1.";
+    dropout = "The share that is dropped while training, from 0 to below 1: of the weights of an attention, of the features of a recurrent layer.";
     embeddings_constraint = "What the vectors are brought back to after each step.";
     embeddings_initializer = "How the vectors start; uniform between -0.05 and 0.05 by default.";
     embeddings_regularizer = "A penalty on the vectors.";
@@ -90,6 +90,7 @@ words! {
     rate = "The share that is dropped while training, from 0 to below 1.";
     recurrent_activation = "The function the gates go through; `sigmoid` by default.";
     recurrent_constraint = "What the weights of the state are brought back to after each step.";
+    recurrent_dropout = "The share of the state that is dropped on its way to the next step while training, the same at each step.";
     recurrent_initializer = "How the weights of the state start; `orthogonal` by default.";
     recurrent_regularizer = "A penalty on the weights of the state: `l1(0.01)`, `l2(0.01)`, `l1_l2(l1 = 0.01, l2 = 0.01)`.";
     reset_after = "Whether the reset gate works behind the product with the state's weights, or before it.";
@@ -102,6 +103,7 @@ words! {
     strides = "From one window to the next: `2` for all axes, or `(2, 1)`.";
     target_shape = "The new shape, without the batch; one size may be -1.";
     trainable = "`false` freezes the layer: no gradient code is made for its parameters.";
+    truncate = "Over how many steps gradients flow back at most (truncated backpropagation through time).";
     units = "How many outputs.";
     use_bias = "Whether a bias is added.";
     use_causal_mask = "Whether each step sees only the steps up to itself.";

@@ -54,4 +54,19 @@ networks! {
         let y = steps.dense(3, activation = tanh);
         (y + y.gru(3, return_sequences = true, trainable = false)).lstm(2, kernel_regularizer = l2(0.02), recurrent_regularizer = l1(0.03))
     }
+
+    recurrences_that_drop: #[loss(mse)] (steps: Tensor<4, 3>) -> [Tensor<2>] {
+        let y = steps.dense(3, activation = tanh).lstm(3, dropout = 0.3, recurrent_dropout = 0.3, return_sequences = true);
+        let z = y.gru(3, dropout = 0.2, recurrent_dropout = 0.4, return_sequences = true);
+        z.gru(3, reset_after = false, recurrent_dropout = 0.4, return_sequences = true).simple_rnn(2, recurrent_dropout = 0.3)
+    }
+
+    both_ways_with_dropout: #[loss(mse)] (steps: Tensor<4, 3>) -> [Tensor<4>] {
+        steps.dense(3).bidirectional(gru(2, dropout = 0.3, recurrent_dropout = 0.3))
+    }
+
+    // Back over all steps there are: nothing is cut off.
+    as_far_as_it_goes: #[loss(mse)] (steps: Tensor<4, 3>) -> [Tensor<2>] {
+        steps.lstm(3, truncate = 4, return_sequences = true).gru(3, truncate = 9, return_sequences = true).simple_rnn(2, truncate = 5)
+    }
 }

@@ -87,14 +87,14 @@ impl Evaluator<'_> {
                 self.errors.at(at, why);
                 return Followed::Refused;
             }
-            (Masking::SeesZeros | Masking::Reads(_), _) if mask.turned => format!(
+            (Masking::SeesZeros | Masking::Reads(_), _) if inputs.iter().any(|&(id, _)| self.mask(id).is_some_and(|mask| mask.turned)) => format!(
                 "`{}` needs real steps in front, but {name} stands backwards here, padding first; `.flip()` turns it round",
                 def.keyword
             ),
             (Masking::Passes, None) => return Followed::Output(Some(mask)),
             (Masking::Turns, None) => return Followed::Output(Some(Mask { turned: !mask.turned, ..mask })),
             (Masking::Reads(After::Gone), _) => return Followed::Output(None),
-            (Masking::Reads(After::Kept), _) => return Followed::Output(Some(mask)),
+            (Masking::Reads(After::Kept), _) => return Followed::Output(inputs.first().and_then(|&(id, _)| self.mask(id))),
             (Masking::Reads(After::Turned), _) => return Followed::Output(Some(Mask { turned: true, ..mask })),
             (Masking::SeesZeros, None) => {
                 for input in inputs.iter_mut() {

@@ -22,7 +22,7 @@ impl Evaluator<'_> {
         mut args: &'b [Argument],
     ) -> (Operands, &'b [Argument]) {
         let mut inputs: Operands = receiver.into_iter().collect();
-        let (least, most) = (want.least(), want.most());
+        let (least, most) = (want.least(), want.side_by_side());
         let several = most > 1;
         while let Some((first, rest)) = args.split_first() {
             if inputs.len() >= most || first.name.is_some() {

@@ -86,7 +86,12 @@ impl Evaluator<'_> {
                 items.iter().for_each(|item| self.destructure(item, Binding::Poison));
             }
             (Pattern::Tuple { items, .. }, Binding::Tuple(values)) => {
-                items.iter().zip(values).for_each(|(item, value)| self.destructure(item, value));
+                for (item, value) in items.iter().zip(values) {
+                    if let Pattern::Ignore = item {
+                        self.consume(&value);
+                    }
+                    self.destructure(item, value);
+                }
             }
             (Pattern::Tuple { items, span }, binding) => {
                 if !matches!(binding, Binding::Poison) {

@@ -5,14 +5,15 @@
 
 use super::activation::{self, SigmoidSlope, TanhSlope};
 use super::steps::{
-    Inputs, accumulate, at, at_mut, copy, copy_row, cut, fill_padding, gather_padding, input_gradients, is_real, place, recurrent_gradient, row, row_mut, samples, time,
+    Inputs, accumulate, at, at_mut, copy, cut, fill_padding, gather_padding, input_gradients, past_gradient, recurrent_gradient, row, row_mut, samples,
 };
-use crate::gemm::{Memory, gemm};
+use super::walk::{At, Dropped, Rows, Walk};
+use crate::gemm::Memory;
 use crate::math::{
     self,
     lanes::{quotient_pair, sigmoid_parts, tanh_parts},
 };
-use crate::simd::{self, Binary, Isa, MatMut, MatRef, Same, dispatch};
+use crate::simd::{self, Binary, Isa, MatMut, MatRef, Same, add_assign, dispatch, mul_assign};
 use crate::{Lengths, Pass, Scalar};
 use nn_spec::Activation;
 use nn_spec::layers::gru::Geometry;
@@ -32,53 +33,92 @@ crate::view::params! {
 }
 
 kernel! { T =>
-    /// Gates, the past and `hₜ` are kept unless they have no room. Without room for gates, what is in `hidden` is the state before.
+    /// Gates, the past and `hₜ` are kept unless they have no room. `h0` is the state before the first step; nothing stands for zeros.
     pub fn forward(
-        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], h0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], gates: &mut [T], past: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
-        let lengths = &pass.lengths[0];
-        dispatch(Forward { g, lengths, x, kernel, recurrent, bias, y, gates, past, hidden, scratch });
-        fill_padding(&g.steps, lengths, y);
+        let (n, units, mut rest) = (samples(&g.steps, y), g.steps.units, scratch);
+        let keeps = !gates.is_empty();
+        let hidden = if keeps { hidden } else { cut(&mut rest, n * units) };
+        let past = if keeps { past } else { cut(&mut rest, n * units) };
+        let walk = Walk::new(&g.steps, &pass.lengths[0], n, keeps, false);
+        let states = States { gates, past, hidden: Rows { data: hidden, initial: h0 } };
+        through(g, pass, &walk, [x, kernel, recurrent, bias], y, states, rest);
+        fill_padding(&g.steps, walk.lengths, y);
     }
 
     /// One step: `h` is the state before, and becomes the next.
     pub fn forward_step(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], _h0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], h: &mut [T], scratch: &mut [T],
     ) {
-        dispatch(Forward { g, lengths: &Lengths::ALL, x, kernel, recurrent, bias, y, gates: &mut [], past: &mut [], hidden: h, scratch });
+        let (n, mut rest) = (samples(&g.steps, y), scratch);
+        let walk = Walk::new(&g.steps, &Lengths::ALL, n, false, true);
+        let past = cut(&mut rest, n * g.steps.units);
+        let states = States { gates: &mut [], past, hidden: Rows { data: h, initial: &[] } };
+        through(g, pass, &walk, [x, kernel, recurrent, bias], y, states, rest);
     }
 
     /// From the last step to the first, with `dh` the sum of `dyₜ` and what came from the step behind: `dz = dh · (hₜ₋₁ − h̃)` and
     /// `dh̃ = dh · (1 − z)`, each times its own slope, `dr` likewise from what `r` multiplied; `dh ← dh · z` and the products' parts. The
     /// parameters' gradients are products over all steps.
     pub fn backward(
-        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], _bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], h0: &[T], kernel: &[T], recurrent: &[T], _bias: &[T],
         gates: &[T], past: &[T], hidden: &[T],
-        dy: &mut [T], dx: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
+        dy: &mut [T], dx: &mut [T], dh0: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
         let (steps, lengths) = (&g.steps, &pass.lengths[0]);
         let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
-        let rows = n * steps.steps;
-        let mut rest = scratch;
+        let (rows, mut rest) = (n * steps.steps, scratch);
         // What reaches the input's product, and what reaches the past: with `reset_after`, the state's product.
         let (dz, dpast) = (cut(&mut rest, rows * width), cut(&mut rest, rows * units));
+        let dh = cut(&mut rest, n * units);
+        let mut dropped = Dropped::new(steps, pass, n, &mut rest);
+        dh.fill(T::zero());
         if lengths.any() {
             gather_padding(steps, lengths, dy);
             dz.fill(T::zero());
             dpast.fill(T::zero());
         }
-        dispatch(Backward { g, pass, recurrent, gates, past, hidden, dy, dz, dpast, dbias, scratch: rest });
-        let sides = MatRef::new(dz, rows, width).block(0..rows, 0..2 * units);
-        recurrent_gradient(steps, lengths, hidden, sides, 0..2 * units, width, drecurrent);
-        if g.reset_after {
-            recurrent_gradient(steps, lengths, hidden, MatRef::new(dpast, rows, units), 2 * units..width, width, drecurrent);
-        } else if !drecurrent.is_empty() {
-            let candidate = MatRef::new(dz, rows, width).block(0..rows, 2 * units..width);
-            let mut dr = MatMut::new(drecurrent, units, width);
-            let past = MatRef::new(past, rows, units);
-            gemm(T::one(), past.t(), candidate, T::one(), dr.block(0..units, 2 * units..width));
+        let walk = Walk::new(steps, lengths, n, true, false);
+        walk.pass_by(0, dy, dh0);
+        let r = MatRef::new(recurrent, units, width);
+        let mut memory = Memory::take();
+        let factors = [r.block(0..units, 0..2 * units).t(), r.block(0..units, 2 * units..width).t()];
+        let [of_sides, of_past] = memory.ready(factors, n, steps.steps);
+        for now in walk.steps().rev() {
+            dispatch(Mix { g, pass, walk: &walk, now, gates, hidden, h0, dy, dz, dh });
+            if !g.reset_after {
+                let candidate = at(steps, dz, n, now.t, width).block(0..n, 2 * units..width);
+                of_past.multiply(candidate, T::zero(), at_mut(steps, dpast, n, now.t, units), &[]);
+                for i in (0..n).filter(|_| dropped.any()) {
+                    mul_assign(row_mut(dpast, walk.row(now, i), units), row(dropped.mask, i, units));
+                }
+            }
+            dispatch(Reset { g, pass, walk: &walk, now, gates, past, hidden, h0, dz, dpast, dh, dbias });
+            if walk.goes_on(now, dh0) {
+                // Of the products, some may be dropped.
+                let (d, new) = if dropped.any() { (&mut *dropped.room, T::zero()) } else { (&mut *dh, T::one()) };
+                let sides = at(steps, dz, n, now.t, width).block(0..n, 0..2 * units);
+                of_sides.multiply(sides, new, MatMut::new(d, n, units), &[]);
+                if g.reset_after {
+                    of_past.multiply(at(steps, dpast, n, now.t, units), T::one(), MatMut::new(d, n, units), &[]);
+                }
+                if dropped.any() {
+                    mul_assign(dropped.room, dropped.mask);
+                    add_assign(dh, dropped.room);
+                }
+            }
+            walk.flow(now, dh, dh0);
+        }
+        let hidden = dropped.all(hidden, steps.steps, rest);
+        let (h0, all) = (dropped.first(h0), MatRef::new(dz, rows, width));
+        recurrent_gradient(steps, lengths, hidden, h0, all.block(0..rows, 0..2 * units), 0..2 * units, width, drecurrent);
+        let columns = 2 * units..width;
+        match g.reset_after {
+            true => recurrent_gradient(steps, lengths, hidden, h0, MatRef::new(dpast, rows, units), columns, width, drecurrent),
+            false => past_gradient(steps, lengths, past, all.block(0..rows, columns.clone()), columns, width, drecurrent),
         }
         input_gradients(steps, lengths, width, x, kernel, dz, dx, dkernel);
     }
@@ -89,111 +129,114 @@ fn usual(g: &Geometry) -> bool {
     g.gate == Activation::Sigmoid && g.steps.activation == Activation::Tanh
 }
 
-struct Forward<'a, T> {
-    g: &'a Geometry,
-    lengths: &'a Lengths<'a>,
-    x: &'a [T],
-    kernel: &'a [T],
-    recurrent: &'a [T],
-    bias: &'a [T],
-    y: &'a mut [T],
+/// What is made at each step, and kept or not.
+struct States<'a, T> {
     gates: &'a mut [T],
     past: &'a mut [T],
-    hidden: &'a mut [T],
-    scratch: &'a mut [T],
+    hidden: Rows<'a, T>,
 }
 
-impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
+/// Through the steps, given `[x, kernel, recurrent, bias]`.
+#[cfg_attr(not(feature = "std"), inline(always))]
+fn through<T: Scalar>(
+    g: &Geometry,
+    pass: &Pass,
+    walk: &Walk<'_>,
+    [x, kernel, recurrent, bias]: [&[T]; 4],
+    y: &mut [T],
+    mut states: States<'_, T>,
+    mut rest: &mut [T],
+) {
+    let (steps, n, many) = (&g.steps, walk.samples, walk.many);
+    let (units, width) = (steps.units, GATES * steps.units);
+    let (of_input, of_state) = bias.split_at_checked(width).unwrap_or((&[], &[]));
+    let (z, q) = (cut(&mut rest, n * width), cut(&mut rest, n * width));
+    let mut dropped = Dropped::new(steps, pass, n, &mut rest);
+    let (w, r) = (MatRef::new(kernel, steps.features, width), MatRef::new(recurrent, units, width));
+    // The columns whose product is made of the state, and those of the candidate, if it is made of the reset state.
+    let columns = if g.reset_after { width } else { 2 * units };
+    let (early, late) = (r.block(0..units, 0..columns), r.block(0..units, columns..width));
+    let mut memory = Memory::take();
+    let [w_ready, early, late] = memory.ready([w, early, late], n, steps.steps);
+    let mut inputs = Inputs::new(steps, n, x, w, w_ready, of_input);
+    for now in walk.steps() {
+        inputs.of_step(now.s, z);
+        (0..n).for_each(|i| states.hidden.carry(walk, now, i));
+        let rows = |data| MatRef::with_strides(data, n, units, many * units, 1);
+        let h = dropped.shown(rows(states.hidden.data.get(now.now * units..).unwrap_or(&[])));
+        early.multiply(h, T::zero(), MatMut::with_row_stride(q, n, columns, width), of_state);
+        dispatch(Gates { g, walk, now, z, q, h, past: states.past });
+        if !g.reset_after {
+            let past = rows(states.past.get(now.now * units..).unwrap_or(&[]));
+            late.multiply(past, T::one(), MatMut::new(z, n, width).block(0..n, columns..width), &[]);
+        }
+        dispatch(Next { g, walk, now, z, states: &mut states });
+        walk.show(now, &states.hidden, y);
+    }
+    walk.give(&states.hidden, 0, y);
+}
+
+/// The gates of all samples, and what comes of the past.
+struct Gates<'a, T> {
+    g: &'a Geometry,
+    walk: &'a Walk<'a>,
+    now: At,
+    z: &'a mut [T],
+    q: &'a [T],
+    h: MatRef<'a, T>,
+    past: &'a mut [T],
+}
+
+impl<T: Scalar> simd::Kernel<T> for Gates<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        let Forward { g, lengths, x, kernel, recurrent, bias, y, gates, past, hidden, scratch } = self;
-        let steps = &g.steps;
-        let (n, units, width) = (samples(steps, y), steps.units, GATES * steps.units);
-        let (of_input, of_state) = bias.split_at_checked(width).unwrap_or((&[], &[]));
-        let keeps = !gates.is_empty();
-        let mut rest = scratch;
-        let (z, state) = (cut(&mut rest, n * width), cut(&mut rest, n * width));
-        let (h, spare) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
-        // What is kept lies at its time; else there is one row for each sample.
-        let fresh = keeps || hidden.is_empty();
-        let (past, hidden, many) = match keeps {
-            true => (past, hidden, steps.steps),
-            false => (spare, if fresh { h } else { hidden }, 1),
-        };
-        if lengths.any() && !keeps {
-            hidden.fill(T::zero());
+        let Gates { g, walk, now, z, q, h, past } = self;
+        let (units, width) = (g.steps.units, GATES * g.steps.units);
+        for i in 0..walk.samples {
+            let (z, q) = (row_mut(z, i, width), row(q, i, width));
+            if usual(g) {
+                sides::<T, S, true>(isa, units, z, q);
+            } else {
+                sides::<T, S, false>(isa, units, z, q);
+                math::activate(g.gate, z.get_mut(..2 * units).unwrap_or_default());
+            }
+            let past = row_mut(past, walk.row(now, i), units);
+            match g.reset_after {
+                true => reset_product(isa, z, row(q, 2, units), past),
+                false => reset_state(isa, row(z, 1, units), h.row(i).unwrap_or(&[]), past),
+            }
         }
-        let longest = lengths.longest(steps.steps);
-        let (w, r) = (MatRef::new(kernel, steps.features, width), MatRef::new(recurrent, units, width));
-        // The columns whose product is made of the state, and those of the candidate, if it is made of the reset state.
-        let columns = if g.reset_after { width } else { 2 * units };
-        let (early, late) = (r.block(0..units, 0..columns), r.block(0..units, columns..width));
-        let mut memory = Memory::take();
-        let [w_ready, early, late] = memory.ready(isa, [w, early, late], n, steps.steps);
-        let mut inputs = Inputs::new(steps, n, x, w, w_ready, of_input);
-        for s in 0..steps.steps {
-            let (t, before) = if keeps { (time(steps, s), time(steps, s.saturating_sub(1))) } else { (0, 0) };
-            if time(steps, s) >= longest {
-                // Where padding comes first, nothing has been remembered behind it.
-                for k in (0..n).map(|i| i * many + t).filter(|_| keeps) {
-                    row_mut(hidden, k, units).fill(T::zero());
-                    row_mut(past, k, units).fill(T::zero());
-                }
-                continue;
+    }
+}
+
+/// The next state of all samples.
+struct Next<'a, 's, T> {
+    g: &'a Geometry,
+    walk: &'a Walk<'a>,
+    now: At,
+    z: &'a mut [T],
+    states: &'a mut States<'s, T>,
+}
+
+impl<T: Scalar> simd::Kernel<T> for Next<'_, '_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let Next { g, walk, now, z, states } = self;
+        let (units, width) = (g.steps.units, GATES * g.steps.units);
+        for i in (0..walk.samples).filter(|&i| walk.is_real(now, i)) {
+            let k = walk.row(now, i);
+            let (z, h) = (row_mut(z, i, width), row_mut(states.hidden.data, k, units));
+            if usual(g) {
+                next::<T, S, true>(isa, z, h);
+            } else {
+                math::activate(g.steps.activation, row_mut(z, 2, units));
+                next::<T, S, false>(isa, z, h);
             }
-            inputs.of_step(isa, s, z);
-            for i in 0..n {
-                let k = i * many + t;
-                match s {
-                    0 if fresh => row_mut(hidden, k, units).fill(T::zero()),
-                    _ if keeps => copy_row(hidden, i * many + before, k, units),
-                    _ => {}
-                }
-            }
-            let h = MatRef::with_strides(hidden.get(t * units..).unwrap_or(&[]), n, units, many * units, 1);
-            early.multiply(isa, h, T::zero(), MatMut::with_row_stride(state, n, columns, width), of_state);
-            for i in 0..n {
-                let (z, q, k) = (row_mut(z, i, width), row(state, i, width), i * many + t);
-                if usual(g) {
-                    sides::<T, S, true>(isa, units, z, q);
-                } else {
-                    sides::<T, S, false>(isa, units, z, q);
-                    math::activate(g.gate, z.get_mut(..2 * units).unwrap_or_default());
-                }
-                let past = row_mut(past, k, units);
-                match g.reset_after {
-                    true => reset_product(isa, z, row(q, 2, units), past),
-                    false => reset_state(isa, row(z, 1, units), row(hidden, k, units), past),
-                }
-            }
-            if !g.reset_after {
-                let past = MatRef::with_strides(past.get(t * units..).unwrap_or(&[]), n, units, many * units, 1);
-                let mut z = MatMut::new(z, n, width);
-                late.multiply(isa, past, T::one(), z.block(0..n, columns..width), &[]);
-            }
-            for i in 0..n {
-                if !is_real(lengths, i, time(steps, s)) {
-                    if keeps {
-                        row_mut(past, i * many + t, units).fill(T::zero());
-                    }
-                    continue;
-                }
-                let (z, h) = (row_mut(z, i, width), row_mut(hidden, i * many + t, units));
-                if usual(g) {
-                    next::<T, S, true>(isa, z, h);
-                } else {
-                    math::activate(steps.activation, row_mut(z, 2, units));
-                    next::<T, S, false>(isa, z, h);
-                }
-                if keeps {
-                    copy(z, row_mut(gates, i * many + t, width));
-                }
-                if let Some(to) = place(steps, lengths, i, s).and_then(|from| y.get_mut(from..from + units)) {
-                    copy(h, to);
-                }
-            }
+            copy(z, row_mut(states.gates, k, width));
         }
     }
 }
@@ -252,98 +295,85 @@ fn next<T: Scalar, S: Isa<T>, const USUAL: bool>(isa: S, z: &mut [T], h: &mut [T
     }
 }
 
-struct Backward<'a, T> {
+/// A step back of all samples: how the candidate was mixed with the state before.
+struct Mix<'a, T> {
     g: &'a Geometry,
     pass: &'a Pass<'a>,
-    recurrent: &'a [T],
+    walk: &'a Walk<'a>,
+    now: At,
     gates: &'a [T],
-    past: &'a [T],
     hidden: &'a [T],
+    h0: &'a [T],
     dy: &'a [T],
     dz: &'a mut [T],
-    dpast: &'a mut [T],
-    dbias: &'a mut [T],
-    scratch: &'a mut [T],
+    dh: &'a mut [T],
 }
 
-impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
+impl<T: Scalar> simd::Kernel<T> for Mix<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        let Backward { g, pass, recurrent, gates, past, hidden, dy, dz, dpast, dbias, scratch } = self;
-        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
-        let longest = lengths.longest(steps.steps);
-        let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
-        let r = MatRef::new(recurrent, units, width);
-        let mut rest = scratch;
-        let dh = cut(&mut rest, n * units);
-        dh.fill(T::zero());
+        let Mix { g, pass, walk, now, gates, hidden, h0, dy, dz, dh } = self;
+        let (units, width) = (g.steps.units, GATES * g.steps.units);
+        for i in (0..walk.samples).filter(|&i| walk.is_real(now, i)) {
+            let (k, dh) = (walk.row(now, i), row_mut(dh, i, units));
+            walk.arrive(isa, now, i, 0, dy, dh);
+            let (gates, dz, before) = (row(gates, k, width), row_mut(dz, k, width), walk.before(now, i, hidden, h0));
+            if usual(g) {
+                mix(isa, SigmoidSlope, TanhSlope, gates, before, dh, dz);
+            } else {
+                mix(isa, Same, Same, gates, before, dh, dz);
+                activation::backward(&g.gate, pass, row(gates, 0, units), row_mut(dz, 0, units));
+                activation::backward(&g.steps.activation, pass, row(gates, 2, units), row_mut(dz, 2, units));
+            }
+        }
+    }
+}
+
+/// A step back of all samples: what was reset.
+struct Reset<'a, T> {
+    g: &'a Geometry,
+    pass: &'a Pass<'a>,
+    walk: &'a Walk<'a>,
+    now: At,
+    gates: &'a [T],
+    past: &'a [T],
+    hidden: &'a [T],
+    h0: &'a [T],
+    dz: &'a mut [T],
+    dpast: &'a mut [T],
+    dh: &'a mut [T],
+    dbias: &'a mut [T],
+}
+
+impl<T: Scalar> simd::Kernel<T> for Reset<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let Reset { g, pass, walk, now, gates, past, hidden, h0, dz, dpast, dh, dbias } = self;
+        let (units, width) = (g.steps.units, GATES * g.steps.units);
         let (of_input, of_state) = dbias.split_at_mut_checked(width).unwrap_or_default();
-        let mut memory = Memory::take();
-        let factors = [r.block(0..units, 0..2 * units).t(), r.block(0..units, 2 * units..width).t()];
-        let [of_sides, of_past] = memory.ready(isa, factors, n, steps.steps);
-        for s in (0..steps.steps).rev() {
-            let t = time(steps, s);
-            if t >= longest {
-                continue;
+        for i in (0..walk.samples).filter(|&i| walk.is_real(now, i)) {
+            let (k, before) = (walk.row(now, i), walk.before(now, i, hidden, h0));
+            let (dh, dpast, past) = (row_mut(dh, i, units), row_mut(dpast, k, units), row(past, k, units));
+            let (dz, reset) = (row_mut(dz, k, width), row(row(gates, k, width), 1, units));
+            let (sides, candidate) = dz.split_at_mut_checked(2 * units).unwrap_or_default();
+            let dreset = row_mut(sides, 1, units);
+            match (usual(g), g.reset_after) {
+                (true, true) => through_product(isa, SigmoidSlope, reset, past, candidate, dreset, dpast),
+                (false, true) => through_product(isa, Same, reset, past, candidate, dreset, dpast),
+                (true, false) => through_state(isa, SigmoidSlope, reset, before, dpast, dreset, dh),
+                (false, false) => through_state(isa, Same, reset, before, dpast, dreset, dh),
             }
-            let before = |i: usize| {
-                if s > 0 { row(hidden, i * steps.steps + time(steps, s - 1), units) } else { &[] }
-            };
-            for i in 0..n {
-                if !is_real(lengths, i, t) {
-                    continue;
-                }
-                let k = i * steps.steps + t;
-                let dh = row_mut(dh, i, units);
-                if let Some(dy) = place(steps, lengths, i, s).and_then(|from| dy.get(from..from + units)) {
-                    accumulate(isa, dh, dy);
-                }
-                let (gates, dz) = (row(gates, k, width), row_mut(dz, k, width));
-                if usual(g) {
-                    mix(isa, SigmoidSlope, TanhSlope, gates, before(i), dh, dz);
-                } else {
-                    mix(isa, Same, Same, gates, before(i), dh, dz);
-                    activation::backward(&g.gate, pass, row(gates, 0, units), row_mut(dz, 0, units));
-                    activation::backward(&steps.activation, pass, row(gates, 2, units), row_mut(dz, 2, units));
-                }
+            if !usual(g) {
+                activation::backward(&g.gate, pass, reset, dreset);
             }
-            if !g.reset_after {
-                let candidate = at(steps, dz, n, t, width).block(0..n, 2 * units..width);
-                of_past.multiply(isa, candidate, T::zero(), at_mut(steps, dpast, n, t, units), &[]);
-            }
-            for i in 0..n {
-                if !is_real(lengths, i, t) {
-                    continue;
-                }
-                let k = i * steps.steps + t;
-                let (gates, dz) = (row(gates, k, width), row_mut(dz, k, width));
-                let (dh, dpast, past) = (row_mut(dh, i, units), row_mut(dpast, k, units), row(past, k, units));
-                let reset = row(gates, 1, units);
-                let (sides, candidate) = dz.split_at_mut_checked(2 * units).unwrap_or_default();
-                let dreset = row_mut(sides, 1, units);
-                match (usual(g), g.reset_after) {
-                    (true, true) => through_product(isa, SigmoidSlope, reset, past, candidate, dreset, dpast),
-                    (false, true) => through_product(isa, Same, reset, past, candidate, dreset, dpast),
-                    (true, false) => through_state(isa, SigmoidSlope, reset, before(i), dpast, dreset, dh),
-                    (false, false) => through_state(isa, Same, reset, before(i), dpast, dreset, dh),
-                }
-                if !usual(g) {
-                    activation::backward(&g.gate, pass, reset, dreset);
-                }
-                accumulate(isa, of_input, dz);
-                let (of_sides, of_past) = of_state.split_at_mut_checked(2 * units).unwrap_or_default();
-                accumulate(isa, of_sides, dz);
-                accumulate(isa, of_past, dpast);
-            }
-            if s > 0 {
-                let sides = at(steps, dz, n, t, width).block(0..n, 0..2 * units);
-                of_sides.multiply(isa, sides, T::one(), MatMut::new(dh, n, units), &[]);
-                if g.reset_after {
-                    of_past.multiply(isa, at(steps, dpast, n, t, units), T::one(), MatMut::new(dh, n, units), &[]);
-                }
-            }
+            accumulate(isa, of_input, dz);
+            let (of_sides, of_past) = of_state.split_at_mut_checked(2 * units).unwrap_or_default();
+            accumulate(isa, of_sides, dz);
+            accumulate(isa, of_past, dpast);
         }
     }
 }

@@ -191,6 +191,10 @@ fn recurrent(add: Add<'_>) {
         add(layer, &[real(&[1, 2])], &[("units", size(3)), ("use_bias", Arg::Bool(false))]);
         let smooth = Arg::Activation(Activation::Softsign);
         add(layer, &[real(&[3, 2])], &[("units", size(4)), ("activation", smooth), ("return_sequences", yes)]);
+        let drops = ("recurrent_dropout", Arg::Number(0.4));
+        add(layer, &[real(&[4, 3])], &[("units", size(5)), drops]);
+        add(layer, &[real(&[4, 2])], &[both[0], both[1], both[2], drops]);
+        add(layer, &[real(&[4, 2])], &[("units", size(3)), ("truncate", size(4)), ("return_sequences", yes)]);
     }
     let before = ("reset_after", Arg::Bool(false));
     for sequences in [false, true] {
@@ -199,6 +203,7 @@ fn recurrent(add: Add<'_>) {
         add("gru", &[real(&[4, 3])], &[("units", size(2)), before, sequences, ("go_backwards", yes)]);
     }
     add("gru", &[real(&[3, 3])], &[("units", size(2)), before, ("use_bias", Arg::Bool(false))]);
+    add("gru", &[real(&[4, 3])], &[("units", size(5)), before, ("recurrent_dropout", Arg::Number(0.4))]);
 }
 
 fn attention(add: Add<'_>) {

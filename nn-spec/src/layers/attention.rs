@@ -68,7 +68,7 @@ pub const fn geometry(call: &Call) -> Geometry {
 
 /// The rule: `[queries, depth]`, `[keys, width]` and `[keys, depth]` to `[queries, width]`.
 pub const fn facts(call: &Call) -> Result<Facts, Reject> {
-    if let Some(reject) = attend::no_rate(call, DROPOUT) {
+    if let Some(reject) = attend::no_rate(call, DROPOUT, "`dropout`") {
         return Err(reject);
     }
     if call.is_poisoned() {

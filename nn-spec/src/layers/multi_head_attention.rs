@@ -145,7 +145,7 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
         }
         i += 1;
     }
-    if let Some(reject) = attend::no_rate(call, DROPOUT) {
+    if let Some(reject) = attend::no_rate(call, DROPOUT, "`dropout`") {
         return Err(reject);
     }
     if call.is_poisoned() {
