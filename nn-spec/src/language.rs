@@ -65,6 +65,7 @@ words! {
     gamma_regularizer = "A penalty on `gamma`.";
     go_backwards = "Whether the steps are gone through from the last to the first.";
     groups = "Into how many independent parts the channels fall.";
+    initial_state = "What a recurrent layer remembers before the first step: `h`, of an `lstm` `(h, c)`; zeros by default.";
     interpolation = "What stands in new places: `nearest`, or `bilinear`.";
     keepdims = "Whether the axes that were summed up stay, each of size 1.";
     kernel = "The window's size: `3` for all axes, or `(3, 5)`.";
@@ -95,6 +96,7 @@ words! {
     recurrent_regularizer = "A penalty on the weights of the state: `l1(0.01)`, `l2(0.01)`, `l1_l2(l1 = 0.01, l2 = 0.01)`.";
     reset_after = "Whether the reset gate works behind the product with the state's weights, or before it.";
     return_sequences = "Whether the output has every step, or the last alone.";
+    return_state = "Whether the last state is given as well: `let (y, h) = …`, of an `lstm` `let (y, h, c) = …`.";
     scale = "Whether the result is multiplied by `gamma`.";
     score_mode = "How a query is compared with a key: `dot` for their product, `concat` for the sum of tanh(query + key).";
     shared_axes = "Axes, counted from 1, along which one `alpha` serves all places.";

@@ -154,6 +154,10 @@ impl Evaluator<'_> {
             Callee::Layer(def) => {
                 let (mut inputs, rest) = self.inputs(def.inputs, receiver, args);
                 self.named_inputs(def, &mut inputs, rest);
+                if let Some(extra) = self.one_too_many(def, &inputs, rest) {
+                    self.consume(&extra);
+                    return self.swallow(inputs);
+                }
                 let template = Rc::new(self.template(def, name, rest));
                 self.apply_or_keep(template, inputs)
             }

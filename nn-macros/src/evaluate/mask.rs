@@ -64,6 +64,19 @@ impl Evaluator<'_> {
         }
         let masking = traits(args).masking;
         let name = self.input_name(mask.input);
+        // Kernels are given the lengths of two inputs.
+        let second = inputs.get(1).and_then(|&(id, _)| self.mask(id));
+        let behind = inputs.iter().skip(2).find_map(|&(id, at)| Some((self.mask(id)?, at)));
+        if let (Masking::Reads(_), Some((behind, at))) = (masking, behind.filter(|(behind, _)| second != Some(*behind))) {
+            let other = second.map_or_else(|| "all of one length".to_owned(), |mask| format!("those of {}", self.input_name(mask.input)));
+            let why = format!(
+                "`{}` needs as many of these as of the input before: these follow {}, the others are {other}",
+                def.keyword,
+                self.input_name(behind.input)
+            );
+            self.errors.at(at, why);
+            return Followed::Refused;
+        }
         let why = match (masking, other) {
             (Masking::Refused(advice), _) => {
                 let advice = if advice.is_empty() { String::new() } else { format!("; {advice}") };

@@ -196,7 +196,17 @@ fn recurrent(add: Add<'_>) {
         add(layer, &[real(&[4, 2])], &[both[0], both[1], both[2], drops]);
         add(layer, &[real(&[4, 2])], &[("units", size(3)), ("truncate", size(4)), ("return_sequences", yes)]);
     }
+    let ways = [("return_sequences", yes), ("go_backwards", yes), ("return_state", yes), ("recurrent_dropout", Arg::Number(0.4))];
+    for (layer, states) in [("simple_rnn", 1), ("lstm", 2), ("gru", 1)] {
+        let inputs = |steps| [vec![real(&[steps, 2])], vec![real(&[5]); states]].concat();
+        for ways in [&ways[..1], &ways[1..2], &ways[2..3], &ways[..3], &ways] {
+            add(layer, &inputs(4), &[&[("units", size(5))], ways].concat());
+        }
+        add(layer, &inputs(1), &[("units", size(5)), ("return_state", yes)]);
+        add(layer, &[real(&[3, 2])], &[("units", size(4)), ("return_state", yes)]);
+    }
     let before = ("reset_after", Arg::Bool(false));
+    add("gru", &[real(&[3, 2]), real(&[5])], &[&[("units", size(5)), before], &ways[2..]].concat());
     for sequences in [false, true] {
         let sequences = ("return_sequences", Arg::Bool(sequences));
         add("gru", &[real(&[4, 3])], &[("units", size(6)), before, sequences]);

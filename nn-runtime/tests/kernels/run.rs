@@ -118,7 +118,7 @@ impl Case {
         };
         Buffers {
             pass,
-            lengths: vec![],
+            lengths: [vec![], vec![]],
             inputs: self.inputs.len(),
             y: zeros(samples * facts.output.len()),
             s: std::array::from_fn(save),

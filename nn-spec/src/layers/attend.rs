@@ -14,6 +14,8 @@ pub struct Look {
     pub causal: bool,
     /// The share of the weights that is dropped while training.
     pub rate: f64,
+    /// Weights of a sample or a head: as many as there are where no step is padding.
+    pub weights: usize,
 }
 
 /// The argument `dropout`.
@@ -43,7 +45,9 @@ pub const fn shapes(call: &Call) -> [Shape; 3] {
 /// The look of a call that was accepted; `dropout` and `causal` are the places of these arguments.
 pub const fn look(call: &Call, dropout: usize, causal: usize) -> Look {
     let [query, _, key] = shapes(call);
-    Look { queries: query.dim(0), keys: key.dim(0), causal: call.arg(causal).bool(), rate: call.arg(dropout).number() }
+    let (queries, keys) = (query.dim(0), key.dim(0));
+    let (causal, rate) = (call.arg(causal).bool(), call.arg(dropout).number());
+    Look { queries, keys, causal, rate, weights: queries.saturating_mul(keys) }
 }
 
 /// Why argument `site`, called `name`, cannot be the share that is dropped. `None` when it can.
