@@ -5,7 +5,7 @@ use crate::cases::{Case, real};
 use nn_runtime::kernels::losses::{self, Geometry};
 use nn_runtime::{Lengths, Pass, Target};
 use nn_spec::{
-    Activation, Arg, ArgKind, Constraint, Initializer, Inputs, Kind, List, Loss, Regularizer, Role, Shape, Value,
+    Activation, Arg, ArgKind, Constraint, Initializer, Kind, List, Loss, Regularizer, Role, Shape, Value,
     layers,
 };
 use serde_json::Value as Json;
@@ -188,7 +188,17 @@ fn check(fixture: &Json) -> bool {
         behind.forward(&mut rows);
         rows
     });
-    close(name, "output", rows.as_ref().map_or(&b.y, |rows| &rows.y), &joined(&fixture["output"], samples));
+    let expected = joined(&fixture["output"], samples);
+    let mut found = rows.as_ref().map_or(&b.y, |rows| &rows.y).clone();
+    if case.def.keyword == "multi_head_attention" && !b.lengths[0].is_empty() {
+        // What queries that are padding find means nothing.
+        let (width, features) = (found.len() / samples, case.facts().output.last());
+        for (i, &len) in b.lengths[0].iter().enumerate() {
+            let padding = i * width + len as usize * features..(i + 1) * width;
+            found[padding.clone()].copy_from_slice(&expected[padding]);
+        }
+    }
+    close(name, "output", &found, &expected);
     let upstream = joined(&fixture["upstream"], samples);
     match (&behind, &mut rows) {
         (Some(behind), Some(rows)) => {
