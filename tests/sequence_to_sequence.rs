@@ -26,8 +26,7 @@ fn pairs(samples: usize, seed: u64) -> [Vec<Vec<u32>>; 3] {
         z = z.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         ((z >> 33) % below) as u32
     };
-    let source: Vec<Vec<u32>> =
-        (0..samples).map(|_| (0..1 + next(MOST as u64)).map(|_| next(6)).collect()).collect();
+    let source: Vec<Vec<u32>> = (0..samples).map(|_| (0..1 + next(MOST as u64)).map(|_| next(6)).collect()).collect();
     let answer: Vec<Vec<u32>> = source.iter().map(|digits| digits.iter().rev().copied().collect()).collect();
     let before = answer.iter().map(|digits| [&[START], &digits[..digits.len() - 1]].concat()).collect();
     [source, before, answer]

@@ -19,7 +19,9 @@ impl Tensor {
         if let Some(all) = json.as_array() {
             let all: Vec<Tensor> = all.iter().map(Tensor::new).collect();
             let samples = all[0].shape[0];
-            let rows = |i: usize| all.iter().flat_map(move |tensor| tensor.data.chunks_exact(tensor.data.len() / samples).nth(i));
+            let rows = |i: usize| {
+                all.iter().flat_map(move |tensor| tensor.data.chunks_exact(tensor.data.len() / samples).nth(i))
+            };
             let data: Vec<f64> = (0..samples).flat_map(rows).flatten().copied().collect();
             return Tensor { shape: vec![samples, data.len() / samples], data };
         }

@@ -67,8 +67,12 @@ impl Evaluator<'_> {
         // Kernels are given the lengths of two inputs.
         let second = inputs.get(1).and_then(|&(id, _)| self.mask(id));
         let behind = inputs.iter().skip(2).find_map(|&(id, at)| Some((self.mask(id)?, at)));
-        if let (Masking::Reads(_), Some((behind, at))) = (masking, behind.filter(|(behind, _)| second != Some(*behind))) {
-            let other = second.map_or_else(|| "all of one length".to_owned(), |mask| format!("those of {}", self.input_name(mask.input)));
+        if let (Masking::Reads(_), Some((behind, at))) = (masking, behind.filter(|(behind, _)| second != Some(*behind)))
+        {
+            let other = second.map_or_else(
+                || "all of one length".to_owned(),
+                |mask| format!("those of {}", self.input_name(mask.input)),
+            );
             let why = format!(
                 "`{}` needs as many of these as of the input before: these follow {}, the others are {other}",
                 def.keyword,
@@ -100,14 +104,20 @@ impl Evaluator<'_> {
                 self.errors.at(at, why);
                 return Followed::Refused;
             }
-            (Masking::SeesZeros | Masking::Reads(_), _) if inputs.iter().any(|&(id, _)| self.mask(id).is_some_and(|mask| mask.turned)) => format!(
-                "`{}` needs real steps in front, but {name} stands backwards here, padding first; `.flip()` turns it round",
-                def.keyword
-            ),
+            (Masking::SeesZeros | Masking::Reads(_), _)
+                if inputs.iter().any(|&(id, _)| self.mask(id).is_some_and(|mask| mask.turned)) =>
+            {
+                format!(
+                    "`{}` needs real steps in front, but {name} stands backwards here, padding first; `.flip()` turns it round",
+                    def.keyword
+                )
+            }
             (Masking::Passes, None) => return Followed::Output(Some(mask)),
             (Masking::Turns, None) => return Followed::Output(Some(Mask { turned: !mask.turned, ..mask })),
             (Masking::Reads(After::Gone), _) => return Followed::Output(None),
-            (Masking::Reads(After::Kept), _) => return Followed::Output(inputs.first().and_then(|&(id, _)| self.mask(id))),
+            (Masking::Reads(After::Kept), _) => {
+                return Followed::Output(inputs.first().and_then(|&(id, _)| self.mask(id)));
+            }
             (Masking::Reads(After::Turned), _) => return Followed::Output(Some(Mask { turned: true, ..mask })),
             (Masking::SeesZeros, None) => {
                 for input in inputs.iter_mut() {

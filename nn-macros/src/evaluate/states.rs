@@ -86,7 +86,8 @@ impl Evaluator<'_> {
         let sequences = match find("return_sequences") {
             Some((_, asked)) if !asked.exact => {
                 if let Some(extent) = asked.extent {
-                    self.errors.on(&extent, "with `return_state` this decides where the states are: write `true` or `false`");
+                    self.errors
+                        .on(&extent, "with `return_state` this decides where the states are: write `true` or `false`");
                 }
                 self.consume(&Binding::Value(output));
                 return Binding::Poison;
@@ -103,7 +104,8 @@ impl Evaluator<'_> {
         if let Some(value) = self.values.get_mut(first.0) {
             value.mask = mask;
         }
-        let parts = std::iter::once(first).chain((0..states).map(|j| self.part(template, output, Some(j), states, true)));
+        let parts =
+            std::iter::once(first).chain((0..states).map(|j| self.part(template, output, Some(j), states, true)));
         Binding::Tuple(parts.map(Binding::Value).collect())
     }
 

@@ -6,7 +6,7 @@ use super::naive;
 use super::{FEW, blocked::rows, pack};
 #[cfg(feature = "std")]
 use crate::simd::{Columns, Purpose, Rows, Scratch};
-use crate::simd::{Finish, Isa, Kernel, MatMut, MatRef, Real, dispatch, few};
+use crate::simd::{Finish, Isa, Kernel, MatMut, MatRef, Real, few};
 
 /// Vectors of a panel.
 #[cfg(feature = "std")]
@@ -31,47 +31,29 @@ impl Memory {
     }
 
     /// Makes `factors` ready for `times` products of `rows` rows each.
-    #[cfg_attr(not(feature = "std"), inline(always))]
-    pub(crate) fn ready<'a, T: Real, const N: usize>(
+    #[inline(always)]
+    pub(crate) fn ready<'a, T: Real, S: Isa<T>, const N: usize>(
         &'a mut self,
+        isa: S,
         factors: [MatRef<'a, T>; N],
         rows: usize,
         times: usize,
     ) -> [Factor<'a, T>; N] {
         #[cfg(feature = "std")]
         {
-            dispatch(Ready { memory: &mut self.scratch, factors, rows, times })
+            let room = |b: &MatRef<'_, T>| b.rows() * b.cols().next_multiple_of(PANEL * S::LANES);
+            let mut rest = self.scratch.numbers(factors.iter().map(room).sum());
+            factors.map(|b| {
+                let (own, behind) = core::mem::take(&mut rest).split_at_mut_checked(room(&b)).unwrap_or_default();
+                rest = behind;
+                Factor::copied(isa, b, rows, times, own)
+            })
         }
         #[cfg(not(feature = "std"))]
         {
-            let _ = (rows, times);
+            let _ = (isa, rows, times);
             factors.map(Factor::Here)
         }
-    }
-}
-
-#[cfg(feature = "std")]
-struct Ready<'a, T, const N: usize> {
-    memory: &'a mut Scratch,
-    factors: [MatRef<'a, T>; N],
-    rows: usize,
-    times: usize,
-}
-
-#[cfg(feature = "std")]
-impl<'a, T: Real, const N: usize> Kernel<T> for Ready<'a, T, N> {
-    type Output = [Factor<'a, T>; N];
-
-    #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) -> Self::Output {
-        let Ready { memory, factors, rows, times } = self;
-        let room = |b: &MatRef<'_, T>| b.rows() * b.cols().next_multiple_of(PANEL * S::LANES);
-        let mut rest = memory.numbers(factors.iter().map(room).sum());
-        factors.map(|b| {
-            let (own, behind) = core::mem::take(&mut rest).split_at_mut_checked(room(&b)).unwrap_or_default();
-            rest = behind;
-            Factor::copied(isa, b, rows, times, own)
-        })
     }
 }
 
@@ -104,9 +86,9 @@ impl<'a, T: Real> Factor<'a, T> {
     }
 
     /// `C ← A·B + β·C + bias`. Each row's numbers are added in the same order whatever is computed beside it.
-    #[cfg_attr(not(feature = "std"), inline(always))]
-    pub(crate) fn multiply(&self, a: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, bias: &[T]) {
-        dispatch(Multiply { factor: *self, a, beta, c, bias });
+    #[inline(always)]
+    pub(crate) fn multiply<S: Isa<T>>(&self, isa: S, a: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, bias: &[T]) {
+        isa.call(Multiply { factor: *self, a, beta, c, bias });
     }
 }
 

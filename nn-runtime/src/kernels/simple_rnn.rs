@@ -4,7 +4,7 @@ use super::activation;
 use super::steps::{
     Inputs, accumulate, at, copy, cut, fill_padding, gather_padding, input_gradients, recurrent_gradient, row, row_mut, samples,
 };
-use super::walk::{At, Dropped, Rows, Walk};
+use super::walk::{Dropped, Rows, Walk};
 use crate::gemm::Memory;
 use crate::simd::{self, Isa, MatMut, MatRef, dispatch};
 use crate::{Lengths, Pass, Scalar, math};
@@ -33,7 +33,8 @@ kernel! { T =>
         let keeps = !hidden.is_empty();
         let hidden = if keeps { hidden } else { cut(&mut rest, n * g.units) };
         let walk = Walk::new(g, &pass.lengths[0], n, keeps, false);
-        through(g, pass, &walk, [x, kernel, recurrent, bias], y, Rows { data: hidden, initial: h0 }, rest);
+        let hidden = Rows { data: hidden, initial: h0 };
+        dispatch(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, hidden, rest });
         fill_padding(g, walk.lengths, y);
     }
 
@@ -43,7 +44,8 @@ kernel! { T =>
         y: &mut [T], h: &mut [T], scratch: &mut [T],
     ) {
         let walk = Walk::new(g, &Lengths::ALL, samples(g, y), false, true);
-        through(g, pass, &walk, [x, kernel, recurrent, bias], y, Rows { data: h, initial: &[] }, scratch);
+        let hidden = Rows { data: h, initial: &[] };
+        dispatch(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, hidden, rest: scratch });
     }
 
     /// From the last step to the first: `dzₜ = f′(hₜ) · (dyₜ + dzₜ₊₁ · Rᵀ)`; then `dW += Σ xₜᵀ · dzₜ`, `dR += Σ hₜ₋₁ᵀ · dzₜ`, `db += Σ dzₜ`,
@@ -63,16 +65,7 @@ kernel! { T =>
         }
         let walk = Walk::new(g, lengths, n, true, false);
         walk.pass_by(0, dy, dh0);
-        let mut memory = Memory::take();
-        let [r] = memory.ready([MatRef::new(recurrent, units, units).t()], n, g.steps.saturating_sub(1));
-        for now in walk.steps().rev() {
-            dispatch(Backward { g, pass, walk: &walk, now, hidden, dy, dz, dh, dbias });
-            if walk.goes_on(now, dh0) {
-                r.multiply(at(g, dz, n, now.t, units), T::zero(), MatMut::new(dh, n, units), &[]);
-                dropped.back(dh);
-            }
-            walk.flow(now, dh, dh0);
-        }
+        dispatch(Backward { g, pass, walk: &walk, dropped: &dropped, recurrent, hidden, dy, dz, dh, dh0, dbias });
         let hidden = dropped.all(hidden, g.steps, rest);
         let h0 = dropped.first(h0);
         recurrent_gradient(g, lengths, hidden, h0, MatRef::new(dz, rows, units), 0..units, units, drecurrent);
@@ -80,51 +73,63 @@ kernel! { T =>
     }
 }
 
-/// Through the steps, given `[x, kernel, recurrent, bias]`.
-#[cfg_attr(not(feature = "std"), inline(always))]
-fn through<T: Scalar>(
-    g: &Geometry,
-    pass: &Pass,
-    walk: &Walk<'_>,
-    [x, kernel, recurrent, bias]: [&[T]; 4],
-    y: &mut [T],
-    mut hidden: Rows<'_, T>,
-    mut rest: &mut [T],
-) {
-    let (n, units) = (walk.samples, g.units);
-    let z = cut(&mut rest, n * units);
-    let mut dropped = Dropped::new(g, pass, n, &mut rest);
-    let (w, r) = (MatRef::new(kernel, g.features, units), MatRef::new(recurrent, units, units));
-    let mut memory = Memory::take();
-    let [of_input, of_state] = memory.ready([w, r], n, g.steps);
-    let mut inputs = Inputs::new(g, n, x, w, of_input, bias);
-    for now in walk.steps() {
-        inputs.of_step(now.s, z);
-        if let Some(h) = hidden.before(walk, now) {
-            of_state.multiply(dropped.shown(h), T::one(), MatMut::new(z, n, units), &[]);
-        }
-        math::activate(g.activation, z);
-        for i in 0..n {
-            match walk.is_real(now, i) {
-                true => copy(row(z, i, units), row_mut(hidden.data, walk.row(now, i), units)),
-                false => hidden.carry(walk, now, i),
-            }
-        }
-        walk.show(now, &hidden, y);
-    }
-    walk.give(&hidden, 0, y);
+/// Through the steps.
+struct Forward<'a, T> {
+    g: &'a Geometry,
+    pass: &'a Pass<'a>,
+    walk: &'a Walk<'a>,
+    x: &'a [T],
+    kernel: &'a [T],
+    recurrent: &'a [T],
+    bias: &'a [T],
+    y: &'a mut [T],
+    hidden: Rows<'a, T>,
+    rest: &'a mut [T],
 }
 
-/// A step back of all samples.
+impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let Forward { g, pass, walk, x, kernel, recurrent, bias, y, mut hidden, mut rest } = self;
+        let (n, units) = (walk.samples, g.units);
+        let z = cut(&mut rest, n * units);
+        let mut dropped = Dropped::new(g, pass, n, &mut rest);
+        let (w, r) = (MatRef::new(kernel, g.features, units), MatRef::new(recurrent, units, units));
+        let mut memory = Memory::take();
+        let [of_input, of_state] = memory.ready(isa, [w, r], n, g.steps);
+        let mut inputs = Inputs::new(g, n, x, w, of_input, bias);
+        for now in walk.steps() {
+            inputs.of_step(isa, now.s, z);
+            if let Some(h) = hidden.before(walk, now) {
+                of_state.multiply(isa, dropped.shown(h), T::one(), MatMut::new(z, n, units), &[]);
+            }
+            math::activate(g.activation, z);
+            for i in 0..n {
+                match walk.is_real(now, i) {
+                    true => copy(row(z, i, units), row_mut(hidden.data, walk.row(now, i), units)),
+                    false => hidden.carry(walk, now, i),
+                }
+            }
+            walk.show(now, &hidden, y);
+        }
+        walk.give(&hidden, 0, y);
+    }
+}
+
+/// Through the steps, from the last to the first.
 struct Backward<'a, T> {
     g: &'a Geometry,
     pass: &'a Pass<'a>,
     walk: &'a Walk<'a>,
-    now: At,
+    dropped: &'a Dropped<'a, T>,
+    recurrent: &'a [T],
     hidden: &'a [T],
     dy: &'a [T],
     dz: &'a mut [T],
     dh: &'a mut [T],
+    dh0: &'a mut [T],
     dbias: &'a mut [T],
 }
 
@@ -133,13 +138,26 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        let Backward { g, pass, walk, now, hidden, dy, dz, dh, dbias } = self;
-        for i in (0..walk.samples).filter(|&i| walk.is_real(now, i)) {
-            let (k, dh) = (walk.row(now, i), row_mut(dh, i, g.units));
-            walk.arrive(isa, now, i, 0, dy, dh);
-            activation::backward(&g.activation, pass, row(hidden, k, g.units), dh);
-            copy(dh, row_mut(dz, k, g.units));
-            accumulate(isa, dbias, dh);
+        let Backward { g, pass, walk, dropped, recurrent, hidden, dy, dz, dh, dh0, dbias } = self;
+        let (n, units) = (walk.samples, g.units);
+        let mut memory = Memory::take();
+        let [r] = memory.ready(isa, [MatRef::new(recurrent, units, units).t()], n, g.steps.saturating_sub(1));
+        for now in walk.steps().rev() {
+            for i in 0..n {
+                if !walk.is_real(now, i) {
+                    continue;
+                }
+                let (k, dh) = (walk.row(now, i), row_mut(dh, i, units));
+                walk.arrive(isa, now, i, 0, dy, dh);
+                activation::backward(&g.activation, pass, row(hidden, k, units), dh);
+                copy(dh, row_mut(dz, k, units));
+                accumulate(isa, dbias, dh);
+            }
+            if walk.goes_on(now, dh0) {
+                r.multiply(isa, at(g, dz, n, now.t, units), T::zero(), MatMut::new(dh, n, units), &[]);
+                dropped.back(dh);
+            }
+            walk.flow(now, dh, dh0);
         }
     }
 }

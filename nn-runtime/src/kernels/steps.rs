@@ -121,6 +121,7 @@ pub struct Inputs<'a, T> {
 
 impl<'a, T: Scalar> Inputs<'a, T> {
     /// Of a layer with that kernel, which is also given [`ready`](crate::gemm::Memory::ready).
+    #[inline(always)]
     pub fn new(
         g: &'a Steps,
         samples: usize,
@@ -146,7 +147,8 @@ impl<'a, T: Scalar> Inputs<'a, T> {
     }
 
     /// Writes the part of step `s` to `z`, a row for each sample. Steps are asked for from the first to the last; the first ones, and the last, may be left out.
-    pub fn of_step(&mut self, s: usize, z: &mut [T]) {
+    #[inline(always)]
+    pub fn of_step<S: Isa<T>>(&mut self, isa: S, s: usize, z: &mut [T]) {
         let (g, samples, width) = (self.g, self.samples, self.kernel.cols());
         #[cfg(feature = "std")]
         if self.many > 1 {
@@ -170,7 +172,7 @@ impl<'a, T: Scalar> Inputs<'a, T> {
             return;
         }
         let z = MatMut::new(z, samples, width);
-        self.ready.multiply(at(g, self.x, samples, time(g, s), g.features), T::zero(), z, self.bias);
+        self.ready.multiply(isa, at(g, self.x, samples, time(g, s), g.features), T::zero(), z, self.bias);
     }
 }
 
@@ -205,7 +207,10 @@ pub fn recurrent_gradient<T: Scalar>(
         let mut dr = MatMut::new(dr, g.units, width);
         if real > 0 && !initial.is_empty() {
             let first = if g.backwards { real - 1 } else { 0 };
-            let (h, dz) = (MatRef::new(row(initial, sample, g.units), 1, g.units), dz.block(i + first..i + first + 1, 0..dz.cols()));
+            let (h, dz) = (
+                MatRef::new(row(initial, sample, g.units), 1, g.units),
+                dz.block(i + first..i + first + 1, 0..dz.cols()),
+            );
             gemm(T::one(), h.t(), dz, T::one(), dr.block(0..g.units, columns.clone()));
         }
         if real < 2 {

@@ -1,7 +1,6 @@
 //! The way of a recurrent layer through time: which steps there are, what is remembered from one to the next, and what is dropped of it.
 //!
-//! This is the frame of every recurrent layer, compiled once for each number type; what a layer does at a step are small kernels for all samples,
-//! compiled for each instruction set.
+//! This is the frame of every recurrent layer: what a layer adds is what it does at a step.
 
 use super::dropout::Drop;
 use super::steps::{accumulate, copy, copy_row, cut, row, row_mut, time};
@@ -43,6 +42,7 @@ impl<'a> Walk<'a> {
         Walk { g, lengths, samples, first, end, many: if kept { g.steps } else { 1 }, live }
     }
 
+    #[inline(always)]
     fn at(&self, s: usize) -> At {
         let place = |s| if self.many > 1 { time(self.g, s) } else { 0 };
         let before = match s > self.first {
@@ -53,11 +53,13 @@ impl<'a> Walk<'a> {
     }
 
     /// From the first step to the last.
+    #[inline(always)]
     pub fn steps(&self) -> impl DoubleEndedIterator<Item = At> + '_ {
         (self.first..self.end).map(|s| self.at(s))
     }
 
     /// Whether something reaches what is before this step: another step, or a state that was given.
+    #[inline(always)]
     pub fn goes_on<T>(&self, at: At, dinitial: &[T]) -> bool {
         at.s > self.first || !dinitial.is_empty()
     }
@@ -86,6 +88,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Writes the state of this step to the output.
+    #[inline(always)]
     pub fn show<T: Scalar>(&self, at: At, hidden: &Rows<'_, T>, y: &mut [T]) {
         for i in (0..self.samples).filter(|&i| self.is_real(at, i)) {
             if let Some(to) = self.place(at, i).and_then(|from| y.get_mut(from..from + self.g.units)) {
@@ -128,11 +131,15 @@ impl<'a> Walk<'a> {
 
     /// What flows on from this step, in `d`, ends where gradients are truncated, and is the initial state's where a sample begins. Parts are
     /// counted from a sample's last step, so that the last output has its full share.
+    #[inline(always)]
     pub fn flow<T: Scalar>(&self, at: At, d: &mut [T], dinitial: &mut [T]) {
-        let (units, truncate) = (self.g.units, self.g.truncate);
-        if truncate == 0 && dinitial.is_empty() {
-            return;
+        if self.g.truncate > 0 || !dinitial.is_empty() {
+            self.stop(at, d, dinitial);
         }
+    }
+
+    fn stop<T: Scalar>(&self, at: At, d: &mut [T], dinitial: &mut [T]) {
+        let (units, truncate) = (self.g.units, self.g.truncate);
         for i in 0..self.samples {
             let ((first, end), d) = (self.span(i), row_mut(d, i, units));
             if at.s == first && first < end {
@@ -180,6 +187,7 @@ pub struct Rows<'a, T> {
 
 impl<T: Scalar> Rows<'_, T> {
     /// All samples' state before a step; none where it is zeros.
+    #[inline(always)]
     pub fn before(&self, walk: &Walk<'_>, at: At) -> Option<MatRef<'_, T>> {
         let (n, units) = (walk.samples, walk.g.units);
         match at.before {

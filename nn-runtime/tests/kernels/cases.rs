@@ -196,7 +196,12 @@ fn recurrent(add: Add<'_>) {
         add(layer, &[real(&[4, 2])], &[both[0], both[1], both[2], drops]);
         add(layer, &[real(&[4, 2])], &[("units", size(3)), ("truncate", size(4)), ("return_sequences", yes)]);
     }
-    let ways = [("return_sequences", yes), ("go_backwards", yes), ("return_state", yes), ("recurrent_dropout", Arg::Number(0.4))];
+    let ways = [
+        ("return_sequences", yes),
+        ("go_backwards", yes),
+        ("return_state", yes),
+        ("recurrent_dropout", Arg::Number(0.4)),
+    ];
     for (layer, states) in [("simple_rnn", 1), ("lstm", 2), ("gru", 1)] {
         let inputs = |steps| [vec![real(&[steps, 2])], vec![real(&[5]); states]].concat();
         for ways in [&ways[..1], &ways[1..2], &ways[2..3], &ways[..3], &ways] {

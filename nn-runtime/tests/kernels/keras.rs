@@ -5,8 +5,7 @@ use crate::cases::{Case, real};
 use nn_runtime::kernels::losses::{self, Geometry};
 use nn_runtime::{Lengths, Pass, Target};
 use nn_spec::{
-    Activation, Arg, ArgKind, Constraint, Initializer, Kind, List, Loss, Regularizer, Role, Shape, Value,
-    layers,
+    Activation, Arg, ArgKind, Constraint, Initializer, Kind, List, Loss, Regularizer, Role, Shape, Value, layers,
 };
 use serde_json::Value as Json;
 
@@ -135,7 +134,8 @@ fn parameter(fixture: &Json, groups: &[&str], name: &str) -> Vec<f64> {
 fn joined(tensor: &Json, samples: usize) -> Vec<f64> {
     let Some(all) = tensor.as_array() else { return numbers(tensor) };
     let all: Vec<Vec<f64>> = all.iter().map(numbers).collect();
-    let rows = |i: usize| all.iter().flat_map(move |values| values.chunks_exact(values.len() / samples).nth(i)).flatten();
+    let rows =
+        |i: usize| all.iter().flat_map(move |values| values.chunks_exact(values.len() / samples).nth(i)).flatten();
     (0..samples).flat_map(rows).copied().collect()
 }
 
@@ -155,7 +155,8 @@ fn check(fixture: &Json) -> bool {
     let Some(Found { mut case, then }) = layer(fixture) else { return false };
     let of = |name: &str| fixture.get(name).map(lengths);
     let masks = [of("mask").or(of("query_mask")), of("value_mask")];
-    if fixture.get("attention_mask").is_some() || masks.contains(&Some(None)) || (case.def.facts)(&case.call()).is_err() {
+    if fixture.get("attention_mask").is_some() || masks.contains(&Some(None)) || (case.def.facts)(&case.call()).is_err()
+    {
         return false;
     }
     case.training = fixture["training"].as_bool().unwrap_or(false);

@@ -239,7 +239,10 @@ pub const fn facts(
             let why = Message::of(layer).text(" remembers ").number(units).text(" numbers, so its initial state is [");
             let why = why.number(units).text("], got ").shape(&initial);
             let why = match initial.rank() {
-                1 => why.text("; give both layers the same `units`, or bring it there with `.dense(").number(units).text(")`"),
+                1 => why
+                    .text("; give both layers the same `units`, or bring it there with `.dense(")
+                    .number(units)
+                    .text(")`"),
                 _ => why.text("; the last state is what `return_state = true` gives"),
             };
             return Err(Reject::input(i, why));
