@@ -35,6 +35,7 @@ mod columns;
 mod compiled;
 mod elementwise;
 mod few;
+mod flat;
 mod isa;
 mod level;
 mod matrix;
@@ -61,6 +62,7 @@ mod x86;
 pub(crate) use columns::{TILE, add_tile, column};
 pub use elementwise::{Binary, Map, Same, Unary, Zip, map, zip};
 pub(crate) use few::few;
+pub(crate) use flat::{again, flat, flat_gradient, gathered, side_by_side};
 pub use isa::{Isa, Kernel};
 #[cfg(feature = "std")]
 pub use level::set_level;
@@ -80,7 +82,7 @@ pub use slices::{
     Slices, add_assign, add_row_bias, axpby, axpy, dot, max, max_assign, mul_assign, relu, relu_backward, scale,
     sub_assign, sum, sum_columns, sum_squares,
 };
-pub(crate) use slide::{Channels, Seen, WIDE, slide, slide_gradient};
+pub(crate) use slide::{Channels, HIGH, Row, Seen, Taps, WIDE, slide, slide_gradient};
 pub(crate) use tile::Finish;
 #[cfg(feature = "std")]
 pub(crate) use tile::{Columns, Rows, tile};

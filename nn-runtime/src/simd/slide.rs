@@ -1,19 +1,52 @@
 //! A window three places wide that slides along a row, every channel for itself: the innermost loops of depthwise convolution.
 //!
-//! The window's weights stay in registers, and each number of the input is loaded once for the three places that see it. Only as many
-//! results are in the making as registers hold; the processor overlaps them with the next ones by itself.
+//! The window's weights stay in registers, and each number of the input is loaded once, for the three windows that see it: the sums of
+//! two windows are open while a place is read that begins a third. So a row's ends are no case of their own: what lies beyond them is
+//! simply not read. Where channels are so few that several places fit into a vector, places side by side are one run of numbers ([`flat`](super::flat)).
 
 use super::{Isa, Real};
 
 /// Places of the window along the row.
-pub const WIDE: usize = 3;
+pub(crate) const WIDE: usize = 3;
+/// Rows of the input that a window sees at most.
+pub(crate) const HIGH: usize = 3;
 
-/// Up to three rows that a window sees at once, and the vector of channels in question.
+/// Rows of a window's numbers, one vector of channels for each of its places.
+pub(crate) type Taps<V, const ROWS: usize> = [[V; WIDE]; ROWS];
+
+/// Windows one place apart along a row: window `o` sees the places `o − before` to `o − before + 2`, as far as there are such.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    /// Places of the input.
+    pub input: usize,
+    /// Windows.
+    pub output: usize,
+    /// Places that are missing in front of the first window.
+    pub before: usize,
+}
+
+impl Row {
+    /// Whether each window sees a place, and each place is seen as often as windows reach over it.
+    #[inline(always)]
+    pub fn regular(&self) -> bool {
+        let (places, windows) = (self.input + self.before, self.output);
+        self.input > 0 && self.before < WIDE && windows <= places && places < windows + WIDE
+    }
+
+    /// The windows that see three places: from the first to before the second.
+    #[inline(always)]
+    pub(super) fn whole(&self) -> (usize, usize) {
+        let end = (self.input + self.before).saturating_sub(WIDE - 1).min(self.output);
+        (self.before.min(end), end)
+    }
+}
+
+/// Up to three rows that a window sees at once, and the channels in question.
 #[derive(Clone, Copy)]
-pub struct Seen<'a, T, const ROWS: usize> {
+pub(crate) struct Seen<'a, T, const ROWS: usize> {
     /// Where its numbers are.
     pub data: &'a [T],
-    /// Where the first window starts in each row.
+    /// Where each row starts.
     pub rows: [usize; ROWS],
     /// From a place to the next.
     pub step: usize,
@@ -22,13 +55,16 @@ pub struct Seen<'a, T, const ROWS: usize> {
 }
 
 impl<T, const ROWS: usize> Seen<'_, T, ROWS> {
-    /// Whether that many windows lie within the data.
+    /// Whether the rows lie within the data, and the windows within `results` numbers.
     #[inline(always)]
-    fn reaches(&self, windows: usize) -> bool {
-        let last = (windows + WIDE - 2).checked_mul(self.step).and_then(|last| last.checked_add(self.width));
-        last.is_some_and(|last| {
-            self.rows.iter().all(|row| row.checked_add(last).is_some_and(|end| end <= self.data.len()))
-        })
+    pub(super) fn reaches(&self, row: Row, results: usize, lanes: usize) -> bool {
+        let far = |places: usize| (places.checked_sub(1)?).checked_mul(self.step)?.checked_add(self.width);
+        let seen = far(row.input).is_some_and(|far| {
+            self.rows.iter().all(|start| start.checked_add(far).is_some_and(|end| end <= self.data.len()))
+        });
+        let fits = seen && far(row.output).is_some_and(|far| far <= results) && self.width <= lanes && row.regular();
+        debug_assert!(fits, "row out of reach");
+        fits
     }
 }
 
@@ -62,178 +98,149 @@ impl<V: Copy> Channels<V> {
     }
 }
 
-/// `results[w, c] = f((Σ seen[row, w + place, c] · weights[row, place, c]) · scale + bias)` for `windows` windows.
+/// `results[o, c] = f((Σ seen[row, o − before + k, c] · weights[row, k, c]) · scale + bias)` for each window.
 ///
-/// Nothing is done if the data or the results end before the last window.
+/// Nothing is done if the data or the results end too early, or the row is not regular.
 #[inline(always)]
 pub(crate) fn slide<T: Real, S: Isa<T>, const ROWS: usize>(
     isa: S,
     seen: Seen<'_, T, ROWS>,
-    weights: &[[S::V; WIDE]; ROWS],
-    windows: usize,
+    weights: &Taps<S::V, ROWS>,
+    row: Row,
     results: &mut [T],
     channels: Channels<S::V>,
 ) {
-    let room = windows > 0 && (windows - 1) * seen.step + seen.width <= results.len() && seen.width <= S::LANES;
-    debug_assert!(room && seen.reaches(windows), "row out of reach");
-    if !(room && seen.reaches(windows)) {
+    if !seen.reaches(row, results.len(), S::LANES) {
         return;
     }
-    let (data, to) = (seen.data.as_ptr(), results.as_mut_ptr());
-    let rows = seen.rows.map(|row| data.wrapping_add(row));
-    // SAFETY: both reach as far as `windows` windows.
+    let (rows, to) = (seen.rows.map(|row| seen.data.as_ptr().wrapping_add(row)), results.as_mut_ptr());
+    // SAFETY: the data reach as far as the row's places, and the results as far as its windows.
     unsafe {
         if seen.width == S::LANES {
-            all::<T, S, ROWS, false>(isa, rows, seen.step, seen.width, weights, windows, to, channels);
+            all::<T, S, ROWS, false>(isa, rows, seen, weights, row, to, channels);
         } else {
-            all::<T, S, ROWS, true>(isa, rows, seen.step, seen.width, weights, windows, to, channels);
+            all::<T, S, ROWS, true>(isa, rows, seen, weights, row, to, channels);
         }
     }
 }
 
 /// # Safety
-/// The rows must be valid for reading vectors, with `PART` only `width` numbers, at `windows + 2` places `step` apart, and the results for
-/// writing them at `windows` places.
+/// The rows must be valid for reading vectors, with `PART` only `width` numbers, at the row's places, and the results for writing them at
+/// its windows. The row must be regular.
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
 unsafe fn all<T: Real, S: Isa<T>, const ROWS: usize, const PART: bool>(
     isa: S,
     mut rows: [*const T; ROWS],
-    step: usize,
-    width: usize,
-    weights: &[[S::V; WIDE]; ROWS],
-    windows: usize,
+    Seen { step, width, .. }: Seen<'_, T, ROWS>,
+    weights: &Taps<S::V, ROWS>,
+    row: Row,
     mut to: *mut T,
     channels: Channels<S::V>,
 ) {
-    /// Windows side by side.
-    const MANY: usize = 4;
-    let mut left = windows;
-    while left >= MANY {
-        // SAFETY: so many windows are left.
-        unsafe { some::<T, S, ROWS, MANY, PART>(isa, rows, step, width, weights, to, channels) };
-        rows = rows.map(|row| row.wrapping_add(MANY * step));
-        to = to.wrapping_add(MANY * step);
-        left -= MANY;
-    }
-    while left > 0 {
-        // SAFETY: a window is left.
-        unsafe { some::<T, S, ROWS, 1, PART>(isa, rows, step, width, weights, to, channels) };
-        rows = rows.map(|row| row.wrapping_add(step));
-        to = to.wrapping_add(step);
-        left -= 1;
-    }
-}
-
-/// # Safety
-/// As for [`all`], for `WINDOWS` windows.
-#[inline(always)]
-unsafe fn some<T: Real, S: Isa<T>, const ROWS: usize, const WINDOWS: usize, const PART: bool>(
-    isa: S,
-    rows: [*const T; ROWS],
-    step: usize,
-    width: usize,
-    weights: &[[S::V; WIDE]; ROWS],
-    to: *mut T,
-    channels: Channels<S::V>,
-) {
-    let mut sums = [channels.start(isa); WINDOWS];
-    for (row, weights) in rows.into_iter().zip(weights) {
-        for place in 0..WINDOWS + WIDE - 1 {
-            let from = row.wrapping_add(place * step);
-            // SAFETY: promised by the caller.
-            let x = unsafe { load::<T, S, PART>(isa, from, width) };
-            for (k, &weight) in weights.iter().enumerate() {
-                if place >= k && place - k < WINDOWS {
-                    sums[place - k] = isa.fma(x, weight, sums[place - k]);
-                }
+    /// Reads a place: what it adds to the sums of the windows that end there, that are open, and that begin.
+    macro_rules! place {
+        ($start:ident, $ending:ident, $open:ident) => {{
+            let mut begun = $start;
+            for (row, weights) in rows.iter_mut().zip(weights) {
+                // SAFETY: promised by the caller, for each place once.
+                let x = unsafe { load::<T, S, PART>(isa, *row, width) };
+                $ending = isa.fma(x, weights[2], $ending);
+                $open = isa.fma(x, weights[1], $open);
+                begun = isa.fma(x, weights[0], begun);
+                *row = row.wrapping_add(step);
             }
+            begun
+        }};
+    }
+    let start = channels.start(isa);
+    let (mut ending, mut open) = (start, start);
+    // No window ends before the third place, or as much earlier as places are missing.
+    let unseen = (WIDE - 1 - row.before).min(row.input);
+    for _ in 0..unseen {
+        let begun = place!(start, ending, open);
+        (ending, open) = (open, begun);
+    }
+    for _ in unseen..row.input {
+        let begun = place!(start, ending, open);
+        // SAFETY: promised by the caller: a regular row has a window for each of these places.
+        unsafe { store::<T, S, PART>(isa, to, width, channels.finish(isa, ending)) };
+        to = to.wrapping_add(step);
+        (ending, open) = (open, begun);
+    }
+    // Windows that reach beyond the last place: at most two. The first has to be one of the row's.
+    let written = row.input - unseen;
+    let skipped = (WIDE - 1 - row.before) - unseen;
+    for (i, sum) in [ending, open].into_iter().enumerate() {
+        if i >= skipped && written + (i - skipped) < row.output {
+            // SAFETY: promised by the caller, as there is such a window.
+            unsafe { store::<T, S, PART>(isa, to, width, channels.finish(isa, sum)) };
+            to = to.wrapping_add(step);
         }
     }
-    for (w, sum) in sums.into_iter().enumerate() {
-        let (to, value) = (to.wrapping_add(w * step), channels.finish(isa, sum));
-        // SAFETY: promised by the caller.
-        unsafe { if PART { isa.store_part(to, width, value) } else { isa.store_ptr(to, value) } }
-    }
 }
 
-/// `Σ seen[row, w + place, c] · results[w, c]` over `windows` windows: a row's share of the weights' gradient.
+/// `sums[row, k, c] += Σ seen[row, o − before + k, c] · results[o, c]` over all windows: a row's share of the weights' gradient.
 ///
-/// Zeros if the data or the results end before the last window.
+/// Nothing is done if the data or the results end too early, or the row is not regular.
 #[inline(always)]
 pub(crate) fn slide_gradient<T: Real, S: Isa<T>, const ROWS: usize>(
     isa: S,
     seen: Seen<'_, T, ROWS>,
-    windows: usize,
+    row: Row,
     results: &[T],
-) -> [[S::V; WIDE]; ROWS] {
-    let mut sums = [[isa.zero(); WIDE]; ROWS];
-    let room = windows > 0 && (windows - 1) * seen.step + seen.width <= results.len() && seen.width <= S::LANES;
-    debug_assert!(room && seen.reaches(windows), "row out of reach");
-    if !(room && seen.reaches(windows)) {
-        return sums;
+    sums: &mut Taps<S::V, ROWS>,
+) {
+    if !seen.reaches(row, results.len(), S::LANES) {
+        return;
     }
     let rows = seen.rows.map(|row| seen.data.as_ptr().wrapping_add(row));
-    // SAFETY: both reach as far as `windows` windows.
+    // SAFETY: the data reach as far as the row's places, and the results as far as its windows.
     unsafe {
         if seen.width == S::LANES {
-            gradient::<T, S, ROWS, false>(isa, rows, seen.step, seen.width, windows, results.as_ptr(), &mut sums);
+            gradient::<T, S, ROWS, false>(isa, rows, seen, row, results.as_ptr(), sums);
         } else {
-            gradient::<T, S, ROWS, true>(isa, rows, seen.step, seen.width, windows, results.as_ptr(), &mut sums);
+            gradient::<T, S, ROWS, true>(isa, rows, seen, row, results.as_ptr(), sums);
         }
     }
-    sums
 }
 
 /// # Safety
-/// The rows must be valid for reading vectors, with `PART` only `width` numbers, at `windows + 2` places `step` apart, and the results at
-/// `windows` places.
+/// As for [`all`], but the results are read.
 #[inline(always)]
 unsafe fn gradient<T: Real, S: Isa<T>, const ROWS: usize, const PART: bool>(
     isa: S,
     mut rows: [*const T; ROWS],
-    step: usize,
-    width: usize,
-    windows: usize,
-    mut results: *const T,
-    sums: &mut [[S::V; WIDE]; ROWS],
+    Seen { step, width, .. }: Seen<'_, T, ROWS>,
+    row: Row,
+    results: *const T,
+    sums: &mut Taps<S::V, ROWS>,
 ) {
-    /// Windows side by side: with AVX2, a window of three rows leaves no registers for more.
-    const MANY: usize = 4;
-    let mut left = windows;
-    while left > 0 {
-        let many = if left >= MANY { MANY } else { 1 };
-        if many == MANY {
-            let mut d = [isa.zero(); MANY];
-            for (w, d) in d.iter_mut().enumerate() {
-                // SAFETY: promised by the caller, as `MANY` windows are left.
-                *d = unsafe { load::<T, S, PART>(isa, results.wrapping_add(w * step), width) };
-            }
-            for (row, sums) in rows.iter().zip(sums.iter_mut()) {
-                for place in 0..MANY + WIDE - 1 {
-                    // SAFETY: promised by the caller, as `MANY` windows are left.
-                    let x = unsafe { load::<T, S, PART>(isa, row.wrapping_add(place * step), width) };
-                    for (k, sum) in sums.iter_mut().enumerate() {
-                        if place >= k && place - k < MANY {
-                            *sum = isa.fma(x, d[place - k], *sum);
-                        }
-                    }
-                }
-            }
+    // The gradients of the windows that end at a place, see it in the middle, and begin there.
+    let (mut ends, mut middle) = (isa.zero(), isa.zero());
+    for window in 0..row.before.min(row.output) {
+        // SAFETY: promised by the caller for the row's windows.
+        let d = unsafe { load::<T, S, PART>(isa, results.wrapping_add(window * step), width) };
+        (ends, middle) = (middle, d);
+    }
+    if row.output < row.before {
+        (ends, middle) = (middle, isa.zero());
+    }
+    for place in 0..row.input {
+        let begins = if place + row.before < row.output {
+            // SAFETY: promised by the caller for the row's windows.
+            unsafe { load::<T, S, PART>(isa, results.wrapping_add((place + row.before) * step), width) }
         } else {
-            // SAFETY: promised by the caller, as a window is left.
-            let d = unsafe { load::<T, S, PART>(isa, results, width) };
-            for (row, sums) in rows.iter().zip(sums.iter_mut()) {
-                for (k, sum) in sums.iter_mut().enumerate() {
-                    // SAFETY: promised by the caller, as a window is left.
-                    let x = unsafe { load::<T, S, PART>(isa, row.wrapping_add(k * step), width) };
-                    *sum = isa.fma(x, d, *sum);
-                }
-            }
+            isa.zero()
+        };
+        for (row, sums) in rows.iter_mut().zip(sums.iter_mut()) {
+            // SAFETY: promised by the caller.
+            let x = unsafe { load::<T, S, PART>(isa, *row, width) };
+            sums[0] = isa.fma(x, begins, sums[0]);
+            sums[1] = isa.fma(x, middle, sums[1]);
+            sums[2] = isa.fma(x, ends, sums[2]);
+            *row = row.wrapping_add(step);
         }
-        rows = rows.map(|row| row.wrapping_add(many * step));
-        results = results.wrapping_add(many * step);
-        left -= many;
+        (ends, middle) = (middle, begins);
     }
 }
 
@@ -243,4 +250,12 @@ unsafe fn gradient<T: Real, S: Isa<T>, const ROWS: usize, const PART: bool>(
 unsafe fn load<T, S: Isa<T>, const PART: bool>(isa: S, from: *const T, width: usize) -> S::V {
     // SAFETY: promised by the caller.
     unsafe { if PART { isa.load_part(from, width) } else { isa.load_ptr(from) } }
+}
+
+/// # Safety
+/// `to` must be valid for writing a vector, with `PART` only `width` numbers, fewer than a vector.
+#[inline(always)]
+unsafe fn store<T, S: Isa<T>, const PART: bool>(isa: S, to: *mut T, width: usize, v: S::V) {
+    // SAFETY: promised by the caller.
+    unsafe { if PART { isa.store_part(to, width, v) } else { isa.store_ptr(to, v) } }
 }

@@ -2,7 +2,8 @@
 //! gradient by the input.
 
 use crate::kernels::conv::parts::{Direction, Part};
-use crate::simd::{self, Channels, Isa, Real, Seen, WIDE, dispatch, slide};
+use super::sliding::{Finish, Sliding};
+use crate::simd::{self, Channels, Isa, Real, dispatch};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// Results of a row that are computed together, so that a weight is loaded once for all of them.
@@ -100,6 +101,11 @@ impl<T: Real> simd::Kernel<T> for Share<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(mut self, isa: S) {
+        let all = &mut self.all;
+        if let Some(sliding) = Sliding::of(all.axes, all.direction, all.channels) {
+            let finish = Finish { scale: all.scale, bias: all.bias, relu: all.relu };
+            return sliding.run(isa, self.first.unwrap_or(0), all.source, all.weights, finish, all.target);
+        }
         let mut i = 0;
         while let Some((depth, height, target)) = self.unit(i) {
             for width in Part::all(&self.all.axes[2], self.all.direction) {
@@ -148,12 +154,7 @@ impl<T: Real> Region<'_, T> {
                 for at in (0..self.channels).step_by(S::LANES) {
                     let end = self.channels.min(at + S::LANES);
                     let tile = self.tile([d, h, 0], at, end);
-                    match (slides(self.parts), depth.taps * height.taps) {
-                        (true, 1) => self.row::<S, 1>(isa, tile),
-                        (true, 2) => self.row::<S, 2>(isa, tile),
-                        (true, 3) => self.row::<S, 3>(isa, tile),
-                        _ => self.places(isa, tile),
-                    }
+                    self.places(isa, tile);
                 }
             }
         }
@@ -180,33 +181,7 @@ impl<T: Real> Region<'_, T> {
         }
     }
 
-    /// A row of results whose windows see `R` rows of [`WIDE`] places side by side.
-    #[inline(always)]
-    fn row<S: Isa<T>, const R: usize>(&mut self, isa: S, tile: Tile) {
-        let [depth, height, width] = self.parts;
-        let mut weights = [[isa.zero(); WIDE]; R];
-        let mut rows = [0; R];
-        for (r, (row, weights)) in rows.iter_mut().zip(&mut weights).enumerate() {
-            let (td, th) = (r / height.taps, r % height.taps);
-            let mut source = tile.source + td as isize * depth.per_tap * self.from[0] + th as isize * height.per_tap * self.from[1];
-            let mut tap = tile.tap + td * depth.tap_step * self.taps[0] + th * height.tap_step * self.taps[1];
-            // Places in the order in which they lie: going backward they come last first.
-            if width.per_tap < 0 {
-                source -= (WIDE - 1) as isize * self.from[2];
-                tap += (WIDE - 1) * self.taps[2];
-            }
-            *row = source as usize;
-            for weight in weights {
-                *weight = isa.load(self.weights.get(tap..tap + tile.end - tile.at).unwrap_or(&[]));
-                tap = if width.per_tap < 0 { tap.wrapping_sub(self.taps[2]) } else { tap + self.taps[2] };
-            }
-        }
-        let seen = Seen { data: self.source, rows, step: self.channels, width: tile.end - tile.at };
-        let finish = self.finish(isa, tile);
-        slide(isa, seen, &weights, width.count, &mut self.target[tile.target..], finish);
-    }
-
-    /// A row of results of any other windows.
+    /// A row of results.
     #[inline(always)]
     fn places<S: Isa<T>>(&mut self, isa: S, tile: Tile) {
         let width = &self.parts[2];
@@ -258,10 +233,4 @@ impl<T: Real> Region<'_, T> {
             isa.store(&mut self.target[to..to + len], finish.finish(isa, sum));
         }
     }
-}
-
-/// Whether windows along the last axis are [`WIDE`] places side by side, and results too.
-pub(super) fn slides(parts: &[Part; MAX_SPACE]) -> bool {
-    let width = &parts[2];
-    width.taps == WIDE && width.per_tap.abs() == 1 && width.per_result == 1 && width.step == 1
 }

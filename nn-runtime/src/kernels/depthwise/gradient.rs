@@ -1,9 +1,9 @@
 //! The gradient by the weights of a depthwise convolution: for each tap, the sum over all positions of what was seen through it
 //! times what came of it, channel by channel.
 
-use super::channelwise::slides;
+use super::sliding::Sliding;
 use crate::kernels::conv::parts::{Direction, Part};
-use crate::simd::{self, Isa, Real, Seen, dispatch, slide_gradient};
+use crate::simd::{self, Isa, Real, dispatch};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// `gradient[tap, c] += Σ seen[s, c] · results[r, c]` over the results `r` that see `s` through the tap, of one sample.
@@ -31,6 +31,9 @@ impl<T: Real> simd::Kernel<T> for ChannelwiseGradient<'_, T> {
     #[inline(always)]
     fn eval<S: Isa<T>>(mut self, isa: S) {
         let axes = self.axes;
+        if let Some(sliding) = Sliding::of(axes, Direction::Gather, self.channels) {
+            return sliding.gradient(isa, self.seen, self.results, self.gradient);
+        }
         for depth in Part::all(&axes[0], Direction::Gather) {
             for height in Part::all(&axes[1], Direction::Gather) {
                 for width in Part::all(&axes[2], Direction::Gather) {
@@ -75,12 +78,7 @@ impl<T: Real> ChannelwiseGradient<'_, T> {
                         row.result += (part.first + place) * to[axis];
                         row.tap += part.tap * taps[axis];
                     }
-                    match (slides(parts), depth.taps * height.taps) {
-                        (true, 1) => self.row::<S, 1>(isa, parts, row),
-                        (true, 2) => self.row::<S, 2>(isa, parts, row),
-                        (true, 3) => self.row::<S, 3>(isa, parts, row),
-                        _ => self.places(isa, parts, row),
-                    }
+                    self.places(isa, parts, row);
                 }
             }
         }
@@ -105,26 +103,7 @@ impl<T: Real> ChannelwiseGradient<'_, T> {
         (seen, at)
     }
 
-    /// A row of outputs that see `R` rows of three places side by side.
-    #[inline(always)]
-    fn row<S: Isa<T>, const R: usize>(&mut self, isa: S, parts: &[Part; MAX_SPACE], row: Row) {
-        let across = parts[1].taps;
-        let mut rows = [0; R];
-        for (r, start) in rows.iter_mut().enumerate() {
-            *start = row.seen + self.tap(parts, [r / across, r % across, 0]).0;
-        }
-        let seen = Seen { data: self.seen, rows, step: self.channels, width: row.width };
-        let sums = slide_gradient(isa, seen, parts[2].count, self.results.get(row.result..).unwrap_or(&[]));
-        for (r, sums) in sums.into_iter().enumerate() {
-            for (w, sum) in sums.into_iter().enumerate() {
-                let tap = row.tap + self.tap(parts, [r / across, r % across, w]).1;
-                let gradient = &mut self.gradient[tap..tap + row.width];
-                isa.store(gradient, isa.add(isa.load(gradient), sum));
-            }
-        }
-    }
-
-    /// A row of outputs that see anything else.
+    /// A row of outputs.
     #[inline(always)]
     fn places<S: Isa<T>>(&mut self, isa: S, parts: &[Part; MAX_SPACE], row: Row) {
         let [depth, height, width] = parts;

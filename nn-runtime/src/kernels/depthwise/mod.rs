@@ -5,6 +5,7 @@
 
 mod channelwise;
 mod gradient;
+mod sliding;
 
 use super::Affine;
 use super::affine::Folded;
