@@ -200,6 +200,8 @@ impl Evaluator<'_> {
                     hint = format!("; it takes {}", list.join(", "));
                 }
                 self.errors.at(name.span(), format!("`{}` has no argument `{text}`{hint}", word.text));
+                let values = self.values_in(&arg.source);
+                self.consumed.extend(values);
                 return false;
             }
         }

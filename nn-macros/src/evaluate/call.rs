@@ -70,6 +70,7 @@ impl Evaluator<'_> {
                 return Binding::Poison;
             }
             (Binding::Tuple(_), _) => {
+                self.consume(&receiver);
                 self.errors
                     .at(call.name.span(), "several values have no layers in common; name them with `let (a, b) = …`");
                 return Binding::Poison;

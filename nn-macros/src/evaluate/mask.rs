@@ -11,6 +11,10 @@ use nn_spec::layers::real_steps;
 use nn_spec::{Arg, ArgKind, LayerDef, Mask as After, Masking};
 use proc_macro2::Span;
 
+/// What to do where a layer has no better advice.
+const ANY_LAYER: &str =
+    "a recurrent layer or a global pool makes one vector of the real steps, and `.time_distributed(…)` goes along them";
+
 /// What follows from the masks of a layer's inputs.
 pub(super) enum Followed {
     /// The output's mask.
@@ -74,7 +78,7 @@ impl Evaluator<'_> {
                 |mask| format!("those of {}", self.input_name(mask.input)),
             );
             let why = format!(
-                "`{}` needs as many of these as of the input before: these follow {}, the others are {other}",
+                "`{}` needs a key for each value, but the keys are those of {}, and the values {other}",
                 def.keyword,
                 self.input_name(behind.input)
             );
@@ -83,9 +87,9 @@ impl Evaluator<'_> {
         }
         let why = match (masking, other) {
             (Masking::Refused(advice), _) => {
-                let advice = if advice.is_empty() { String::new() } else { format!("; {advice}") };
+                let advice = if advice.is_empty() { ANY_LAYER } else { advice };
                 format!(
-                    "`{}` cannot tell real steps from padding: {name} has sequences of unequal length{advice}",
+                    "`{}` cannot tell real steps from padding: {name} has sequences of unequal length; {advice}",
                     def.keyword
                 )
             }

@@ -50,7 +50,8 @@ impl Evaluator<'_> {
         };
         let more = if let Some(again) = given.next().and_then(|arg| arg.name.as_ref()) {
             self.errors.at(again.span(), format!("`{argument}` is given twice"));
-            Operands::new()
+            items.iter().for_each(|item| self.consume(item));
+            (0..count).map(|_| (self.poison(at), at)).collect()
         } else if inputs.is_empty() {
             let why = format!("a state is given where the layer is applied: `layer(x, {example})`");
             refuse(why);
@@ -63,6 +64,13 @@ impl Evaluator<'_> {
             items.into_iter().zip(spans).map(|(item, at)| (self.as_value(item, at), at)).collect()
         };
         inputs.extend(more);
+    }
+
+    /// Whether a value is what a layer with states gives without them.
+    pub(super) fn has_states(&self, binding: &Binding) -> bool {
+        let Binding::Value(id) = binding else { return false };
+        let producer = self.values.get(id.0).and_then(|value| self.nodes.get(value.producer?.0));
+        producer.is_some_and(|node| matches!(node.def.inputs, Inputs::Named(..)))
     }
 
     /// What a layer gives: its output, or with `return_state = true` the output and its last states.

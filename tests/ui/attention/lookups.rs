@@ -79,10 +79,4 @@ network! {
     }
 }
 
-network! {
-    pub fn OneTooMany(a: Tensor<5, 4>, b: Tensor<5, 4>, c: Tensor<5, 4>, d: Tensor<5, 4>) -> Tensor<5, 4> {
-        multi_head_attention(a, b, c, d, 2, 2)
-    }
-}
-
 fn main() {}
