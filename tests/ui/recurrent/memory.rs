@@ -53,3 +53,5 @@ network! {
         steps.bidirectional(lstm(3, dropout = -0.1))
     }
 }
+
+fn main() {}
