@@ -25,6 +25,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Parser;
 use example_support::fashion::{self, Fashion as Data};
+use example_support::options::positive;
 use netkiln::prelude::*;
 use netkiln::{Single, Trainable, train};
 
@@ -85,7 +86,7 @@ struct Options {
     #[arg(long, default_value_t = 6)]
     epochs: usize,
     /// Images in a step of the optimizer.
-    #[arg(long, default_value_t = 64)]
+    #[arg(long, default_value_t = 64, value_parser = positive)]
     batch_size: usize,
     /// Seed of the first weights and of the order of the images.
     #[arg(long, default_value_t = 42)]

@@ -129,6 +129,7 @@ words! {
     softplus = "`ln(1 + exp(x))`";
     softsign = "`x / (1 + |x|)`";
     exponential = "`exp(x)`";
+    sqrt = "`√x`, such as the magnitude of a spectrum; NaN below 0. Its slope at 0, infinite, counts as 0.";
     softmax = "`exp(x) / Σ exp(x)` over the last axis: probabilities.";
     log_softmax = "`x − ln Σ exp(x)` over the last axis.";
 }

@@ -79,6 +79,7 @@ pub fn cases() -> Vec<Case> {
         add("dense", &[real(&[7])], &given);
     }
     add("activation", &[real(&[3, 70])], &[("activation", Arg::Activation(Activation::Silu))]);
+    add("activation", &[real(&[37])], &[("activation", Arg::Activation(Activation::Sqrt))]);
     for (inputs, units) in [(1, 1), (3, 16), (37, 8), (16, 37), (9, 70)] {
         add("dense", &[real(&[inputs])], &[("units", Arg::Size(units))]);
         let sets = Value { shape: Shape::new(&[inputs]), kind: Kind::MultiHot };
