@@ -20,6 +20,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use clap::Parser;
 use example_support::imdb::{self, Part};
+use example_support::options::positive;
 use example_support::{memory, split};
 use netkiln::prelude::*;
 
@@ -40,7 +41,7 @@ struct Options {
     #[arg(long, default_value_t = 20)]
     epochs: usize,
     /// Reviews in a step of the optimizer.
-    #[arg(long, default_value_t = 512)]
+    #[arg(long, default_value_t = 512, value_parser = positive)]
     batch_size: usize,
     /// Seed of the first weights, of the reviews held out and of the order of the others.
     #[arg(long, default_value_t = 42)]

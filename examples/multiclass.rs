@@ -13,6 +13,7 @@
 use anyhow::{Result, ensure};
 use clap::Parser;
 use example_support::confusion::Confusion;
+use example_support::options::positive;
 use example_support::split;
 use example_support::table::Table;
 use ndarray::{Array2, Axis};
@@ -39,7 +40,7 @@ struct Options {
     #[arg(long, default_value_t = 40)]
     epochs: usize,
     /// Digits in a step of the optimizer.
-    #[arg(long, default_value_t = 32)]
+    #[arg(long, default_value_t = 32, value_parser = positive)]
     batch_size: usize,
     /// Seed of the first weights and of the order of the digits.
     #[arg(long, default_value_t = 42)]

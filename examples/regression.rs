@@ -15,6 +15,7 @@
 
 use anyhow::{Context, Result};
 use clap::Parser;
+use example_support::options::{positive, several};
 use example_support::scale::Standardizer;
 use example_support::split;
 use example_support::table::Table;
@@ -43,10 +44,10 @@ struct Options {
     #[arg(long, default_value_t = 150)]
     epochs: usize,
     /// Rows in a step of the optimizer.
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 16, value_parser = positive)]
     batch_size: usize,
     /// Parts of the training rows, each of which is held out once.
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 4, value_parser = several)]
     folds: usize,
     /// Seed of the splits, the first weights and the order of the rows.
     #[arg(long, default_value_t = 42)]

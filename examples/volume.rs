@@ -17,6 +17,7 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::Parser;
 use example_support::confusion::Confusion;
+use example_support::options::positive;
 use example_support::volume::{self, Patches};
 use netkiln::prelude::*;
 
@@ -46,7 +47,7 @@ struct Options {
     #[arg(long, default_value_t = 12_000)]
     cubes: usize,
     /// Cubes in a step of the optimizer.
-    #[arg(long, default_value_t = 64)]
+    #[arg(long, default_value_t = 64, value_parser = positive)]
     batch_size: usize,
     /// Seed of the cubes' choice, the first weights, the order of the cubes and dropout.
     #[arg(long, default_value_t = 42)]

@@ -15,6 +15,7 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::Parser;
 use example_support::confusion::Confusion;
+use example_support::options::positive;
 use example_support::vowels;
 use netkiln::prelude::*;
 
@@ -43,7 +44,7 @@ struct Options {
     #[arg(long, default_value_t = 120)]
     epochs: usize,
     /// Recordings in a step of the optimizer.
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 8, value_parser = positive)]
     batch_size: usize,
     /// Seed of the first weights, the order of the recordings and dropout.
     #[arg(long, default_value_t = 42)]

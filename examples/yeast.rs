@@ -11,6 +11,7 @@
 
 use anyhow::Result;
 use clap::Parser;
+use example_support::options::{positive, several};
 use example_support::scale::Standardizer;
 use example_support::split;
 use example_support::table::Table;
@@ -33,13 +34,13 @@ struct Options {
     #[arg(long, default_value_t = 20)]
     epochs: usize,
     /// Genes in a step of the optimizer.
-    #[arg(long, default_value_t = 32)]
+    #[arg(long, default_value_t = 32, value_parser = positive)]
     batch_size: usize,
     /// Seed of the folds, the first weights, the order of the genes and dropout.
     #[arg(long, default_value_t = 42)]
     seed: u64,
     /// Parts of the data, each of which is held out once.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 5, value_parser = several)]
     folds: usize,
 }
 

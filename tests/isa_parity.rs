@@ -23,7 +23,7 @@ netkiln::network! {
     #[loss(mse)]
     pub fn Elementwise(x: Tensor<29>) -> Tensor<29> {
         let y = x.dense(29, activation = silu);
-        ((y.tanh() + x) * y.sigmoid() - y.softplus()).elu() + maximum(x, y)
+        ((y.tanh() + x) * y.sigmoid() - y.softplus()).elu() + maximum(x, y) + y.exponential().sqrt()
     }
 
     #[loss(binary_crossentropy)]

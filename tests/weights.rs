@@ -22,6 +22,12 @@ network! {
     pub fn Unbiased(x: Tensor<1>) -> Tensor<1> {
         x.dense(3, name = "hinges", use_bias = false).dense(1, name = "sum")
     }
+
+    /// Nor does it where only rustc knows the width.
+    #[weights("tests/weights/no_bias.safetensors")]
+    pub fn DeferredUnbiased(x: Tensor<1>) -> Tensor<1> {
+        x.dense(WIDTH, name = "hinges", use_bias = false).dense(1, name = "sum")
+    }
 }
 
 /// Before the program runs: they are in a constant.
@@ -39,6 +45,7 @@ fn every_array_is_in_its_place() {
     assert_eq!(Deferred::PRETRAINED.as_slice(), net.as_slice());
     assert_eq!(Unbiased::PRETRAINED.hinges.kernel, [[number(0), number(1), number(2)]]);
     assert_eq!(Unbiased::PRETRAINED.sum.bias, [number(6)]);
+    assert_eq!(DeferredUnbiased::PRETRAINED.as_slice(), Unbiased::PRETRAINED.as_slice());
 }
 
 #[test]

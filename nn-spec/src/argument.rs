@@ -140,6 +140,8 @@ pub struct ArgDef {
     pub required: bool,
     /// Whether it takes all positional arguments that are left: `reshape(4, 8)`.
     pub variadic: bool,
+    /// The layer that its value goes to, as its first argument, if it is not the default: that layer is put ahead of this one.
+    pub ahead: Option<&'static str>,
     /// One line for a reader.
     pub doc: &'static str,
 }
@@ -147,17 +149,23 @@ pub struct ArgDef {
 impl ArgDef {
     /// An argument that must be given.
     pub const fn required(name: &'static str, kind: ArgKind, doc: &'static str) -> ArgDef {
-        ArgDef { name, kind, default: Arg::None, required: true, variadic: false, doc }
+        ArgDef { name, kind, default: Arg::None, required: true, variadic: false, ahead: None, doc }
     }
 
     /// An argument with a default.
     pub const fn optional(name: &'static str, kind: ArgKind, default: Arg, doc: &'static str) -> ArgDef {
-        ArgDef { name, kind, default, required: false, variadic: false, doc }
+        ArgDef { name, kind, default, required: false, variadic: false, ahead: None, doc }
     }
 
     /// The same argument, taking every positional argument from its place on.
     pub const fn variadic(mut self) -> ArgDef {
         self.variadic = true;
+        self
+    }
+
+    /// The same argument, which is the first one of the layer `keyword`, put ahead of this one.
+    pub const fn ahead(mut self, keyword: &'static str) -> ArgDef {
+        self.ahead = Some(keyword);
         self
     }
 

@@ -54,7 +54,7 @@ words! {
     depthwise_regularizer = "A penalty on the depthwise weights.";
     dilation = "From one place in the window to the next; 1 by default.";
     dims = "The axes in their new order, counted from 1.";
-    dropout = "The share of the weights that is dropped while training, from 0 to below 1.";
+    dropout = "The share that is dropped while training, from 0 to below 1: of the weights of an attention, of the features of a recurrent layer.";
     embeddings_constraint = "What the vectors are brought back to after each step.";
     embeddings_initializer = "How the vectors start; uniform between -0.05 and 0.05 by default.";
     embeddings_regularizer = "A penalty on the vectors.";
@@ -65,6 +65,7 @@ words! {
     gamma_regularizer = "A penalty on `gamma`.";
     go_backwards = "Whether the steps are gone through from the last to the first.";
     groups = "Into how many independent parts the channels fall.";
+    initial_state = "What a recurrent layer remembers before the first step: `h`, of an `lstm` `(h, c)`; zeros by default.";
     interpolation = "What stands in new places: `nearest`, or `bilinear`.";
     keepdims = "Whether the axes that were summed up stay, each of size 1.";
     kernel = "The window's size: `3` for all axes, or `(3, 5)`.";
@@ -90,10 +91,12 @@ words! {
     rate = "The share that is dropped while training, from 0 to below 1.";
     recurrent_activation = "The function the gates go through; `sigmoid` by default.";
     recurrent_constraint = "What the weights of the state are brought back to after each step.";
+    recurrent_dropout = "The share of the state that is dropped on its way to the next step while training, the same at each step.";
     recurrent_initializer = "How the weights of the state start; `orthogonal` by default.";
     recurrent_regularizer = "A penalty on the weights of the state: `l1(0.01)`, `l2(0.01)`, `l1_l2(l1 = 0.01, l2 = 0.01)`.";
     reset_after = "Whether the reset gate works behind the product with the state's weights, or before it.";
     return_sequences = "Whether the output has every step, or the last alone.";
+    return_state = "Whether the last state is given as well: `let (y, h) = …`, of an `lstm` `let (y, h, c) = …`.";
     scale = "Whether the result is multiplied by `gamma`.";
     score_mode = "How a query is compared with a key: `dot` for their product, `concat` for the sum of tanh(query + key).";
     shared_axes = "Axes, counted from 1, along which one `alpha` serves all places.";
@@ -102,6 +105,7 @@ words! {
     strides = "From one window to the next: `2` for all axes, or `(2, 1)`.";
     target_shape = "The new shape, without the batch; one size may be -1.";
     trainable = "`false` freezes the layer: no gradient code is made for its parameters.";
+    truncate = "Over how many steps gradients flow back at most (truncated backpropagation through time).";
     units = "How many outputs.";
     use_bias = "Whether a bias is added.";
     use_causal_mask = "Whether each step sees only the steps up to itself.";
@@ -125,6 +129,7 @@ words! {
     softplus = "`ln(1 + exp(x))`";
     softsign = "`x / (1 + |x|)`";
     exponential = "`exp(x)`";
+    sqrt = "`√x`, such as the magnitude of a spectrum; NaN below 0. Its slope at 0, infinite, counts as 0.";
     softmax = "`exp(x) / Σ exp(x)` over the last axis: probabilities.";
     log_softmax = "`x − ln Σ exp(x)` over the last axis.";
 }

@@ -78,13 +78,15 @@ pub enum Inputs {
     Many,
     /// The first of these many, and as many of the others as are given: `multi_head_attention(query, value, key)`.
     Between(usize, usize),
+    /// One, and as many more as belong to the argument of that name, all of them or none: `x.lstm(32, initial_state = (h, c))`.
+    Named(&'static str, usize),
 }
 
 impl Inputs {
     /// How they are written where they stand side by side.
     pub const fn example(self) -> &'static str {
         match self {
-            Inputs::One | Inputs::Between(..=1, _) => "x",
+            Inputs::One | Inputs::Named(..) | Inputs::Between(..=1, _) => "x",
             Inputs::Two => "a, b",
             Inputs::Many => "a, b, …",
             Inputs::Between(..) => "query, value",
@@ -94,7 +96,7 @@ impl Inputs {
     /// How many there are at least.
     pub const fn least(self) -> usize {
         match self {
-            Inputs::One => 1,
+            Inputs::One | Inputs::Named(..) => 1,
             Inputs::Two | Inputs::Many => 2,
             Inputs::Between(least, _) => least,
         }
@@ -107,6 +109,15 @@ impl Inputs {
             Inputs::Two => 2,
             Inputs::Many => usize::MAX,
             Inputs::Between(_, most) => most,
+            Inputs::Named(_, more) => 1 + more,
+        }
+    }
+
+    /// How many of them may stand side by side, the others having a name.
+    pub const fn side_by_side(self) -> usize {
+        match self {
+            Inputs::Named(..) => 1,
+            other => other.most(),
         }
     }
 }
@@ -430,6 +441,8 @@ pub struct Traits {
     pub training_only: bool,
     /// It draws random numbers.
     pub random: bool,
+    /// How many states stand behind its output, a row each, for the compiler to take apart: `let (y, h, c) = …`.
+    pub returned: usize,
     /// It needs sums over the whole batch.
     pub couples_batch: bool,
     /// It takes scratch memory.
@@ -466,7 +479,7 @@ pub enum Masking {
 pub enum Mask {
     /// It has no steps any more.
     Gone,
-    /// As the input.
+    /// As the first input.
     Kept,
     /// As the input, but in the opposite order, padding in front.
     Turned,
@@ -494,6 +507,7 @@ impl Traits {
         affine: false,
         training_only: false,
         random: false,
+        returned: 0,
         couples_batch: false,
         scratch: false,
         activation: None,

@@ -35,6 +35,7 @@ macro_rules! reasons {
             AllSteps: "needs all steps at once",
             AllAtOnce: "works on several steps at once",
             Backwards: "goes from the last step to the first",
+            Returned: "gives its last state beside every step: leave `return_state` out, as `step` keeps states by itself",
             Joined: "joins all steps",
             Pooled: "pools over all steps",
             Turned: "turns time round",

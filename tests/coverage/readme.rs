@@ -52,11 +52,15 @@ fn call(def: &LayerDef) -> String {
         _ => "x",
     };
     let (before, operands) = match def.inputs {
-        Inputs::One | Inputs::Between(..=1, _) => (format!("{receiver}."), None),
+        Inputs::One | Inputs::Named(..) | Inputs::Between(..=1, _) => (format!("{receiver}."), None),
         several => (String::new(), Some(several.example().to_string())),
     };
     let args = def.args.iter().filter_map(argument);
-    let inside: Vec<String> = operands.into_iter().chain(args).collect();
+    let values = match def.inputs {
+        Inputs::Named(argument, _) => Some(format!("{argument} = …")),
+        _ => None,
+    };
+    let inside: Vec<String> = operands.into_iter().chain(args).chain(values).collect();
     format!("{before}{}({})", def.keyword, inside.join(", "))
 }
 

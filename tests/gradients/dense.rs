@@ -61,6 +61,12 @@ networks! {
         concat(a, b, y.linear(), y.softmax(), y.log_softmax(), y.activation(tanh)).dense(3)
     }
 
+    roots: #[loss(mse)] (x: Tensor<4>) -> [Tensor<3>] {
+        let (re, im) = (x.dense(5), x.dense(5));
+        let magnitude = (re * re + im * im).sqrt();
+        concat(magnitude, x.dense(2).exponential().sqrt()).dense(3)
+    }
+
     an_elementwise_chain: #[loss(mse)] (x: Tensor<6>) -> [Tensor<6>] {
         let y = x.dense(6);
         ((y.tanh() + y) * y.sigmoid() - y.softplus()).silu().gelu() + y

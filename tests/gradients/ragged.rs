@@ -76,4 +76,38 @@ networks! {
     ragged_upstream: #[loss(custom)] (clip: Ragged<4, 2>) -> [Tensor<4, 3>] {
         clip.lstm(3, return_sequences = true)
     }
+
+    ragged_states: #[loss(mse)] (clip: Ragged<4, 2>, other: Ragged<3, 2>) -> [Tensor<3>] {
+        let (y, h, c) = clip.lstm(3, return_sequences = true, return_state = true);
+        let (z, k) = y.gru(3, initial_state = h, go_backwards = true, return_sequences = true, return_state = true);
+        let (_, l) = other.gru(3, initial_state = c, reset_after = false, go_backwards = true, return_state = true);
+        let (m, n) = other.simple_rnn(3, initial_state = k, return_state = true);
+        z.flip().gru(3, initial_state = l) + m * n
+    }
+
+    ragged_states_given_backwards: #[loss(mse)] (clip: Ragged<4, 2>, start: Tensor<2>) -> [Tensor<3>] {
+        let (h, c) = (start.dense(3), start.dense(3));
+        let a = clip.lstm(3, initial_state = (h, c), go_backwards = true);
+        a + clip.gru(3, initial_state = h, go_backwards = true, reset_after = false) * clip.simple_rnn(3, initial_state = c, go_backwards = true)
+    }
+
+    ragged_recurrent_dropout: #[loss(mse)] (clip: Ragged<4, 3>) -> [Tensor<2>] {
+        let y = clip.gru(3, dropout = 0.3, recurrent_dropout = 0.3, return_sequences = true);
+        y.lstm(3, recurrent_dropout = 0.3, return_sequences = true).gru(2, reset_after = false, recurrent_dropout = 0.3)
+    }
+
+    ragged_attention: #[loss(mse)] (text: RaggedIndices<6, 5>) -> [Tensor<2>] {
+        let x = text.embedding(4).positional_embedding();
+        let y = (x + x.multi_head_attention(2, 3)).layer_norm();
+        let z = y + y.attention(y, use_causal_mask = true, use_scale = true);
+        z.multi_head_attention(2, 2, use_causal_mask = true, dropout = 0.2).global_avg_pool1d().dense(2)
+    }
+
+    ragged_attention_to_others: #[loss(mse)] (clip: Ragged<4, 3>, other: Ragged<5, 2>, plain: Tensor<3, 2>) -> [Tensor<2>] {
+        let (q, v) = (clip.dense(3), other.dense(3, activation = tanh));
+        let a = multi_head_attention(q, v, num_heads = 2, key_dim = 2);
+        let b = attention(a, plain.dense(3), score_mode = concat, use_scale = true) + q.attention(v, other.dense(3), dropout = 0.2);
+        let c = multi_head_attention(plain.dense(3), v, num_heads = 1, key_dim = 2);
+        b.gru(2) + c.global_avg_pool1d().dense(2)
+    }
 }

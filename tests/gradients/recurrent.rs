@@ -54,4 +54,55 @@ networks! {
         let y = steps.dense(3, activation = tanh);
         (y + y.gru(3, return_sequences = true, trainable = false)).lstm(2, kernel_regularizer = l2(0.02), recurrent_regularizer = l1(0.03))
     }
+
+    recurrences_that_drop: #[loss(mse)] (steps: Tensor<4, 3>) -> [Tensor<2>] {
+        let y = steps.dense(3, activation = tanh).lstm(3, dropout = 0.3, recurrent_dropout = 0.3, return_sequences = true);
+        let z = y.gru(3, dropout = 0.2, recurrent_dropout = 0.4, return_sequences = true);
+        z.gru(3, reset_after = false, recurrent_dropout = 0.4, return_sequences = true).simple_rnn(2, recurrent_dropout = 0.3)
+    }
+
+    both_ways_with_dropout: #[loss(mse)] (steps: Tensor<4, 3>) -> [Tensor<4>] {
+        steps.dense(3).bidirectional(gru(2, dropout = 0.3, recurrent_dropout = 0.3))
+    }
+
+    // Back over all steps there are: nothing is cut off.
+    as_far_as_it_goes: #[loss(mse)] (steps: Tensor<4, 3>) -> [Tensor<2>] {
+        steps.lstm(3, truncate = 4, return_sequences = true).gru(3, truncate = 9, return_sequences = true).simple_rnn(2, truncate = 5)
+    }
+
+    states_given: #[loss(mse)] (steps: Tensor<4, 3>, start: Tensor<2>) -> [Tensor<2>] {
+        let (h, c) = (start.dense(3, activation = tanh), start.dense(3));
+        let y = steps.lstm(3, initial_state = (h, c), return_sequences = true);
+        let z = y.gru(3, initial_state = h, return_sequences = true).gru(3, initial_state = c, reset_after = false, return_sequences = true);
+        z.simple_rnn(3, initial_state = h, go_backwards = true).dense(2)
+    }
+
+    states_taken: #[loss(mse)] (steps: Tensor<4, 3>) -> [Tensor<2>] {
+        let (a, h, c) = steps.lstm(3, return_sequences = true, return_state = true);
+        let (b, k) = a.gru(3, return_sequences = true, go_backwards = true, return_state = true);
+        let (_, l) = b.gru(2, reset_after = false, return_state = true);
+        let (m, n) = b.simple_rnn(2, return_state = true);
+        concat(h, c, k, l, m, n).dense(2)
+    }
+
+    an_encoder_and_a_decoder: #[loss(mse)] (source: Tensor<5, 2>, target: Tensor<3, 2>) -> [Tensor<3, 2>] {
+        let (_, h, c) = source.lstm(3, return_state = true);
+        let (_, k) = source.gru(4, return_state = true);
+        let y = target.lstm(3, initial_state = (h, c), return_sequences = true);
+        target.gru(4, initial_state = k, return_sequences = true).dense(2) + y.dense(2)
+    }
+
+    a_decoder_used_twice: #[loss(mse)] (left: Tensor<4, 2>, right: Tensor<4, 2>) -> [Tensor<3>] {
+        let reader = gru(3, return_state = true);
+        let (_, h) = reader(left);
+        let (y, k) = reader(right, initial_state = h);
+        y * k
+    }
+
+    states_that_are_dropped: #[loss(mse)] (steps: Tensor<4, 3>, start: Tensor<3>) -> [Tensor<3>] {
+        let h = start.dense(3);
+        let (y, k, c) = steps.lstm(3, initial_state = (h, h), recurrent_dropout = 0.3, return_sequences = true, return_state = true);
+        let z = y.gru(3, initial_state = k, recurrent_dropout = 0.4, return_sequences = true);
+        z.gru(3, initial_state = c, reset_after = false, recurrent_dropout = 0.4) + z.simple_rnn(3, initial_state = h, recurrent_dropout = 0.4)
+    }
 }

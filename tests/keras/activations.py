@@ -3,7 +3,7 @@
 from functools import partial
 
 import numpy as np
-from keras import activations, layers
+from keras import activations, layers, ops
 
 from layer_case import layer_case
 
@@ -43,6 +43,8 @@ def cases():
     for keyword in plain:
         yield _stage(f"{keyword}/default", getattr(activations, keyword))
     yield _stage("exponential/default", activations.exponential, value_range=(-6.0, 3.0))
+    # Keras has it among its operations, which a layer takes as well.
+    yield _stage("sqrt/default", ops.sqrt, value_range=(0.05, 6.0))
     yield _stage("gelu/approximate", activations.gelu, {"approximate": True})
     yield _stage("elu/alpha", activations.elu, {"alpha": 0.5})
     yield _stage("relu/max_value", activations.relu, {"max_value": 3.0})

@@ -38,7 +38,7 @@ def _self_attention(**call):
     return arguments
 
 
-def _case(name, layer, inputs, args=None, arrange=_listed, call=None, masks=None):
+def _case(name, layer, inputs, args=None, arrange=_listed, call=None, masks=None, heard=None):
     """`call` holds flags of the call; `masks` are given by name, as they stand in the case."""
     call, masks = call or {}, masks or {}
     if arrange is _listed and masks:
@@ -46,7 +46,8 @@ def _case(name, layer, inputs, args=None, arrange=_listed, call=None, masks=None
     else:
         given = masks
     extra = {**({"call": call} if call else {}), **masks}
-    return layer_case(name, layer, inputs, args, arguments=arrange(**call, **given), extra=extra)
+    arguments = arrange(**call, **given)
+    return layer_case(name, layer, inputs, args, arguments=arguments, heard=heard, extra=extra)
 
 
 def single_head():
@@ -94,12 +95,15 @@ def multi_head():
     # values of another width than the keys (Keras 3.15 on JAX).
     yield attend_to_itself("self_value_dim", {"value_dim": 2, "dropout": 0.1})
     yield attend_to_itself("self_output_shape", {"output_shape": 5})
-    padding = {"query_mask": QUERY_MASK, "value_mask": QUERY_MASK}
-    yield attend_to_itself("self_masks", masks=padding)
-    yield attend_to_itself("self_causal_masks", call=causal, masks=padding)
+    # What queries that are padding find means nothing, and nothing comes back to it.
+    padding = {"masks": {"query_mask": QUERY_MASK, "value_mask": QUERY_MASK}, "heard": QUERY_MASK}
+    yield attend_to_itself("self_masks", **padding)
+    yield attend_to_itself("self_causal_masks", call=causal, **padding)
     yield attend_to_others("cross", [QUERY, VALUE])
     yield attend_to_others("cross_key", [QUERY, (3, 5, 2), VALUE])
     yield attend_to_others("cross_value_mask", [QUERY, VALUE], masks={"value_mask": VALUE_MASK})
+    masks = {"query_mask": QUERY_MASK, "value_mask": VALUE_MASK}
+    yield attend_to_others("cross_masks", [QUERY, VALUE], masks=masks, heard=QUERY_MASK)
     allowed = QUERY_MASK[:, :, None] | VALUE_MASK[:, None, :]
     yield attend_to_others(
         "cross_attention_mask", [QUERY, VALUE], masks={"attention_mask": allowed}

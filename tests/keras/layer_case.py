@@ -73,6 +73,7 @@ def layer_case(
     training=False,
     arguments=_call_plainly,
     mask=None,
+    heard=None,
     extra=None,
 ):
     """Build the layer, run it, differentiate it, and return the case as a dictionary.
@@ -80,7 +81,8 @@ def layer_case(
     `name` is `layer/variant`. `inputs` are shapes (batch first) or arrays; `args` are the
     constructor's. `arguments` lays the inputs out for Keras' call as `(args, kwargs)`.
     `extra` is written into the case as it stands (what else a reader must know). A layer with
-    several outputs has lists for `output` and `upstream`.
+    several outputs has lists for `output` and `upstream`. The upstream gradient is zero in steps
+    that are not `heard`.
     """
     rng = seeded(name)
     args = args or {}
@@ -113,6 +115,8 @@ def layer_case(
     floats = [as_input(t) for t, d in zip(tensors, differentiable, strict=True) if d]
     output, pull_back, after = jax.vjp(forward, trainable, floats, has_aux=True)
     upstream = jax.tree.map(lambda tensor: distinct(rng, tensor.shape), output)
+    if heard is not None:
+        upstream = np.where(heard[:, :, None], upstream, np.float32(0))
     parameter_gradients, float_gradients = pull_back(jax.tree.map(as_input, upstream))
     float_gradients = iter(float_gradients)
 

@@ -70,6 +70,10 @@ layers! {
         default: 4 * (x [7]) => x.exponential() => [7];
     }
 
+    "activations.json" sqrt {
+        default: 4 * (x [7]) => x.sqrt() => [7];
+    }
+
     "activations.json" leaky_relu {
         activation_default: 4 * (x [7]) => x.leaky_relu() => [7];
         slope: 4 * (x [7]) => x.leaky_relu(negative_slope = 0.05) => [7];

@@ -253,6 +253,7 @@ fn layer_cases() -> impl Iterator<Item = &'static &'static str> {
         convolution::LAYER_CASES,
         layers::LAYER_CASES,
         masked::LAYER_CASES,
+        masked::mixed::LAYER_CASES,
         pooling::LAYER_CASES,
         recurrent::LAYER_CASES,
     ]
@@ -262,16 +263,10 @@ fn layer_cases() -> impl Iterator<Item = &'static &'static str> {
 
 /// Why a case is not here.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("_masks", "attention's masks are not given by lengths"),
-    ("value_mask", "attention's masks are not given by lengths"),
-    ("attention_mask", "attention's masks are not given by lengths"),
-    ("attention/masks", "attention's masks are not given by lengths"),
+    ("cross_attention_mask", "which query sees which key follows from the lengths, and from the order"),
     ("mask_backwards_sequences", "refused: padding stands in front; `flip` behind it is in `bidirectional`"),
     ("gaps", "padding stands behind the real steps"),
     ("gaps_sequences", "padding stands behind the real steps"),
-    ("initial_state_mask", "states begin at 0 and are not handed out"),
-    ("final_state_mask", "states begin at 0 and are not handed out"),
-    ("_state", "states begin at 0 and are not handed out"),
     ("/step_weights", "a sample has one weight"),
     ("/two_axes", "norms work over the last axis; `flatten` joins axes"),
     ("embedding/rank_1", "`Indices` have an axis"),

@@ -8,6 +8,11 @@ layers! {
         backwards_sequences: 3 * (x [4, 2]) => x.simple_rnn(3, return_sequences = true, go_backwards = true) => [4, 3];
         no_bias: 3 * (x [4, 2]) => x.simple_rnn(3, use_bias = false) => [3];
         activations: 3 * (x [4, 2]) => x.simple_rnn(3, activation = relu) => [3];
+        initial_state: 3 * (x [4, 2], h [3]) => x.simple_rnn(3, return_sequences = true, initial_state = h) => [4, 3];
+        final_state: 3 * (x [4, 2], h [3]) => {
+            let (y, h) = x.simple_rnn(3, initial_state = h, return_state = true);
+            concat(y, h)
+        } => [6];
     }
 
     "recurrent.json" lstm {
@@ -17,6 +22,11 @@ layers! {
         backwards_sequences: 3 * (x [4, 2]) => x.lstm(3, return_sequences = true, go_backwards = true) => [4, 3];
         no_bias: 3 * (x [4, 2]) => x.lstm(3, use_bias = false) => [3];
         activations: 3 * (x [4, 2]) => x.lstm(3, activation = relu, recurrent_activation = hard_sigmoid) => [3];
+        initial_state: 3 * (x [4, 2], h [3], c [3]) => x.lstm(3, return_sequences = true, initial_state = (h, c)) => [4, 3];
+        final_state: 3 * (x [4, 2], h [3], c [3]) => {
+            let (y, h, c) = x.lstm(3, initial_state = (h, c), return_state = true);
+            concat(y, h, c)
+        } => [9];
     }
 
     "recurrent.json" gru {
@@ -32,6 +42,16 @@ layers! {
         reset_before_backwards_sequences: 3 * (x [4, 2]) => x.gru(3, reset_after = false, return_sequences = true, go_backwards = true) => [4, 3];
         reset_before_no_bias: 3 * (x [4, 2]) => x.gru(3, reset_after = false, use_bias = false) => [3];
         reset_before_activations: 3 * (x [4, 2]) => x.gru(3, reset_after = false, activation = relu, recurrent_activation = hard_sigmoid) => [3];
+        initial_state: 3 * (x [4, 2], h [3]) => x.gru(3, return_sequences = true, initial_state = h) => [4, 3];
+        final_state: 3 * (x [4, 2], h [3]) => {
+            let (y, h) = gru(3, return_state = true)(x, initial_state = h);
+            concat(y, h)
+        } => [6];
+        reset_before_initial_state: 3 * (x [4, 2], h [3]) => x.gru(3, reset_after = false, return_sequences = true, initial_state = h) => [4, 3];
+        reset_before_final_state: 3 * (x [4, 2], h [3]) => {
+            let (y, h) = x.gru(3, reset_after = false, initial_state = h, return_state = true);
+            concat(y, h)
+        } => [6];
     }
 
     "recurrent.json" time_distributed {

@@ -14,7 +14,10 @@ netkiln::network! {
         let near = clip.conv1d(4, kernel = 3, padding = same, activation = tanh).batch_norm().dropout(0.2);
         let far = near.bidirectional(lstm(3, return_sequences = true)).layer_norm();
         let back = near.gru(3, return_sequences = true, go_backwards = true).flip();
-        let steps = concat(far, back, near.simple_rnn(2, return_sequences = true));
+        let (told, h, c) = near.lstm(3, return_sequences = true, recurrent_dropout = 0.2, return_state = true);
+        let seen = told.multi_head_attention(2, 2, dropout = 0.1) + told.attention(far.dense(3), use_causal_mask = true);
+        let again = seen.lstm(3, initial_state = (c, h), return_sequences = true, dropout = 0.1);
+        let steps = concat(far, back, near.simple_rnn(2, return_sequences = true), again);
         steps.dense(3, activation = softmax)
     }
 
@@ -23,7 +26,9 @@ netkiln::network! {
     pub fn Words(text: RaggedIndices<7, 8>) -> Tensor<2> {
         let words = text.embedding(3);
         let pooled = concat(words.global_avg_pool1d(), words.global_max_pool1d());
-        concat(pooled, words.gru(3), words.lstm(3, go_backwards = true), words.simple_rnn(2)).dense(2)
+        let (_, h) = words.gru(3, return_state = true);
+        let (_, k) = words.positional_embedding().gru(3, initial_state = h, go_backwards = true, return_state = true);
+        concat(pooled, k, words.lstm(3, go_backwards = true), words.simple_rnn(2)).dense(2)
     }
 
     /// Samples that know of each other while training, and random numbers.

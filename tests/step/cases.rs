@@ -302,3 +302,31 @@ fn several_sequences_come_in_pairs() {
         }
     }
 }
+
+macro_rules! with_options {
+    ($n:tt) => {
+        netkiln::network! {
+            pub fn Net(x: Tensor<$n, 3>) -> Tensor<9> {
+                let y = x.lstm(4, dropout = 0.2, recurrent_dropout = 0.3, truncate = 3, return_sequences = true);
+                let (a, h, c) = y.lstm(3, dropout = 0.1, return_state = true);
+                let (_, k) = y.gru(3, return_state = true);
+                concat(a * h, c, k)
+            }
+        }
+    };
+}
+streams!(with_options, 3, from 1);
+
+// What is there once runs as it stands: a decoder behind an encoder, whose sequence is long over.
+macro_rules! decoder {
+    ($n:tt) => {
+        netkiln::network! {
+            pub fn Net(x: Tensor<$n, 3>) -> Tensor<4, 5> {
+                let (y, h, c) = x.lstm(5, return_state = true);
+                let (z, k) = y.repeat_vector(4).gru(5, initial_state = h, return_sequences = true, return_state = true);
+                z.lstm(5, initial_state = (k, c), return_sequences = true)
+            }
+        }
+    };
+}
+streams!(decoder, 3, from 1);

@@ -14,8 +14,17 @@ pub struct Tensor {
 }
 
 impl Tensor {
-    /// From JSON.
+    /// From JSON; several tensors become one, what belongs to a sample side by side.
     pub fn new(json: &Value) -> Tensor {
+        if let Some(all) = json.as_array() {
+            let all: Vec<Tensor> = all.iter().map(Tensor::new).collect();
+            let samples = all[0].shape[0];
+            let rows = |i: usize| {
+                all.iter().flat_map(move |tensor| tensor.data.chunks_exact(tensor.data.len() / samples).nth(i))
+            };
+            let data: Vec<f64> = (0..samples).flat_map(rows).flatten().copied().collect();
+            return Tensor { shape: vec![samples, data.len() / samples], data };
+        }
         let list = |key: &str| json[key].as_array().unwrap_or_else(|| panic!("a tensor has `{key}`: {json}")).iter();
         Tensor {
             shape: list("shape").map(|dim| dim.as_u64().expect("a dimension") as usize).collect(),

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::idx;
 use crate::images::Images;
@@ -38,7 +38,13 @@ pub fn load(dir: Option<&Path>) -> Result<Fashion> {
         None if Path::new(SYSTEM_DIR).is_dir() => PathBuf::from(SYSTEM_DIR),
         None => subset_dir(),
     };
-    Ok(Fashion { train: part(&source, "train")?, test: part(&source, "t10k")?, source })
+    let wanted = || {
+        let wanted =
+            "--data names a folder with its four gzipped files; Debian's package dataset-fashion-mnist has them";
+        format!("cannot read Fashion-MNIST from {}; {wanted}", source.display())
+    };
+    let read = |prefix| part(&source, prefix).with_context(wanted);
+    Ok(Fashion { train: read("train")?, test: read("t10k")?, source })
 }
 
 /// Loads the subset in the repository, whatever is installed: 11,500 training and 2,000 test images.

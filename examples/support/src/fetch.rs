@@ -83,7 +83,7 @@ impl Package {
                 self.otherwise
             ),
             Err(error) if error.kind() == ErrorKind::NotFound => bail!(
-                "{} are fetched with {program}, which is not installed.\n{}",
+                "{program} is not installed, which fetches {} once.\n{}",
                 self.what.split(',').next().unwrap_or(self.what),
                 self.otherwise
             ),

@@ -3,6 +3,7 @@
 //!
 //! Every loader returns `anyhow::Result` with a message that names the file and what was expected of it.
 
+pub mod chart;
 pub mod confusion;
 pub mod draw;
 pub mod fashion;
@@ -12,13 +13,16 @@ pub mod images;
 pub mod imdb;
 pub mod memory;
 pub mod mnist;
+pub mod options;
 pub mod scale;
+pub mod shakespeare;
 pub mod sound;
 pub mod split;
 pub mod table;
 pub mod video;
 pub mod volume;
 pub mod vowels;
+pub mod weather;
 pub mod wheel;
 
 use std::path::PathBuf;

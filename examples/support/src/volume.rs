@@ -89,11 +89,11 @@ impl Brain {
                 }
             }
         }
+        let orders = [0, 1].map(|class| split::shuffled(places[class].len(), seed));
+        let most = 2 * places.iter().map(Vec::len).min().unwrap_or(0);
+        ensure!((1..=most).contains(&count), "{count} cubes were asked for, and there are 1 to {most}");
         let mut cubes = Array5::zeros((count, side, side, side, 1));
         let mut labels = Array1::zeros(count);
-        let half = count.div_ceil(2);
-        let orders = [0, 1].map(|class| split::shuffled(places[class].len(), seed));
-        ensure!(places.iter().all(|places| places.len() >= half), "fewer than {half} points of a class");
         for (n, (mut cube, label)) in cubes.outer_iter_mut().zip(&mut labels).enumerate() {
             let class = n % 2;
             let [i, j, k] = places[class][orders[class][n / 2]].map(|at| at - reach);

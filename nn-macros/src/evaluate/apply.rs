@@ -16,7 +16,7 @@ use nn_spec::verdict::{other_weights, too_large};
 
 impl Evaluator<'_> {
     /// Applies a layer, and the activation that follows it. The output is poisoned where anything was refused.
-    pub(super) fn apply(&mut self, template: &Template, inputs: Operands) -> ValueId {
+    pub(super) fn apply(&mut self, template: &Template, mut inputs: Operands) -> ValueId {
         let word = template.word.span();
         if self.nodes.len() >= MOST_NODES {
             if !self.stopped {
@@ -34,7 +34,18 @@ impl Evaluator<'_> {
                 applied
             }
         };
-        let [name, follower] = applied.names;
+        let [name, follower, leader] = applied.names;
+        let types: Vec<Type> = inputs.iter().map(|(id, _)| self.ty(*id)).collect();
+        // What a layer itself refuses it tells better than the one ahead.
+        let refused = template.refused || matches!(graph::facts(template.def, &types, &template.args), Some(Err(_)));
+        if let (Some(used), false, Some((input, at))) = (&template.ahead, refused, inputs.first_mut()) {
+            let place = Place { def: used.def, name: leader, span: used.span, group: None, refused: false };
+            *input = self.node(place, &used.args, vec![(*input, *at)]);
+            let next = NodeId(self.nodes.len());
+            if let (None, Some(group)) = (&first, applied.group.and_then(|group| self.groups.get_mut(group.0))) {
+                group.node = next;
+            }
+        }
         let place = Place { def: template.def, name, span: word, group: applied.group, refused: template.refused };
         let output = self.node(place, &template.args, inputs);
         if let (Some(group), Some(_)) = (applied.group, &first) {
@@ -69,13 +80,17 @@ impl Evaluator<'_> {
             Some(used) => self.numbered(&kind_of(used.def, &used.args)),
             None => String::new(),
         };
+        let leader = match &template.ahead {
+            Some(used) => self.numbered(&kind_of(used.def, &used.args)),
+            None => String::new(),
+        };
         let group = (!template.def.params.is_empty()).then(|| {
             let span = template.name.as_ref().map_or_else(|| template.word.span(), |(_, span)| *span);
             let node = NodeId(self.nodes.len());
             self.groups.push(Group { name: name.clone(), span, node, trainable: template.trainable.get() });
             GroupId(self.groups.len() - 1)
         });
-        Applied { names: [name, follower], group }
+        Applied { names: [name, follower, leader], group }
     }
 
     /// `dense_1`, `dense_2` …

@@ -3,11 +3,14 @@
 use super::Evaluator;
 use super::call::count;
 use super::read;
+use super::states::brings_values;
 use super::template::Template;
+use super::word::Neighbour;
 use crate::ast::{Argument, Name};
 use crate::graph::ArgValue;
 use crate::suggest;
 use nn_spec::activation::ActivationDef;
+use nn_spec::layers::by_keyword;
 use nn_spec::{Activation, ArgDef, ArgKind, LayerDef};
 use proc_macro2::{Ident, Span};
 use std::cell::{Cell, RefCell};
@@ -31,6 +34,9 @@ impl Evaluator<'_> {
         self.word_used("layers", def.keyword, word.span());
         while let Some((arg, after)) = rest.split_first() {
             rest = after;
+            if brings_values(def, arg) {
+                continue;
+            }
             let place = match &arg.name {
                 Some(name) => {
                     named = true;
@@ -94,6 +100,7 @@ impl Evaluator<'_> {
         template.name = common.name;
         template.trainable = Cell::new(!common.frozen);
         self.split_activation(&mut template);
+        split_ahead(&mut template);
         template
     }
 
@@ -103,6 +110,7 @@ impl Evaluator<'_> {
             word: word.clone(),
             args,
             activation: None,
+            ahead: None,
             name: None,
             trainable: Cell::new(true),
             applied: RefCell::new(None),
@@ -184,13 +192,16 @@ impl Evaluator<'_> {
                 None => return false,
             },
             text => {
-                let known = || def.args.iter().map(|arg| arg.name).chain(COMMON);
+                let values = if let nn_spec::Inputs::Named(argument, _) = def.inputs { Some(argument) } else { None };
+                let known = || def.args.iter().map(|arg| arg.name).chain(values).chain(COMMON);
                 let mut hint = suggest::did_you_mean(text, known());
                 if hint.is_empty() {
                     let list: Vec<_> = known().map(|name| format!("`{name}`")).collect();
                     hint = format!("; it takes {}", list.join(", "));
                 }
                 self.errors.at(name.span(), format!("`{}` has no argument `{text}`{hint}", word.text));
+                let values = self.values_in(&arg.source);
+                self.consumed.extend(values);
                 return false;
             }
         }
@@ -231,4 +242,19 @@ impl Evaluator<'_> {
         let why = format!("`{0}` needs `{1}`, {2}: `{0}({example})`", def.keyword, arg.name, arg.doc);
         self.errors.at(word.span(), why);
     }
+}
+
+/// An argument that is another layer's goes there. One whose number is known stays as well, so that the layer itself tells what is wrong with it.
+fn split_ahead(template: &mut Template) {
+    let asked = template
+        .args
+        .iter_mut()
+        .zip(template.def.args)
+        .filter(|(arg, def)| !arg.exact || arg.known != Some(def.default));
+    let mut asked = asked.filter_map(|(arg, known)| Some((arg, known, by_keyword(known.ahead?)?)));
+    let Some((arg, known, def)) = asked.next() else { return };
+    let value = if arg.exact { arg.clone() } else { std::mem::replace(arg, read::default(known)) };
+    let span = value.extent.map_or_else(|| template.word.span(), |extent| extent.start);
+    let args = std::iter::once(value).chain(def.args.iter().skip(1).map(read::default)).collect();
+    template.ahead = Some(Neighbour { def, args, span });
 }

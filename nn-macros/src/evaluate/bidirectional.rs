@@ -110,6 +110,17 @@ impl Evaluator<'_> {
         };
         let (place, Arg::Bool(backwards)) = known(forward, "go_backwards")? else { return None };
         let (_, Arg::Bool(sequences)) = known(forward, "return_sequences")? else { return None };
+        if let Some((at, Arg::Bool(true))) = known(forward, "return_state") {
+            let why = format!(
+                "`{WORD}` gives one value; for the states as well write both directions: `x.{0}(…, return_state = true)` and `x.{0}(…, go_backwards = true, return_state = true)`",
+                forward.word
+            );
+            match forward.args.get(at).and_then(|arg| arg.extent) {
+                Some(extent) => self.errors.on(&extent, why),
+                None => self.errors.at(forward.word.span(), why),
+            }
+            return Some(self.poison(name.span()));
+        }
         let mut args = forward.args.clone();
         if let Some(arg) = args.get_mut(place) {
             let turned = !backwards;
@@ -127,6 +138,7 @@ impl Evaluator<'_> {
             word: forward.word.clone(),
             args,
             activation: None,
+            ahead: forward.ahead.clone(),
             name: twin(part),
             trainable: Cell::new(forward.trainable.get()),
             applied: RefCell::new(None),

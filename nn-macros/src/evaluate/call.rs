@@ -6,6 +6,7 @@
 use super::Evaluator;
 use super::operands::Operands;
 use super::scope::Binding;
+use super::states::brings_values;
 use super::template::Template;
 use super::{bidirectional, walk};
 use crate::ast::{Argument, Expr, Method, Name, Op};
@@ -69,6 +70,7 @@ impl Evaluator<'_> {
                 return Binding::Poison;
             }
             (Binding::Tuple(_), _) => {
+                self.consume(&receiver);
                 self.errors
                     .at(call.name.span(), "several values have no layers in common; name them with `let (a, b) = …`");
                 return Binding::Poison;
@@ -151,7 +153,12 @@ impl Evaluator<'_> {
     ) -> Binding {
         match callee {
             Callee::Layer(def) => {
-                let (inputs, rest) = self.inputs(def.inputs, receiver, args);
+                let (mut inputs, rest) = self.inputs(def.inputs, receiver, args);
+                self.named_inputs(def, &mut inputs, rest);
+                if let Some(extra) = self.one_too_many(def, &inputs, rest) {
+                    self.consume(&extra);
+                    return self.swallow(inputs);
+                }
                 let template = Rc::new(self.template(def, name, rest));
                 self.apply_or_keep(template, inputs)
             }
@@ -161,8 +168,9 @@ impl Evaluator<'_> {
                 self.apply_or_keep(Rc::new(template), inputs)
             }
             Callee::Bound(Binding::Layer(template)) => {
-                let (inputs, rest) = self.inputs(template.def.inputs, receiver, args);
-                if let Some(extra) = rest.first() {
+                let (mut inputs, rest) = self.inputs(template.def.inputs, receiver, args);
+                self.named_inputs(template.def, &mut inputs, rest);
+                if let Some(extra) = rest.iter().find(|arg| !brings_values(template.def, arg)) {
                     let why = format!("`{}` has its arguments already; it is given values only", name.text);
                     self.errors.on(&extra.source, why);
                     return self.swallow(inputs);
@@ -281,7 +289,11 @@ impl Evaluator<'_> {
     }
 
     fn apply_or_keep(&mut self, template: Rc<Template>, inputs: Operands) -> Binding {
-        if inputs.is_empty() { Binding::Layer(template) } else { Binding::Value(self.apply(&template, inputs)) }
+        if inputs.is_empty() {
+            return Binding::Layer(template);
+        }
+        let output = self.apply(&template, inputs);
+        self.results(&template, output)
     }
 }
 

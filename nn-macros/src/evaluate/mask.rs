@@ -11,6 +11,10 @@ use nn_spec::layers::real_steps;
 use nn_spec::{Arg, ArgKind, LayerDef, Mask as After, Masking};
 use proc_macro2::Span;
 
+/// What to do where a layer has no better advice.
+const ANY_LAYER: &str =
+    "a recurrent layer or a global pool makes one vector of the real steps, and `.time_distributed(…)` goes along them";
+
 /// What follows from the masks of a layer's inputs.
 pub(super) enum Followed {
     /// The output's mask.
@@ -64,11 +68,28 @@ impl Evaluator<'_> {
         }
         let masking = traits(args).masking;
         let name = self.input_name(mask.input);
+        // Kernels are given the lengths of two inputs.
+        let second = inputs.get(1).and_then(|&(id, _)| self.mask(id));
+        let behind = inputs.iter().skip(2).find_map(|&(id, at)| Some((self.mask(id)?, at)));
+        if let (Masking::Reads(_), Some((behind, at))) = (masking, behind.filter(|(behind, _)| second != Some(*behind)))
+        {
+            let other = second.map_or_else(
+                || "all of one length".to_owned(),
+                |mask| format!("those of {}", self.input_name(mask.input)),
+            );
+            let why = format!(
+                "`{}` needs a key for each value, but the keys are those of {}, and the values {other}",
+                def.keyword,
+                self.input_name(behind.input)
+            );
+            self.errors.at(at, why);
+            return Followed::Refused;
+        }
         let why = match (masking, other) {
             (Masking::Refused(advice), _) => {
-                let advice = if advice.is_empty() { String::new() } else { format!("; {advice}") };
+                let advice = if advice.is_empty() { ANY_LAYER } else { advice };
                 format!(
-                    "`{}` cannot tell real steps from padding: {name} has sequences of unequal length{advice}",
+                    "`{}` cannot tell real steps from padding: {name} has sequences of unequal length; {advice}",
                     def.keyword
                 )
             }
@@ -87,14 +108,20 @@ impl Evaluator<'_> {
                 self.errors.at(at, why);
                 return Followed::Refused;
             }
-            (Masking::SeesZeros | Masking::Reads(_), _) if mask.turned => format!(
-                "`{}` needs real steps in front, but {name} stands backwards here, padding first; `.flip()` turns it round",
-                def.keyword
-            ),
+            (Masking::SeesZeros | Masking::Reads(_), _)
+                if inputs.iter().any(|&(id, _)| self.mask(id).is_some_and(|mask| mask.turned)) =>
+            {
+                format!(
+                    "`{}` needs real steps in front, but {name} stands backwards here, padding first; `.flip()` turns it round",
+                    def.keyword
+                )
+            }
             (Masking::Passes, None) => return Followed::Output(Some(mask)),
             (Masking::Turns, None) => return Followed::Output(Some(Mask { turned: !mask.turned, ..mask })),
             (Masking::Reads(After::Gone), _) => return Followed::Output(None),
-            (Masking::Reads(After::Kept), _) => return Followed::Output(Some(mask)),
+            (Masking::Reads(After::Kept), _) => {
+                return Followed::Output(inputs.first().and_then(|&(id, _)| self.mask(id)));
+            }
             (Masking::Reads(After::Turned), _) => return Followed::Output(Some(Mask { turned: true, ..mask })),
             (Masking::SeesZeros, None) => {
                 for input in inputs.iter_mut() {

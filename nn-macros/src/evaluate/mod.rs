@@ -15,6 +15,7 @@ mod output;
 mod read;
 mod scope;
 mod statement;
+mod states;
 mod template;
 mod values;
 mod walk;

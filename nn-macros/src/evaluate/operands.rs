@@ -6,7 +6,7 @@ use super::scope::Binding;
 use super::template::Template;
 use crate::ast::{Argument, Expr, Name};
 use crate::graph::ValueId;
-use nn_spec::Inputs;
+use nn_spec::{Inputs, LayerDef};
 use proc_macro2::Span;
 use std::rc::Rc;
 
@@ -22,7 +22,7 @@ impl Evaluator<'_> {
         mut args: &'b [Argument],
     ) -> (Operands, &'b [Argument]) {
         let mut inputs: Operands = receiver.into_iter().collect();
-        let (least, most) = (want.least(), want.most());
+        let (least, most) = (want.least(), want.side_by_side());
         let several = most > 1;
         while let Some((first, rest)) = args.split_first() {
             if inputs.len() >= most || first.name.is_some() {
@@ -59,6 +59,20 @@ impl Evaluator<'_> {
             args = rest;
         }
         (inputs, args)
+    }
+
+    /// A value where a layer that takes several has all it can take; it says so.
+    pub(super) fn one_too_many(&mut self, def: &LayerDef, inputs: &Operands, rest: &[Argument]) -> Option<Binding> {
+        let (first, Inputs::Between(_, most)) = (rest.first()?, def.inputs) else { return None };
+        if inputs.len() < most || first.name.is_some() || !self.is_value(first) {
+            return None;
+        }
+        let why = format!(
+            "`{}` takes {most} values at most, the query, the value and the key, and this is one more; its numbers stand behind them",
+            def.keyword
+        );
+        self.errors.on(&first.source, why);
+        Some(self.argument(first))
     }
 
     /// What an argument stands for.

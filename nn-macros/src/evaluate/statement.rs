@@ -5,6 +5,7 @@ use super::scope::{Binding, Scope};
 use crate::ast::{self, Pattern, Refused, Steps, Stmt};
 use crate::constant::{Constant, Number};
 use crate::diagnostics::Extent;
+use crate::graph::Type;
 use crate::suggest;
 use proc_macro2::Span;
 
@@ -83,15 +84,28 @@ impl Evaluator<'_> {
             (Pattern::Tuple { items, span }, Binding::Tuple(values)) if items.len() != values.len() => {
                 let (want, got) = (items.len(), values.len());
                 self.errors.at(*span, format!("expected {want} values, got {got}"));
+                values.iter().for_each(|value| self.consume(value));
                 items.iter().for_each(|item| self.destructure(item, Binding::Poison));
             }
             (Pattern::Tuple { items, .. }, Binding::Tuple(values)) => {
-                items.iter().zip(values).for_each(|(item, value)| self.destructure(item, value));
+                for (item, value) in items.iter().zip(values) {
+                    if let Pattern::Ignore = item {
+                        self.consume(&value);
+                    }
+                    self.destructure(item, value);
+                }
             }
             (Pattern::Tuple { items, span }, binding) => {
-                if !matches!(binding, Binding::Poison) {
-                    self.errors.at(*span, format!("expected {} values, got {}", items.len(), binding.what()));
+                let refused = matches!(binding, Binding::Value(id) if matches!(self.ty(id), Type::Poisoned));
+                if !refused && !matches!(binding, Binding::Poison) {
+                    let hint = if self.has_states(&binding) {
+                        "; its last state comes with `return_state = true`"
+                    } else {
+                        ""
+                    };
+                    self.errors.at(*span, format!("expected {} values, got {}{hint}", items.len(), binding.what()));
                 }
+                self.consume(&binding);
                 items.iter().for_each(|item| self.destructure(item, Binding::Poison));
             }
         }

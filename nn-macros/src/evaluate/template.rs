@@ -1,6 +1,6 @@
 //! A layer with its arguments, before it is applied.
 
-use super::word::ActivationUse;
+use super::word::Neighbour;
 use crate::constant::Constant;
 use crate::graph::{ArgValue, GroupId};
 use nn_spec::LayerDef;
@@ -16,7 +16,9 @@ pub struct Template {
     /// One for each of its arguments.
     pub args: Vec<ArgValue>,
     /// The activation that follows it as a node of its own.
-    pub activation: Option<ActivationUse>,
+    pub activation: Option<Neighbour>,
+    /// The layer ahead of it that its first input goes through ([`nn_spec::ArgDef::ahead`]).
+    pub ahead: Option<Neighbour>,
     /// What `name = "…"` says.
     pub name: Option<(String, Span)>,
     /// Whether its weights are trained.
@@ -32,8 +34,8 @@ pub struct Template {
 /// What the first application of a layer settled.
 #[derive(Clone)]
 pub struct Applied {
-    /// Its name, and that of its activation.
-    pub names: [String; 2],
+    /// Its name, that of its activation, and that of the layer ahead.
+    pub names: [String; 3],
     /// Its weights.
     pub group: Option<GroupId>,
 }

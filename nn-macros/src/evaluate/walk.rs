@@ -61,7 +61,10 @@ impl Evaluator<'_> {
         let at = rest.first().and_then(|what| what.expr.as_ref().ok()).map_or(span, |expr| expr.span());
         let step = self.enter(clip, name.span());
         let result = match what {
-            Binding::Layer(template) => Binding::Value(self.apply(&template, vec![(step, at)])),
+            Binding::Layer(template) => {
+                let output = self.apply(&template, vec![(step, at)]);
+                self.results(&template, output)
+            }
             Binding::Block(block) => self.call_block(&block, name, Some((step, at)), &[], at),
             Binding::Poison => Binding::Poison,
             other => {

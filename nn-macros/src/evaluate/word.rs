@@ -16,8 +16,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{Expr, ExprLit, Lit};
 
-/// An activation that became a node of its own.
-pub struct ActivationUse {
+/// What an argument asked for as a node of its own: the activation behind a layer, or a layer ahead of it.
+#[derive(Clone)]
+pub struct Neighbour {
     /// The layer that computes it.
     pub def: &'static LayerDef,
     /// That layer's arguments.
@@ -106,13 +107,13 @@ impl Evaluator<'_> {
     }
 
     /// The layer that computes an activation: `softmax` and its like are layers of their own.
-    pub(super) fn activation_use(&mut self, value: ArgValue, span: Span) -> Option<ActivationUse> {
+    pub(super) fn activation_use(&mut self, value: ArgValue, span: Span) -> Option<Neighbour> {
         let Some(Arg::Activation(activation)) = value.known else { return None };
         if activation.is_elementwise() {
-            return Some(ActivationUse { def: &nn_spec::layers::activation::DEF, args: vec![value], span });
+            return Some(Neighbour { def: &nn_spec::layers::activation::DEF, args: vec![value], span });
         }
         match by_keyword(activation.name()) {
-            Some(def) => Some(ActivationUse { def, args: def.args.iter().map(default).collect(), span }),
+            Some(def) => Some(Neighbour { def, args: def.args.iter().map(default).collect(), span }),
             None => {
                 self.errors.at(span, format!("`{}` is not yet supported", activation.name()));
                 None

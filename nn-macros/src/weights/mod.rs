@@ -95,14 +95,16 @@ fn names<'g>(graph: &'g Graph, group: &'g Group) -> impl Iterator<Item = String>
 }
 
 /// The arrays of a group's parameters; none when one is missing. A parameter without numbers, such as the bias of a layer
-/// without one, need not be there.
+/// without one, need not be there. Where only rustc knows whether it has numbers, `compare` lets it decide.
 fn arrays_of<'a>(graph: &Graph, group: &Group, arrays: &'a [Array]) -> Option<Vec<Option<&'a Array>>> {
-    let facts = graph.nodes[group.node.0].facts;
-    let found = names(graph, group).enumerate().map(|(i, name)| {
-        let array = arrays.iter().find(|array| array.name == name);
-        (array.is_some() || facts.is_some_and(|facts| facts.params[i].is_empty())).then_some(array)
-    });
-    found.collect()
+    let found: Vec<Option<&Array>> =
+        names(graph, group).map(|name| arrays.iter().find(|array| array.name == name)).collect();
+    let dispensable = |i: usize| match graph.nodes[group.node.0].facts {
+        Some(facts) => facts.params[i].is_empty(),
+        // The first is the kernel, which every layer has.
+        None => i > 0 && found[0].is_some(),
+    };
+    found.iter().enumerate().all(|(i, array)| array.is_some() || dispensable(i)).then_some(found)
 }
 
 /// Compares what the file has with what the layer needs; tells of the first parameter that differs. Const assertions, where
@@ -119,8 +121,9 @@ fn compare(graph: &Graph, group: &Group, found: &[Option<&Array>], file: &str, e
     let shown = |array: &Array| array.shape.get(..MAX_RANK).unwrap_or(&array.shape).to_vec();
     let Some(facts) = graph.nodes[node].facts else {
         let (carrier, facts) = (format_ident!("__{}Plan", graph.name), format_ident!("F{node}"));
-        let given = found.iter().flatten().map(|array| {
-            let (name, dims) = (&array.name, shown(array));
+        // What is not in the file has no numbers, if the layer needs none.
+        let given = names(graph, group).zip(found).map(|(name, array)| {
+            let dims = array.map_or(vec![0], shown);
             quote!((#name, &[#(#dims),*]))
         });
         return verdict(Extent::at(group.span), "weights", quote!(&#carrier::#facts, &[#(#given),*], #file));

@@ -36,6 +36,7 @@ kernel! { T =>
             Activation::Softplus => zip(d, from, Softplus),
             Activation::Softsign => zip(d, from, Softsign),
             Activation::Exponential => zip(d, from, Times),
+            Activation::Sqrt => zip(d, from, Sqrt),
             Activation::Linear | Activation::Softmax | Activation::LogSoftmax => {}
         }
     }
@@ -121,6 +122,17 @@ impl<T: Real> Binary<T> for Times {
     #[inline(always)]
     fn call<S: Isa<T>>(self, isa: S, d: S::V, y: S::V) -> S::V {
         isa.mul(d, y)
+    }
+}
+
+/// `1 / 2y`. At 0 it is infinite, and 0 instead: a magnitude that happens to be 0 must not turn all weights into NaN.
+#[derive(Clone, Copy)]
+struct Sqrt;
+
+impl<T: Real> Binary<T> for Sqrt {
+    #[inline(always)]
+    fn call<S: Isa<T>>(self, isa: S, d: S::V, y: S::V) -> S::V {
+        isa.select(isa.eq(y, isa.zero()), isa.zero(), isa.div(d, isa.add(y, y)))
     }
 }
 

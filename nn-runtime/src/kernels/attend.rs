@@ -5,8 +5,14 @@ use super::softmax;
 use super::steps::copy;
 use crate::gemm::gemm;
 use crate::simd::{self, Isa, MatMut, MatRef, Real, dispatch};
-use crate::{Pass, Scalar};
+use crate::{Lengths, Pass, Scalar};
 use nn_spec::layers::attend::Look;
+
+/// What is real of sample `i`, given the lengths of the queries and of the keys: padding neither looks nor is looked at. The weights lie close
+/// together.
+pub fn real(g: &Look, [queries, keys]: [&Lengths<'_>; 2], i: usize) -> Look {
+    Look { queries: queries.real(i, g.queries), keys: keys.real(i, g.keys), ..*g }
+}
 
 /// `to = drop(softmax(S)) · V`: the scores `S` of matrix `number` of the batch, `[queries, keys]`, become the weights.
 pub fn forward<T: Scalar>(
@@ -56,6 +62,7 @@ fn shown<'a, T: Scalar>(g: &Look, pass: &Pass, number: usize, weights: &'a [T], 
     if !drops(g, pass) {
         return weights;
     }
+    let spare = spare.get_mut(..weights.len()).unwrap_or(&mut []);
     copy(weights, spare);
     drop(g, pass, number, spare);
     spare
@@ -63,7 +70,7 @@ fn shown<'a, T: Scalar>(g: &Look, pass: &Pass, number: usize, weights: &'a [T], 
 
 /// Each matrix of the batch draws by its number, so that nothing depends on how a batch is cut.
 fn drop<T: Scalar>(g: &Look, pass: &Pass, number: usize, weights: &mut [T]) {
-    let first = (number as u64).wrapping_mul((g.queries * g.keys) as u64);
+    let first = (number as u64).wrapping_mul(g.weights as u64);
     dispatch(Drop { y: weights, seed: pass.seed, first, rate: g.rate });
 }
 

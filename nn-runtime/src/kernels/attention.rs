@@ -24,15 +24,22 @@ kernel! { T =>
         g: &Geometry, pass: &Pass, query: &[T], value: &[T], key: &[T], scale: &[T], weight: &[T],
         y: &mut [T], weights: &mut [T], scratch: &mut [T],
     ) {
-        let (look, sizes) = (&g.look, Sizes::new(g));
+        let (sizes, lengths) = (Sizes::new(g), &pass.lengths);
         let key = if key.is_empty() { value } else { key };
         let mut rest = scratch;
         let (alone, spare) = (cut(&mut rest, sizes.scores), cut(&mut rest, sizes.scores));
-        for (i, y) in y.chunks_exact_mut((look.queries * g.width).max(1)).enumerate() {
+        for (i, y) in y.chunks_exact_mut((g.look.queries * g.width).max(1)).enumerate() {
+            let look = attend::real(&g.look, [&lengths[0], &lengths[1]], i);
             let weights = if weights.is_empty() { &mut *alone } else { row_mut(weights, i, sizes.scores) };
-            score(g, row(query, i, sizes.query), row(key, i, sizes.key), scale, weight, weights, rest);
+            let (weights, _) = weights.split_at_mut_checked(look.queries * look.keys).unwrap_or_default();
+            let (y, padding) = y.split_at_mut_checked(look.queries * g.width).unwrap_or_default();
+            padding.fill(T::zero());
+            if look.keys == 0 {
+                y.fill(T::zero());
+            }
+            score(&Geometry { look, ..*g }, row(query, i, sizes.query), row(key, i, sizes.key), scale, weight, weights, rest);
             let value = MatRef::new(row(value, i, sizes.value), look.keys, g.width);
-            attend::forward(look, pass, pass.first + i, weights, spare, value, MatMut::new(y, look.queries, g.width));
+            attend::forward(&look, pass, pass.first + i, weights, spare, value, MatMut::new(y, look.queries, g.width));
         }
     }
 
@@ -43,28 +50,37 @@ kernel! { T =>
         g: &Geometry, pass: &Pass, query: &[T], value: &[T], key: &[T], scale: &[T], weight: &[T], weights: &[T],
         dy: &mut [T], dquery: &mut [T], dvalue: &mut [T], dkey: &mut [T], dscale: &mut [T], dweight: &mut [T], scratch: &mut [T],
     ) {
-        let (look, sizes) = (&g.look, Sizes::new(g));
+        let (sizes, lengths) = (Sizes::new(g), &pass.lengths);
         let own = !key.is_empty();
         let key = if own { key } else { value };
         let mut rest = scratch;
         let (dscores, spare) = (cut(&mut rest, sizes.scores), cut(&mut rest, sizes.scores));
         let dq = cut(&mut rest, sizes.query);
-        for (i, dy) in dy.chunks_exact((look.queries * g.width).max(1)).enumerate() {
-            let weights = row(weights, i, sizes.scores);
+        for (i, dy) in dy.chunks_exact((g.look.queries * g.width).max(1)).enumerate() {
+            let look = attend::real(&g.look, [&lengths[0], &lengths[1]], i);
+            let (g, weights) = (&Geometry { look, ..*g }, row(weights, i, sizes.scores));
+            let weights = weights.get(..look.queries * look.keys).unwrap_or(&[]);
+            let dscores = dscores.get_mut(..weights.len()).unwrap_or(&mut []);
             let matrix = MatRef::new(row(value, i, sizes.value), look.keys, g.width);
             let wanted = row_mut(dvalue, i, sizes.value);
+            wanted.fill(T::zero());
             let to = (!wanted.is_empty()).then(|| MatMut::new(wanted, look.keys, g.width));
             let dy = MatRef::new(dy, look.queries, g.width);
-            attend::backward(look, pass, pass.first + i, weights, spare, matrix, dy, dscores, to);
+            attend::backward(&look, pass, pass.first + i, weights, spare, matrix, dy, dscores, to);
             let (q, k) = (row(query, i, sizes.query), row(key, i, sizes.key));
             // A value that is its own key has the gradient of both.
             let dk = if own { row_mut(dkey, i, sizes.key) } else { row_mut(dvalue, i, sizes.key) };
             if own {
                 dk.fill(T::zero());
             }
+            let real = |rows: usize| 0..rows * g.depth;
+            let (q, k) = (q.get(real(look.queries)).unwrap_or(&[]), k.get(real(look.keys)).unwrap_or(&[]));
+            let dk = dk.get_mut(real(look.keys)).unwrap_or(&mut []);
+            dq.fill(T::zero());
+            let dq_real = dq.get_mut(real(look.queries)).unwrap_or(&mut []);
             match g.concat {
-                true => sums_backward(g, q, k, scale, weight, dscores, dq, dk, dscale, dweight, rest),
-                false => products_backward(g, q, k, scale, dscores, dq, dk, dscale),
+                true => sums_backward(g, q, k, scale, weight, dscores, dq_real, dk, dscale, dweight, rest),
+                false => products_backward(g, q, k, scale, dscores, dq_real, dk, dscale),
             }
             copy(dq, row_mut(dquery, i, sizes.query));
         }

@@ -3,18 +3,19 @@
 //! `z` and `r` are functions of `xₜ · W + hₜ₋₁ · R + b`. With `reset_after`, `h̃ = act(xₜ · W + b + r · (hₜ₋₁ · R + b′))`; without,
 //! `h̃ = act(xₜ · W + (r · hₜ₋₁) · R + b)`. What `r` multiplies, or made by multiplying, is called the *past*.
 
+mod gates;
+
 use super::activation::{self, SigmoidSlope, TanhSlope};
 use super::steps::{
-    Inputs, accumulate, at, at_mut, copy, copy_row, cut, fill_padding, gather_padding, input_gradients, is_real, place, recurrent_gradient, row, row_mut, samples, time,
+    Inputs, accumulate, at, at_mut, copy, cut, fill_padding, gather_padding, input_gradients, past_gradient, recurrent_gradient, row, row_mut, samples,
 };
-use crate::gemm::{Memory, gemm};
-use crate::math::{
-    self,
-    lanes::{quotient_pair, sigmoid_parts, tanh_parts},
-};
-use crate::simd::{self, Binary, Isa, MatMut, MatRef, Same, dispatch};
+use super::walk::{Dropped, Rows, Walk};
+use crate::gemm::Memory;
+use crate::math;
+use crate::simd::{self, Isa, MatMut, MatRef, Same, add_assign, dispatch, mul_assign};
 use crate::{Lengths, Pass, Scalar};
 use nn_spec::Activation;
+use gates::{mix, next, reset_product, reset_state, sides, through_product, through_state};
 use nn_spec::layers::gru::Geometry;
 
 const GATES: usize = 3;
@@ -32,53 +33,65 @@ crate::view::params! {
 }
 
 kernel! { T =>
-    /// Gates, the past and `hₜ` are kept unless they have no room. Without room for gates, what is in `hidden` is the state before.
+    /// Gates, the past and `hₜ` are kept unless they have no room. `h0` is the state before the first step; nothing stands for zeros.
     pub fn forward(
-        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], h0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], gates: &mut [T], past: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
-        let lengths = &pass.lengths[0];
-        dispatch(Forward { g, lengths, x, kernel, recurrent, bias, y, gates, past, hidden, scratch });
-        fill_padding(&g.steps, lengths, y);
+        let (n, units, mut rest) = (samples(&g.steps, y), g.steps.units, scratch);
+        let keeps = !gates.is_empty();
+        let hidden = if keeps { hidden } else { cut(&mut rest, n * units) };
+        let past = if keeps { past } else { cut(&mut rest, n * units) };
+        let walk = Walk::new(&g.steps, &pass.lengths[0], n, keeps, false);
+        let states = States { gates, past, hidden: Rows { data: hidden, initial: h0 } };
+        dispatch(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest });
+        fill_padding(&g.steps, walk.lengths, y);
     }
 
     /// One step: `h` is the state before, and becomes the next.
     pub fn forward_step(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], _h0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], h: &mut [T], scratch: &mut [T],
     ) {
-        dispatch(Forward { g, lengths: &Lengths::ALL, x, kernel, recurrent, bias, y, gates: &mut [], past: &mut [], hidden: h, scratch });
+        let (n, mut rest) = (samples(&g.steps, y), scratch);
+        let walk = Walk::new(&g.steps, &Lengths::ALL, n, false, true);
+        let past = cut(&mut rest, n * g.steps.units);
+        let states = States { gates: &mut [], past, hidden: Rows { data: h, initial: &[] } };
+        dispatch(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest });
     }
 
     /// From the last step to the first, with `dh` the sum of `dyₜ` and what came from the step behind: `dz = dh · (hₜ₋₁ − h̃)` and
     /// `dh̃ = dh · (1 − z)`, each times its own slope, `dr` likewise from what `r` multiplied; `dh ← dh · z` and the products' parts. The
     /// parameters' gradients are products over all steps.
     pub fn backward(
-        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], _bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], h0: &[T], kernel: &[T], recurrent: &[T], _bias: &[T],
         gates: &[T], past: &[T], hidden: &[T],
-        dy: &mut [T], dx: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
+        dy: &mut [T], dx: &mut [T], dh0: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
         let (steps, lengths) = (&g.steps, &pass.lengths[0]);
         let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
-        let rows = n * steps.steps;
-        let mut rest = scratch;
+        let (rows, mut rest) = (n * steps.steps, scratch);
         // What reaches the input's product, and what reaches the past: with `reset_after`, the state's product.
         let (dz, dpast) = (cut(&mut rest, rows * width), cut(&mut rest, rows * units));
+        let dh = cut(&mut rest, n * units);
+        let mut dropped = Dropped::new(steps, pass, n, &mut rest);
+        dh.fill(T::zero());
         if lengths.any() {
             gather_padding(steps, lengths, dy);
             dz.fill(T::zero());
             dpast.fill(T::zero());
         }
-        dispatch(Backward { g, pass, recurrent, gates, past, hidden, dy, dz, dpast, dbias, scratch: rest });
-        let sides = MatRef::new(dz, rows, width).block(0..rows, 0..2 * units);
-        recurrent_gradient(steps, lengths, hidden, sides, 0..2 * units, width, drecurrent);
-        if g.reset_after {
-            recurrent_gradient(steps, lengths, hidden, MatRef::new(dpast, rows, units), 2 * units..width, width, drecurrent);
-        } else if !drecurrent.is_empty() {
-            let candidate = MatRef::new(dz, rows, width).block(0..rows, 2 * units..width);
-            let mut dr = MatMut::new(drecurrent, units, width);
-            let past = MatRef::new(past, rows, units);
-            gemm(T::one(), past.t(), candidate, T::one(), dr.block(0..units, 2 * units..width));
+        let walk = Walk::new(steps, lengths, n, true, false);
+        walk.pass_by(0, dy, dh0);
+        let kept = Kept { gates, past, hidden, h0 };
+        dispatch(Backward { g, pass, walk: &walk, dropped: &mut dropped, recurrent, kept, dy, dz, dpast, dh, dh0, dbias });
+        let hidden = dropped.all(hidden, steps.steps, rest);
+        let (h0, all) = (dropped.first(h0), MatRef::new(dz, rows, width));
+        recurrent_gradient(steps, lengths, hidden, h0, all.block(0..rows, 0..2 * units), 0..2 * units, width, drecurrent);
+        let columns = 2 * units..width;
+        match g.reset_after {
+            true => recurrent_gradient(steps, lengths, hidden, h0, MatRef::new(dpast, rows, units), columns, width, drecurrent),
+            false => past_gradient(steps, lengths, past, all.block(0..rows, columns.clone()), columns, width, drecurrent),
         }
         input_gradients(steps, lengths, width, x, kernel, dz, dx, dkernel);
     }
@@ -89,18 +102,25 @@ fn usual(g: &Geometry) -> bool {
     g.gate == Activation::Sigmoid && g.steps.activation == Activation::Tanh
 }
 
+/// What is made at each step, and kept or not.
+struct States<'a, T> {
+    gates: &'a mut [T],
+    past: &'a mut [T],
+    hidden: Rows<'a, T>,
+}
+
+/// Through the steps.
 struct Forward<'a, T> {
     g: &'a Geometry,
-    lengths: &'a Lengths<'a>,
+    pass: &'a Pass<'a>,
+    walk: &'a Walk<'a>,
     x: &'a [T],
     kernel: &'a [T],
     recurrent: &'a [T],
     bias: &'a [T],
     y: &'a mut [T],
-    gates: &'a mut [T],
-    past: &'a mut [T],
-    hidden: &'a mut [T],
-    scratch: &'a mut [T],
+    states: States<'a, T>,
+    rest: &'a mut [T],
 }
 
 impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
@@ -108,24 +128,13 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        let Forward { g, lengths, x, kernel, recurrent, bias, y, gates, past, hidden, scratch } = self;
-        let steps = &g.steps;
-        let (n, units, width) = (samples(steps, y), steps.units, GATES * steps.units);
+        let Forward { g, pass, walk, x, kernel, recurrent, bias, y, states, mut rest } = self;
+        let States { gates, past, mut hidden } = states;
+        let (steps, n, many) = (&g.steps, walk.samples, walk.many);
+        let (units, width) = (steps.units, GATES * steps.units);
         let (of_input, of_state) = bias.split_at_checked(width).unwrap_or((&[], &[]));
-        let keeps = !gates.is_empty();
-        let mut rest = scratch;
-        let (z, state) = (cut(&mut rest, n * width), cut(&mut rest, n * width));
-        let (h, spare) = (cut(&mut rest, n * units), cut(&mut rest, n * units));
-        // What is kept lies at its time; else there is one row for each sample.
-        let fresh = keeps || hidden.is_empty();
-        let (past, hidden, many) = match keeps {
-            true => (past, hidden, steps.steps),
-            false => (spare, if fresh { h } else { hidden }, 1),
-        };
-        if lengths.any() && !keeps {
-            hidden.fill(T::zero());
-        }
-        let longest = lengths.longest(steps.steps);
+        let (z, q) = (cut(&mut rest, n * width), cut(&mut rest, n * width));
+        let mut dropped = Dropped::new(steps, pass, n, &mut rest);
         let (w, r) = (MatRef::new(kernel, steps.features, width), MatRef::new(recurrent, units, width));
         // The columns whose product is made of the state, and those of the candidate, if it is made of the reset state.
         let columns = if g.reset_after { width } else { 2 * units };
@@ -133,201 +142,127 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
         let mut memory = Memory::take();
         let [w_ready, early, late] = memory.ready(isa, [w, early, late], n, steps.steps);
         let mut inputs = Inputs::new(steps, n, x, w, w_ready, of_input);
-        for s in 0..steps.steps {
-            let (t, before) = if keeps { (time(steps, s), time(steps, s.saturating_sub(1))) } else { (0, 0) };
-            if time(steps, s) >= longest {
-                // Where padding comes first, nothing has been remembered behind it.
-                for k in (0..n).map(|i| i * many + t).filter(|_| keeps) {
-                    row_mut(hidden, k, units).fill(T::zero());
-                    row_mut(past, k, units).fill(T::zero());
-                }
-                continue;
-            }
-            inputs.of_step(isa, s, z);
+        for now in walk.steps() {
+            inputs.of_step(isa, now.s, z);
+            (0..n).for_each(|i| hidden.carry(walk, now, i));
+            let from = hidden.data.get(now.now * units..).unwrap_or(&[]);
+            let h = dropped.shown(MatRef::with_strides(from, n, units, many * units, 1));
+            early.multiply(isa, h, T::zero(), MatMut::with_row_stride(q, n, columns, width), of_state);
             for i in 0..n {
-                let k = i * many + t;
-                match s {
-                    0 if fresh => row_mut(hidden, k, units).fill(T::zero()),
-                    _ if keeps => copy_row(hidden, i * many + before, k, units),
-                    _ => {}
-                }
-            }
-            let h = MatRef::with_strides(hidden.get(t * units..).unwrap_or(&[]), n, units, many * units, 1);
-            early.multiply(isa, h, T::zero(), MatMut::with_row_stride(state, n, columns, width), of_state);
-            for i in 0..n {
-                let (z, q, k) = (row_mut(z, i, width), row(state, i, width), i * many + t);
+                let (z, q) = (row_mut(z, i, width), row(q, i, width));
                 if usual(g) {
                     sides::<T, S, true>(isa, units, z, q);
                 } else {
                     sides::<T, S, false>(isa, units, z, q);
                     math::activate(g.gate, z.get_mut(..2 * units).unwrap_or_default());
                 }
-                let past = row_mut(past, k, units);
+                let past = row_mut(past, walk.row(now, i), units);
                 match g.reset_after {
                     true => reset_product(isa, z, row(q, 2, units), past),
-                    false => reset_state(isa, row(z, 1, units), row(hidden, k, units), past),
+                    false => reset_state(isa, row(z, 1, units), h.row(i).unwrap_or(&[]), past),
                 }
             }
             if !g.reset_after {
-                let past = MatRef::with_strides(past.get(t * units..).unwrap_or(&[]), n, units, many * units, 1);
-                let mut z = MatMut::new(z, n, width);
-                late.multiply(isa, past, T::one(), z.block(0..n, columns..width), &[]);
+                let from = past.get(now.now * units..).unwrap_or(&[]);
+                let past = MatRef::with_strides(from, n, units, many * units, 1);
+                late.multiply(isa, past, T::one(), MatMut::new(z, n, width).block(0..n, columns..width), &[]);
             }
             for i in 0..n {
-                if !is_real(lengths, i, time(steps, s)) {
-                    if keeps {
-                        row_mut(past, i * many + t, units).fill(T::zero());
-                    }
+                if !walk.is_real(now, i) {
                     continue;
                 }
-                let (z, h) = (row_mut(z, i, width), row_mut(hidden, i * many + t, units));
+                let k = walk.row(now, i);
+                let (z, h) = (row_mut(z, i, width), row_mut(hidden.data, k, units));
                 if usual(g) {
                     next::<T, S, true>(isa, z, h);
                 } else {
                     math::activate(steps.activation, row_mut(z, 2, units));
                     next::<T, S, false>(isa, z, h);
                 }
-                if keeps {
-                    copy(z, row_mut(gates, i * many + t, width));
-                }
-                if let Some(to) = place(steps, lengths, i, s).and_then(|from| y.get_mut(from..from + units)) {
-                    copy(h, to);
-                }
+                copy(z, row_mut(gates, k, width));
             }
+            walk.show(now, &hidden, y);
         }
+        walk.give(&hidden, 0, y);
     }
 }
 
-/// `z` and `r` of both products' parts, in the first two parts of `z`; without `USUAL`, their sums.
-#[inline(always)]
-fn sides<T: Scalar, S: Isa<T>, const USUAL: bool>(isa: S, units: usize, z: &mut [T], q: &[T]) {
-    let (update, rest) = z.split_at_mut_checked(units).unwrap_or_default();
-    let parts = update.chunks_mut(S::LANES).zip(rest.chunks_mut(S::LANES));
-    let state = row(q, 0, units).chunks(S::LANES).zip(row(q, 1, units).chunks(S::LANES));
-    for ((update, reset), (q_update, q_reset)) in parts.zip(state) {
-        let reset = reset.get_mut(..update.len()).unwrap_or_default();
-        let z = isa.add(isa.load(update), isa.load(q_update));
-        let r = isa.add(isa.load(reset), isa.load(q_reset));
-        let (z, r) = if USUAL { quotient_pair(isa, sigmoid_parts(isa, z), sigmoid_parts(isa, r)) } else { (z, r) };
-        isa.store(update, z);
-        isa.store(reset, r);
-    }
-}
-
-/// The candidate's sum, `… + r · q`, where `q` becomes the past.
-#[inline(always)]
-fn reset_product<T: Scalar, S: Isa<T>>(isa: S, z: &mut [T], q: &[T], past: &mut [T]) {
-    let units = past.len();
-    let (sides, candidate) = z.split_at_mut_checked(2 * units).unwrap_or_default();
-    let parts = row(sides, 1, units).chunks(S::LANES).zip(candidate.chunks_mut(S::LANES));
-    for ((reset, candidate), (q, past)) in parts.zip(q.chunks(S::LANES).zip(past.chunks_mut(S::LANES))) {
-        let q = isa.load(q);
-        isa.store(candidate, isa.fma(isa.load(reset), q, isa.load(candidate)));
-        isa.store(past, q);
-    }
-}
-
-/// The past, `r · h`.
-#[inline(always)]
-fn reset_state<T: Scalar, S: Isa<T>>(isa: S, reset: &[T], h: &[T], past: &mut [T]) {
-    for ((reset, h), past) in reset.chunks(S::LANES).zip(h.chunks(S::LANES)).zip(past.chunks_mut(S::LANES)) {
-        isa.store(past, isa.mul(isa.load(reset), isa.load(h)));
-    }
-}
-
-/// `h ← z · h + (1 − z) · h̃`, with `h̃` made of its sum; without `USUAL`, it is there already.
-#[inline(always)]
-fn next<T: Scalar, S: Isa<T>, const USUAL: bool>(isa: S, z: &mut [T], h: &mut [T]) {
-    let units = h.len();
-    let (sides, candidate) = z.split_at_mut_checked(2 * units).unwrap_or_default();
-    let parts = row(sides, 0, units).chunks(S::LANES).zip(candidate.chunks_mut(S::LANES));
-    for (h, (update, candidate)) in h.chunks_mut(S::LANES).zip(parts) {
-        let mut new = isa.load(candidate);
-        if USUAL {
-            let (top, bottom) = tanh_parts(isa, new);
-            new = isa.div(top, bottom);
-            isa.store(candidate, new);
-        }
-        isa.store(h, isa.fma(isa.load(update), isa.sub(isa.load(h), new), new));
-    }
-}
-
-struct Backward<'a, T> {
-    g: &'a Geometry,
-    pass: &'a Pass<'a>,
-    recurrent: &'a [T],
+/// What was kept of all steps.
+struct Kept<'a, T> {
     gates: &'a [T],
     past: &'a [T],
     hidden: &'a [T],
+    h0: &'a [T],
+}
+
+/// Through the steps, from the last to the first.
+struct Backward<'a, 'd, T> {
+    g: &'a Geometry,
+    pass: &'a Pass<'a>,
+    walk: &'a Walk<'a>,
+    dropped: &'a mut Dropped<'d, T>,
+    recurrent: &'a [T],
+    kept: Kept<'a, T>,
     dy: &'a [T],
     dz: &'a mut [T],
     dpast: &'a mut [T],
+    dh: &'a mut [T],
+    dh0: &'a mut [T],
     dbias: &'a mut [T],
-    scratch: &'a mut [T],
 }
 
-impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
+impl<T: Scalar> simd::Kernel<T> for Backward<'_, '_, T> {
     type Output = ();
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        let Backward { g, pass, recurrent, gates, past, hidden, dy, dz, dpast, dbias, scratch } = self;
-        let (steps, lengths) = (&g.steps, &pass.lengths[0]);
-        let longest = lengths.longest(steps.steps);
-        let (n, units, width) = (samples(steps, dy), steps.units, GATES * steps.units);
-        let r = MatRef::new(recurrent, units, width);
-        let mut rest = scratch;
-        let dh = cut(&mut rest, n * units);
-        dh.fill(T::zero());
+        let Backward { g, pass, walk, dropped, recurrent, kept, dy, dz, dpast, dh, dh0, dbias } = self;
+        let Kept { gates, past, hidden, h0 } = kept;
+        let (steps, n) = (&g.steps, walk.samples);
+        let (units, width) = (steps.units, GATES * steps.units);
         let (of_input, of_state) = dbias.split_at_mut_checked(width).unwrap_or_default();
+        let r = MatRef::new(recurrent, units, width);
         let mut memory = Memory::take();
         let factors = [r.block(0..units, 0..2 * units).t(), r.block(0..units, 2 * units..width).t()];
         let [of_sides, of_past] = memory.ready(isa, factors, n, steps.steps);
-        for s in (0..steps.steps).rev() {
-            let t = time(steps, s);
-            if t >= longest {
-                continue;
-            }
-            let before = |i: usize| {
-                if s > 0 { row(hidden, i * steps.steps + time(steps, s - 1), units) } else { &[] }
-            };
+        for now in walk.steps().rev() {
             for i in 0..n {
-                if !is_real(lengths, i, t) {
+                if !walk.is_real(now, i) {
                     continue;
                 }
-                let k = i * steps.steps + t;
-                let dh = row_mut(dh, i, units);
-                if let Some(dy) = place(steps, lengths, i, s).and_then(|from| dy.get(from..from + units)) {
-                    accumulate(isa, dh, dy);
-                }
+                let (k, dh) = (walk.row(now, i), row_mut(dh, i, units));
+                walk.arrive(isa, now, i, 0, dy, dh);
                 let (gates, dz) = (row(gates, k, width), row_mut(dz, k, width));
+                let before = walk.before(now, i, hidden, h0);
                 if usual(g) {
-                    mix(isa, SigmoidSlope, TanhSlope, gates, before(i), dh, dz);
+                    mix(isa, SigmoidSlope, TanhSlope, gates, before, dh, dz);
                 } else {
-                    mix(isa, Same, Same, gates, before(i), dh, dz);
+                    mix(isa, Same, Same, gates, before, dh, dz);
                     activation::backward(&g.gate, pass, row(gates, 0, units), row_mut(dz, 0, units));
                     activation::backward(&steps.activation, pass, row(gates, 2, units), row_mut(dz, 2, units));
                 }
             }
             if !g.reset_after {
-                let candidate = at(steps, dz, n, t, width).block(0..n, 2 * units..width);
-                of_past.multiply(isa, candidate, T::zero(), at_mut(steps, dpast, n, t, units), &[]);
+                let candidate = at(steps, dz, n, now.t, width).block(0..n, 2 * units..width);
+                of_past.multiply(isa, candidate, T::zero(), at_mut(steps, dpast, n, now.t, units), &[]);
+                for i in (0..n).filter(|_| dropped.any()) {
+                    mul_assign(row_mut(dpast, walk.row(now, i), units), row(dropped.mask, i, units));
+                }
             }
             for i in 0..n {
-                if !is_real(lengths, i, t) {
+                if !walk.is_real(now, i) {
                     continue;
                 }
-                let k = i * steps.steps + t;
-                let (gates, dz) = (row(gates, k, width), row_mut(dz, k, width));
+                let (k, before) = (walk.row(now, i), walk.before(now, i, hidden, h0));
                 let (dh, dpast, past) = (row_mut(dh, i, units), row_mut(dpast, k, units), row(past, k, units));
-                let reset = row(gates, 1, units);
+                let (dz, reset) = (row_mut(dz, k, width), row(row(gates, k, width), 1, units));
                 let (sides, candidate) = dz.split_at_mut_checked(2 * units).unwrap_or_default();
                 let dreset = row_mut(sides, 1, units);
                 match (usual(g), g.reset_after) {
                     (true, true) => through_product(isa, SigmoidSlope, reset, past, candidate, dreset, dpast),
                     (false, true) => through_product(isa, Same, reset, past, candidate, dreset, dpast),
-                    (true, false) => through_state(isa, SigmoidSlope, reset, before(i), dpast, dreset, dh),
-                    (false, false) => through_state(isa, Same, reset, before(i), dpast, dreset, dh),
+                    (true, false) => through_state(isa, SigmoidSlope, reset, before, dpast, dreset, dh),
+                    (false, false) => through_state(isa, Same, reset, before, dpast, dreset, dh),
                 }
                 if !usual(g) {
                     activation::backward(&g.gate, pass, reset, dreset);
@@ -337,79 +272,20 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
                 accumulate(isa, of_sides, dz);
                 accumulate(isa, of_past, dpast);
             }
-            if s > 0 {
-                let sides = at(steps, dz, n, t, width).block(0..n, 0..2 * units);
-                of_sides.multiply(isa, sides, T::one(), MatMut::new(dh, n, units), &[]);
+            if walk.goes_on(now, dh0) {
+                // Of the products, some may be dropped.
+                let (d, new) = if dropped.any() { (&mut *dropped.room, T::zero()) } else { (&mut *dh, T::one()) };
+                let sides = at(steps, dz, n, now.t, width).block(0..n, 0..2 * units);
+                of_sides.multiply(isa, sides, new, MatMut::new(d, n, units), &[]);
                 if g.reset_after {
-                    of_past.multiply(isa, at(steps, dpast, n, t, units), T::one(), MatMut::new(dh, n, units), &[]);
+                    of_past.multiply(isa, at(steps, dpast, n, now.t, units), T::one(), MatMut::new(d, n, units), &[]);
+                }
+                if dropped.any() {
+                    mul_assign(dropped.room, dropped.mask);
+                    add_assign(dh, dropped.room);
                 }
             }
+            walk.flow(now, dh, dh0);
         }
-    }
-}
-
-/// `dz ← slope(z) · dh · (h − h̃)`, `dh̃ ← slope(h̃) · dh · (1 − z)`, then `dh ← dh · z`.
-#[inline(always)]
-fn mix<T: Scalar, S: Isa<T>>(
-    isa: S,
-    gate: impl Binary<T>,
-    act: impl Binary<T>,
-    gates: &[T],
-    before: &[T],
-    dh: &mut [T],
-    dz: &mut [T],
-) {
-    let units = dh.len();
-    let (sides, candidate) = dz.split_at_mut_checked(2 * units).unwrap_or_default();
-    let to = row_mut(sides, 0, units).chunks_mut(S::LANES).zip(candidate.chunks_mut(S::LANES));
-    let from = row(gates, 0, units).chunks(S::LANES).zip(row(gates, 2, units).chunks(S::LANES));
-    for (j, ((dh, (update, candidate)), (z, new))) in dh.chunks_mut(S::LANES).zip(to).zip(from).enumerate() {
-        let (d, z, new) = (isa.load(dh), isa.load(z), isa.load(new));
-        let before = isa.load(before.get(j * S::LANES..).unwrap_or(&[]));
-        let kept = isa.mul(d, z);
-        isa.store(update, gate.call(isa, isa.mul(d, isa.sub(before, new)), z));
-        isa.store(candidate, act.call(isa, isa.sub(d, kept), new));
-        isa.store(dh, kept);
-    }
-}
-
-/// `dr ← slope(r) · dh̃ · q` and `dq ← dh̃ · r`, where `q` is the state's product.
-#[inline(always)]
-fn through_product<T: Scalar, S: Isa<T>>(
-    isa: S,
-    gate: impl Binary<T>,
-    reset: &[T],
-    q: &[T],
-    dnew: &[T],
-    dreset: &mut [T],
-    dq: &mut [T],
-) {
-    let from = reset.chunks(S::LANES).zip(q.chunks(S::LANES)).zip(dnew.chunks(S::LANES));
-    let to = dreset.chunks_mut(S::LANES).zip(dq.chunks_mut(S::LANES));
-    for (((reset, q), dnew), (dreset, dq)) in from.zip(to) {
-        let (r, d) = (isa.load(reset), isa.load(dnew));
-        isa.store(dreset, gate.call(isa, isa.mul(d, isa.load(q)), r));
-        isa.store(dq, isa.mul(d, r));
-    }
-}
-
-/// `dr ← slope(r) · dp · h` and `dh ← dh + dp · r`, where `p = r · h` and `h` is the state before.
-#[inline(always)]
-fn through_state<T: Scalar, S: Isa<T>>(
-    isa: S,
-    gate: impl Binary<T>,
-    reset: &[T],
-    before: &[T],
-    dpast: &[T],
-    dreset: &mut [T],
-    dh: &mut [T],
-) {
-    let from = reset.chunks(S::LANES).zip(dpast.chunks(S::LANES));
-    let to = dreset.chunks_mut(S::LANES).zip(dh.chunks_mut(S::LANES));
-    for (j, ((reset, dpast), (dreset, dh))) in from.zip(to).enumerate() {
-        let (r, d) = (isa.load(reset), isa.load(dpast));
-        let before = isa.load(before.get(j * S::LANES..).unwrap_or(&[]));
-        isa.store(dreset, gate.call(isa, isa.mul(d, before), r));
-        isa.store(dh, isa.fma(d, r, isa.load(dh)));
     }
 }

@@ -81,6 +81,7 @@ mod plain;
 mod random;
 mod rows;
 mod steps;
+mod walk;
 mod windows;
 
 pub use affine::Affine;

@@ -5,7 +5,7 @@ use super::attend;
 use super::steps::{cut, row, row_mut};
 use crate::gemm::{Epilogue, gemm, gemm_fused};
 use crate::simd::{MatMut, MatRef, sum_columns};
-use crate::{Pass, Scalar};
+use crate::{Lengths, Pass, Scalar};
 use nn_spec::Activation;
 use nn_spec::layers::multi_head_attention::Geometry;
 
@@ -39,8 +39,8 @@ kernel! { T =>
         wq: &[T], bq: &[T], wk: &[T], bk: &[T], wv: &[T], bv: &[T], wo: &[T], bo: &[T],
         y: &mut [T], projections: &mut [T], weights: &mut [T], heads: &mut [T], scratch: &mut [T],
     ) {
-        let look = &g.look;
-        let n = y.len().checked_div(look.queries * g.output_features).unwrap_or(0);
+        let n = y.len().checked_div(g.look.queries * g.output_features).unwrap_or(0);
+        let lengths = lengths(pass, value);
         let value = if value.is_empty() { query } else { value };
         let key = if key.is_empty() { value } else { key };
         let (keeps, [queries, keys, values]) = (!weights.is_empty(), g.projected());
@@ -53,9 +53,14 @@ kernel! { T =>
         project(query, g.query_features, wq, bq, of_keys, q);
         project(key, g.key_features, wk, bk, of_keys, k);
         project(value, g.value_features, wv, bv, of_values, v);
+        if lengths.iter().any(|lengths| lengths.any()) {
+            found.fill(T::zero());
+        }
         for number in 0..n * g.heads {
             let (i, h) = (number / g.heads, number % g.heads);
+            let look = &attend::real(&g.look, lengths, i);
             let scores = if keeps { row_mut(weights, number, g.scores()) } else { &mut *alone };
+            let (scores, _) = scores.split_at_mut_checked(look.queries * look.keys).unwrap_or_default();
             let q = head(row(q, i, queries), look.queries, of_keys, h, g.key_dim);
             let k = head(row(k, i, keys), look.keys, of_keys, h, g.key_dim);
             let v = head(row(v, i, values), look.keys, of_values, h, g.value_dim);
@@ -76,8 +81,8 @@ kernel! { T =>
         dwq: &mut [T], dbq: &mut [T], dwk: &mut [T], dbk: &mut [T], dwv: &mut [T], dbv: &mut [T], dwo: &mut [T], dbo: &mut [T],
         scratch: &mut [T],
     ) {
-        let look = &g.look;
-        let n = dy.len().checked_div(look.queries * g.output_features).unwrap_or(0);
+        let n = dy.len().checked_div(g.look.queries * g.output_features).unwrap_or(0);
+        let lengths = lengths(pass, value);
         let [queries, keys, values] = g.projected();
         let (of_keys, of_values) = (g.heads * g.key_dim, g.heads * g.value_dim);
         let (q, rest) = projections.split_at_checked(n * queries).unwrap_or((&[], &[]));
@@ -87,14 +92,19 @@ kernel! { T =>
         let dfound = cut(&mut rest, n * g.found());
         let (dscores, spare) = (cut(&mut rest, g.scores()), cut(&mut rest, g.scores()));
         unproject(heads, of_values, wo, g.output_features, dy, T::zero(), dfound, dwo, dbo);
+        if lengths.iter().any(|lengths| lengths.any()) {
+            [&mut *dq, &mut *dk, &mut *dv].into_iter().for_each(|d| d.fill(T::zero()));
+        }
         for number in 0..n * g.heads {
             let (i, h) = (number / g.heads, number % g.heads);
+            let look = &attend::real(&g.look, lengths, i);
             let (of_key, of_value) = (h * g.key_dim..(h + 1) * g.key_dim, h * g.value_dim..(h + 1) * g.value_dim);
             let v = head(row(v, i, values), look.keys, of_values, h, g.value_dim);
             let d = head(row(dfound, i, g.found()), look.queries, of_values, h, g.value_dim);
             let mut dv = MatMut::new(row_mut(dv, i, values), look.keys, of_values);
             let dv = dv.block(0..look.keys, of_value);
-            let p = row(weights, number, g.scores());
+            let p = row(weights, number, g.scores()).get(..look.queries * look.keys).unwrap_or(&[]);
+            let dscores = dscores.get_mut(..p.len()).unwrap_or(&mut []);
             attend::backward(look, pass, pass.first * g.heads + number, p, spare, v, d, dscores, Some(dv));
             let dscores = MatRef::new(dscores, look.queries, look.keys);
             let q = head(row(q, i, queries), look.queries, of_keys, h, g.key_dim);
@@ -114,6 +124,12 @@ kernel! { T =>
         let (dkey, new) = if key_given { (dkey, T::zero()) } else { (dvalue, T::one()) };
         unproject(key, g.key_features, wk, of_keys, dk, new, dkey, dwk, dbk);
     }
+}
+
+/// How long queries and keys are: those of the query, where no value is given.
+fn lengths<'a, T>(pass: &'a Pass<'_>, value: &[T]) -> [&'a Lengths<'a>; 2] {
+    let [query, keys] = &pass.lengths;
+    [query, if value.is_empty() { query } else { keys }]
 }
 
 /// What scores are multiplied by.

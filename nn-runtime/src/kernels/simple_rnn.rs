@@ -2,8 +2,9 @@
 
 use super::activation;
 use super::steps::{
-    Inputs, accumulate, at, copy, cut, fill_padding, gather_padding, input_gradients, is_real, place, recurrent_gradient, row, row_mut, samples, time,
+    Inputs, accumulate, at, copy, cut, fill_padding, gather_padding, input_gradients, recurrent_gradient, row, row_mut, samples,
 };
+use super::walk::{Dropped, Rows, Walk};
 use crate::gemm::Memory;
 use crate::simd::{self, Isa, MatMut, MatRef, dispatch};
 use crate::{Lengths, Pass, Scalar, math};
@@ -22,56 +23,68 @@ crate::view::params! {
 }
 
 kernel! { T =>
-    /// `hₜ = f(xₜ · W + hₜ₋₁ · R + b)`; all `hₜ` are kept unless they have no room.
+    /// `hₜ = f(xₜ · W + hₜ₋₁ · R + b)`; all `hₜ` are kept unless they have no room. `h0` is the state before the first step; nothing stands for
+    /// zeros.
     pub fn forward(
-        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], h0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
-        let lengths = &pass.lengths[0];
-        dispatch(Forward { g, lengths, x, kernel, recurrent, bias, y, hidden, before: &mut [], scratch });
-        fill_padding(g, lengths, y);
+        let (n, mut rest) = (samples(g, y), scratch);
+        let keeps = !hidden.is_empty();
+        let hidden = if keeps { hidden } else { cut(&mut rest, n * g.units) };
+        let walk = Walk::new(g, &pass.lengths[0], n, keeps, false);
+        let hidden = Rows { data: hidden, initial: h0 };
+        dispatch(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, hidden, rest });
+        fill_padding(g, walk.lengths, y);
     }
 
     /// One step: `h` is the state before, and becomes the next.
     pub fn forward_step(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], _h0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], h: &mut [T], scratch: &mut [T],
     ) {
-        dispatch(Forward { g, lengths: &Lengths::ALL, x, kernel, recurrent, bias, y, hidden: &mut [], before: h, scratch });
+        let walk = Walk::new(g, &Lengths::ALL, samples(g, y), false, true);
+        let hidden = Rows { data: h, initial: &[] };
+        dispatch(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, hidden, rest: scratch });
     }
 
     /// From the last step to the first: `dzₜ = f′(hₜ) · (dyₜ + dzₜ₊₁ · Rᵀ)`; then `dW += Σ xₜᵀ · dzₜ`, `dR += Σ hₜ₋₁ᵀ · dzₜ`, `db += Σ dzₜ`,
     /// `dxₜ = dzₜ · Wᵀ`.
     pub fn backward(
-        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], recurrent: &[T], _bias: &[T], hidden: &[T],
-        dy: &mut [T], dx: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
+        g: &Geometry, pass: &Pass, x: &[T], h0: &[T], kernel: &[T], recurrent: &[T], _bias: &[T], hidden: &[T],
+        dy: &mut [T], dx: &mut [T], dh0: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
-        let lengths = &pass.lengths[0];
-        let rows = samples(g, dy) * g.steps;
-        let mut rest = scratch;
-        let dz = cut(&mut rest, rows * g.units);
+        let (lengths, n, units, mut rest) = (&pass.lengths[0], samples(g, dy), g.units, scratch);
+        let rows = n * g.steps;
+        let (dz, dh) = (cut(&mut rest, rows * units), cut(&mut rest, n * units));
+        let mut dropped = Dropped::new(g, pass, n, &mut rest);
+        dh.fill(T::zero());
         if lengths.any() {
             gather_padding(g, lengths, dy);
             dz.fill(T::zero());
         }
-        dispatch(Backward { g, pass, recurrent, hidden, dy, dz, dbias, scratch: rest });
-        recurrent_gradient(g, lengths, hidden, MatRef::new(dz, rows, g.units), 0..g.units, g.units, drecurrent);
-        input_gradients(g, lengths, g.units, x, kernel, dz, dx, dkernel);
+        let walk = Walk::new(g, lengths, n, true, false);
+        walk.pass_by(0, dy, dh0);
+        dispatch(Backward { g, pass, walk: &walk, dropped: &dropped, recurrent, hidden, dy, dz, dh, dh0, dbias });
+        let hidden = dropped.all(hidden, g.steps, rest);
+        let h0 = dropped.first(h0);
+        recurrent_gradient(g, lengths, hidden, h0, MatRef::new(dz, rows, units), 0..units, units, drecurrent);
+        input_gradients(g, lengths, units, x, kernel, dz, dx, dkernel);
     }
 }
 
+/// Through the steps.
 struct Forward<'a, T> {
     g: &'a Geometry,
-    lengths: &'a Lengths<'a>,
+    pass: &'a Pass<'a>,
+    walk: &'a Walk<'a>,
     x: &'a [T],
     kernel: &'a [T],
     recurrent: &'a [T],
     bias: &'a [T],
     y: &'a mut [T],
-    hidden: &'a mut [T],
-    /// The state before; without room there is none.
-    before: &'a mut [T],
-    scratch: &'a mut [T],
+    hidden: Rows<'a, T>,
+    rest: &'a mut [T],
 }
 
 impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
@@ -79,56 +92,45 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        let Forward { g, lengths, x, kernel, recurrent, bias, y, hidden, before, scratch } = self;
-        let (n, units) = (samples(g, y), g.units);
-        let mut rest = scratch;
-        let (now, fresh) = (cut(&mut rest, n * units), before.is_empty());
-        let before = if fresh { cut(&mut rest, n * units) } else { before };
+        let Forward { g, pass, walk, x, kernel, recurrent, bias, y, mut hidden, mut rest } = self;
+        let (n, units) = (walk.samples, g.units);
+        let z = cut(&mut rest, n * units);
+        let mut dropped = Dropped::new(g, pass, n, &mut rest);
         let (w, r) = (MatRef::new(kernel, g.features, units), MatRef::new(recurrent, units, units));
         let mut memory = Memory::take();
         let [of_input, of_state] = memory.ready(isa, [w, r], n, g.steps);
         let mut inputs = Inputs::new(g, n, x, w, of_input, bias);
-        if lengths.any() {
-            before.fill(T::zero());
-        }
-        let longest = lengths.longest(g.steps);
-        for s in 0..g.steps {
-            let t = time(g, s);
-            if t >= longest {
-                // Where padding comes first, nothing has been remembered behind it.
-                (0..n).for_each(|i| row_mut(hidden, i * g.steps + t, units).fill(T::zero()));
-                continue;
+        for now in walk.steps() {
+            inputs.of_step(isa, now.s, z);
+            if let Some(h) = hidden.before(walk, now) {
+                of_state.multiply(isa, dropped.shown(h), T::one(), MatMut::new(z, n, units), &[]);
             }
-            inputs.of_step(isa, s, now);
-            if s > 0 || !fresh {
-                of_state.multiply(isa, MatRef::new(before, n, units), T::one(), MatMut::new(now, n, units), &[]);
-            }
-            math::activate(g.activation, now);
+            math::activate(g.activation, z);
             for i in 0..n {
-                if !is_real(lengths, i, t) {
-                    row_mut(hidden, i * g.steps + t, units).fill(T::zero());
-                    continue;
-                }
-                let h = row(now, i, units);
-                copy(h, row_mut(before, i, units));
-                copy(h, row_mut(hidden, i * g.steps + t, units));
-                if let Some(to) = place(g, lengths, i, s).and_then(|from| y.get_mut(from..from + units)) {
-                    copy(h, to);
+                match walk.is_real(now, i) {
+                    true => copy(row(z, i, units), row_mut(hidden.data, walk.row(now, i), units)),
+                    false => hidden.carry(walk, now, i),
                 }
             }
+            walk.show(now, &hidden, y);
         }
+        walk.give(&hidden, 0, y);
     }
 }
 
+/// Through the steps, from the last to the first.
 struct Backward<'a, T> {
     g: &'a Geometry,
     pass: &'a Pass<'a>,
+    walk: &'a Walk<'a>,
+    dropped: &'a Dropped<'a, T>,
     recurrent: &'a [T],
     hidden: &'a [T],
     dy: &'a [T],
     dz: &'a mut [T],
+    dh: &'a mut [T],
+    dh0: &'a mut [T],
     dbias: &'a mut [T],
-    scratch: &'a mut [T],
 }
 
 impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
@@ -136,35 +138,26 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        let Backward { g, pass, recurrent, hidden, dy, dz, dbias, scratch } = self;
-        let lengths = &pass.lengths[0];
-        let longest = lengths.longest(g.steps);
-        let (n, units) = (samples(g, dy), g.units);
-        let mut rest = scratch;
-        let dh = cut(&mut rest, n * units);
-        dh.fill(T::zero());
+        let Backward { g, pass, walk, dropped, recurrent, hidden, dy, dz, dh, dh0, dbias } = self;
+        let (n, units) = (walk.samples, g.units);
         let mut memory = Memory::take();
         let [r] = memory.ready(isa, [MatRef::new(recurrent, units, units).t()], n, g.steps.saturating_sub(1));
-        for s in (0..g.steps).rev() {
-            let t = time(g, s);
-            if t >= longest {
-                continue;
-            }
+        for now in walk.steps().rev() {
             for i in 0..n {
-                if !is_real(lengths, i, t) {
+                if !walk.is_real(now, i) {
                     continue;
                 }
-                let dh = row_mut(dh, i, units);
-                if let Some(dy) = place(g, lengths, i, s).and_then(|from| dy.get(from..from + units)) {
-                    accumulate(isa, dh, dy);
-                }
-                activation::backward(&g.activation, pass, row(hidden, i * g.steps + t, units), dh);
-                copy(dh, row_mut(dz, i * g.steps + t, units));
+                let (k, dh) = (walk.row(now, i), row_mut(dh, i, units));
+                walk.arrive(isa, now, i, 0, dy, dh);
+                activation::backward(&g.activation, pass, row(hidden, k, units), dh);
+                copy(dh, row_mut(dz, k, units));
                 accumulate(isa, dbias, dh);
             }
-            if s > 0 {
-                r.multiply(isa, at(g, dz, n, t, units), T::zero(), MatMut::new(dh, n, units), &[]);
+            if walk.goes_on(now, dh0) {
+                r.multiply(isa, at(g, dz, n, now.t, units), T::zero(), MatMut::new(dh, n, units), &[]);
+                dropped.back(dh);
             }
+            walk.flow(now, dh, dh0);
         }
     }
 }

@@ -23,30 +23,14 @@ pub fn time(g: &Steps, s: usize) -> usize {
 
 /// How many samples `y` is of.
 pub fn samples<T>(g: &Steps, y: &[T]) -> usize {
-    let rows = if g.sequences { g.steps } else { 1 };
-    y.len().checked_div(rows * g.units).unwrap_or(0)
-}
-
-/// The place of step `s` of the output, of sample `i`; none where the output is the last step and this is another.
-pub fn place(g: &Steps, lengths: &Lengths<'_>, i: usize, s: usize) -> Option<usize> {
-    let last = if g.backwards { g.steps } else { lengths.real(i, g.steps) };
-    match g.sequences {
-        true => Some((i * g.steps + s) * g.units),
-        false => (s + 1 == last).then_some(i * g.units),
-    }
-}
-
-/// Whether sample `i` has a step at time `t`.
-#[inline(always)]
-pub fn is_real(lengths: &Lengths<'_>, i: usize, t: usize) -> bool {
-    lengths.each.get(i).is_none_or(|&len| t < len as usize)
+    y.len().checked_div(g.rows() * g.units).unwrap_or(0)
 }
 
 /// Outputs in padding.
 pub fn fill_padding<T: Scalar>(g: &Steps, lengths: &Lengths<'_>, y: &mut [T]) {
-    let rows = if g.sequences { g.steps } else { 1 };
-    for (i, y) in y.chunks_exact_mut((rows * g.units).max(1)).enumerate().take(lengths.each.len()) {
+    for (i, y) in y.chunks_exact_mut((g.rows() * g.units).max(1)).enumerate().take(lengths.each.len()) {
         let real = lengths.real(i, g.steps);
+        let y = y.get_mut(..(g.rows() - g.returned) * g.units).unwrap_or(&mut []);
         match (real, g.sequences, g.backwards) {
             (0, ..) => y.fill(T::zero()),
             (_, false, _) => {}
@@ -61,7 +45,8 @@ pub fn gather_padding<T: Scalar>(g: &Steps, lengths: &Lengths<'_>, dy: &mut [T])
     if !g.sequences || g.backwards {
         return;
     }
-    for (i, dy) in dy.chunks_exact_mut((g.steps * g.units).max(1)).enumerate().take(lengths.each.len()) {
+    for (i, dy) in dy.chunks_exact_mut((g.rows() * g.units).max(1)).enumerate().take(lengths.each.len()) {
+        let dy = dy.get_mut(..g.steps * g.units).unwrap_or(&mut []);
         let (front, padding) = dy.split_at_mut_checked(lengths.real(i, g.steps) * g.units).unwrap_or_default();
         let last = front.len().saturating_sub(g.units);
         for d in padding.chunks_exact(g.units.max(1)) {
@@ -199,30 +184,64 @@ fn at_once(g: &Steps, samples: usize, bytes: usize) -> usize {
     if samples >= 8 || bytes <= STAYS { 1 } else { g.steps.clamp(1, 28) }
 }
 
-/// `dR += Σ hₜ₋₁ᵀ · dzₜ` over all steps but the first, sample by sample, for some columns of `dR`; `dz` has a row for each step of each sample.
+/// `dR += Σ hₜ₋₁ᵀ · dzₜ` over all steps, sample by sample, for some columns of `dR`; `dz` has a row for each step of each sample. Before the
+/// first step, `h` is `initial`; nothing stands for zeros.
+#[allow(clippy::too_many_arguments)]
 pub fn recurrent_gradient<T: Scalar>(
     g: &Steps,
     lengths: &Lengths<'_>,
     hidden: &[T],
+    initial: &[T],
     dz: MatRef<'_, T>,
     columns: core::ops::Range<usize>,
     width: usize,
     dr: &mut [T],
 ) {
-    if g.steps < 2 || dr.is_empty() {
+    if dr.is_empty() {
         return;
     }
     let (earlier, later) = if g.backwards { (1, 0) } else { (0, 1) };
     let hidden = MatRef::new(hidden, dz.rows(), g.units);
-    for i in (0..dz.rows()).step_by(g.steps) {
-        let real = lengths.real(i / g.steps, g.steps);
+    for (sample, i) in (0..dz.rows()).step_by(g.steps).enumerate() {
+        let real = lengths.real(sample, g.steps);
+        let mut dr = MatMut::new(dr, g.units, width);
+        if real > 0 && !initial.is_empty() {
+            let first = if g.backwards { real - 1 } else { 0 };
+            let (h, dz) = (
+                MatRef::new(row(initial, sample, g.units), 1, g.units),
+                dz.block(i + first..i + first + 1, 0..dz.cols()),
+            );
+            gemm(T::one(), h.t(), dz, T::one(), dr.block(0..g.units, columns.clone()));
+        }
         if real < 2 {
             continue;
         }
         let h = hidden.block(i + earlier..i + earlier + real - 1, 0..g.units);
         let dz = dz.block(i + later..i + later + real - 1, 0..dz.cols());
-        let mut dr = MatMut::new(dr, g.units, width);
         gemm(T::one(), h.t(), dz, T::one(), dr.block(0..g.units, columns.clone()));
+    }
+}
+
+/// `dR += Σ pₜᵀ · dzₜ` over all real steps, for some columns of `dR`, where `p` is what they multiply at the same step.
+pub fn past_gradient<T: Scalar>(
+    g: &Steps,
+    lengths: &Lengths<'_>,
+    past: &[T],
+    dz: MatRef<'_, T>,
+    columns: core::ops::Range<usize>,
+    width: usize,
+    dr: &mut [T],
+) {
+    if dr.is_empty() {
+        return;
+    }
+    let (past, mut dr) = (MatRef::new(past, dz.rows(), g.units), MatMut::new(dr, g.units, width));
+    // Steps of one sample, or of all where none has padding.
+    let many = if lengths.any() { g.steps } else { dz.rows() };
+    for (sample, i) in (0..dz.rows()).step_by(many.max(1)).enumerate() {
+        let rows = i..i + lengths.real(sample, many);
+        let dz = dz.block(rows.clone(), 0..dz.cols());
+        gemm(T::one(), past.block(rows, 0..g.units).t(), dz, T::one(), dr.block(0..g.units, columns.clone()));
     }
 }
 

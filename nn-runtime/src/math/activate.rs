@@ -26,6 +26,7 @@ compiled! { Activate, T =>
             Activation::Softplus => map(x, Softplus),
             Activation::Softsign => map(x, Softsign),
             Activation::Exponential => map(x, Exp),
+            Activation::Sqrt => map(x, Sqrt),
         }
     }
 }
@@ -88,5 +89,16 @@ impl<T: Real> Unary<T> for Softsign {
     #[inline(always)]
     fn call<S: Isa<T>>(self, isa: S, x: S::V) -> S::V {
         isa.div(x, isa.add(isa.splat(T::one()), isa.abs(x)))
+    }
+}
+
+/// `√x`
+#[derive(Clone, Copy)]
+struct Sqrt;
+
+impl<T: Real> Unary<T> for Sqrt {
+    #[inline(always)]
+    fn call<S: Isa<T>>(self, isa: S, x: S::V) -> S::V {
+        isa.sqrt(x)
     }
 }

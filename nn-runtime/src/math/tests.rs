@@ -194,6 +194,7 @@ fn activations_are_their_formulas() {
         Activation::Softplus => softplus_f64(x),
         Activation::Softsign => x / (1.0 + x.abs()),
         Activation::Exponential => x.exp(),
+        Activation::Sqrt => x.sqrt(),
         _ => x,
     };
     for f in [
@@ -211,8 +212,10 @@ fn activations_are_their_formulas() {
         Activation::Softplus,
         Activation::Softsign,
         Activation::Exponential,
+        Activation::Sqrt,
     ] {
-        let x: Vec<f64> = (-700..=700).map(|i| f64::from(i) / 100.0).collect();
+        let first = if f == Activation::Sqrt { 0 } else { -700 };
+        let x: Vec<f64> = (first..=700).map(|i| f64::from(i) / 100.0).collect();
         let mut y = x.clone();
         activate(f, &mut y);
         let mut single: Vec<f32> = x.iter().map(|&x| x as f32).collect();

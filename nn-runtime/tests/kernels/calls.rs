@@ -8,8 +8,8 @@ use nn_spec::{Call, MAX_PARAMS, MAX_SAVES, layers};
 #[derive(Clone)]
 pub struct Buffers<T> {
     pub pass: Pass<'static>,
-    /// How long each sequence is; none where all are of one length.
-    pub lengths: Vec<u32>,
+    /// How long each sequence is, of the first input and of the second; none where all are of one length.
+    pub lengths: [Vec<u32>; 2],
     /// How many inputs there are.
     pub inputs: usize,
     pub x: [Vec<T>; 3],
@@ -223,7 +223,7 @@ macro_rules! calls {
                 $($((stringify!($layer), stringify!($function)) => {
                     let (g, from) = (layers::$layer::geometry(call), b.from(call).to_vec());
                     let lengths = b.lengths.clone();
-                    let pass = b.pass.masked([Lengths::of(&lengths), Lengths::ALL]);
+                    let pass = b.pass.masked(lengths.each_ref().map(|each| if each.is_empty() { Lengths::ALL } else { Lengths::of(each) }));
                     #[allow(unused_variables)]
                     let b = Named::new(b, &from);
                     kernels::$layer::$function(&g, &pass, $(argument!($function b $arg)),*);
@@ -326,9 +326,12 @@ calls! {
     dropout { forward(y) backward(d) }
     embedding { forward(ids p0 y) backward(ids dy dx0 dp0) }
     gaussian_noise { forward(y) }
-    gru { forward(x0 p0 p1 p2 y s0 s1 s2 scratch) backward(x0 p0 p1 p2 s0 s1 s2 dy dx0 dp0 dp1 dp2 scratch) }
-    lstm { forward(x0 p0 p1 p2 y s0 s1 s2 s3 scratch) backward(x0 p0 p1 p2 s0 s1 s2 s3 dy dx0 dp0 dp1 dp2 scratch) }
-    simple_rnn { forward(x0 p0 p1 p2 y s0 scratch) backward(x0 p0 p1 p2 s0 dy dx0 dp0 dp1 dp2 scratch) }
+    gru { forward(x0 x1 p0 p1 p2 y s0 s1 s2 scratch) backward(x0 x1 p0 p1 p2 s0 s1 s2 dy dx0 dx1 dp0 dp1 dp2 scratch) }
+    lstm {
+        forward(x0 x1 x2 p0 p1 p2 y s0 s1 s2 s3 scratch)
+        backward(x0 x1 x2 p0 p1 p2 s0 s1 s2 s3 dy dx0 dx1 dx2 dp0 dp1 dp2 scratch)
+    }
+    simple_rnn { forward(x0 x1 p0 p1 p2 y s0 scratch) backward(x0 x1 p0 p1 p2 s0 dy dx0 dx1 dp0 dp1 dp2 scratch) }
     group_norm {
         forward(x0 p0 p1 y s0 s1 scratch)
         backward(x0 p0 p1 s0 s1 dy dx0 dp0 dp1 scratch)

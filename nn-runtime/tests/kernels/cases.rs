@@ -79,6 +79,7 @@ pub fn cases() -> Vec<Case> {
         add("dense", &[real(&[7])], &given);
     }
     add("activation", &[real(&[3, 70])], &[("activation", Arg::Activation(Activation::Silu))]);
+    add("activation", &[real(&[37])], &[("activation", Arg::Activation(Activation::Sqrt))]);
     for (inputs, units) in [(1, 1), (3, 16), (37, 8), (16, 37), (9, 70)] {
         add("dense", &[real(&[inputs])], &[("units", Arg::Size(units))]);
         let sets = Value { shape: Shape::new(&[inputs]), kind: Kind::MultiHot };
@@ -191,14 +192,34 @@ fn recurrent(add: Add<'_>) {
         add(layer, &[real(&[1, 2])], &[("units", size(3)), ("use_bias", Arg::Bool(false))]);
         let smooth = Arg::Activation(Activation::Softsign);
         add(layer, &[real(&[3, 2])], &[("units", size(4)), ("activation", smooth), ("return_sequences", yes)]);
+        let drops = ("recurrent_dropout", Arg::Number(0.4));
+        add(layer, &[real(&[4, 3])], &[("units", size(5)), drops]);
+        add(layer, &[real(&[4, 2])], &[both[0], both[1], both[2], drops]);
+        add(layer, &[real(&[4, 2])], &[("units", size(3)), ("truncate", size(4)), ("return_sequences", yes)]);
+    }
+    let ways = [
+        ("return_sequences", yes),
+        ("go_backwards", yes),
+        ("return_state", yes),
+        ("recurrent_dropout", Arg::Number(0.4)),
+    ];
+    for (layer, states) in [("simple_rnn", 1), ("lstm", 2), ("gru", 1)] {
+        let inputs = |steps| [vec![real(&[steps, 2])], vec![real(&[5]); states]].concat();
+        for ways in [&ways[..1], &ways[1..2], &ways[2..3], &ways[..3], &ways] {
+            add(layer, &inputs(4), &[&[("units", size(5))], ways].concat());
+        }
+        add(layer, &inputs(1), &[("units", size(5)), ("return_state", yes)]);
+        add(layer, &[real(&[3, 2])], &[("units", size(4)), ("return_state", yes)]);
     }
     let before = ("reset_after", Arg::Bool(false));
+    add("gru", &[real(&[3, 2]), real(&[5])], &[&[("units", size(5)), before], &ways[2..]].concat());
     for sequences in [false, true] {
         let sequences = ("return_sequences", Arg::Bool(sequences));
         add("gru", &[real(&[4, 3])], &[("units", size(6)), before, sequences]);
         add("gru", &[real(&[4, 3])], &[("units", size(2)), before, sequences, ("go_backwards", yes)]);
     }
     add("gru", &[real(&[3, 3])], &[("units", size(2)), before, ("use_bias", Arg::Bool(false))]);
+    add("gru", &[real(&[4, 3])], &[("units", size(5)), before, ("recurrent_dropout", Arg::Number(0.4))]);
 }
 
 fn attention(add: Add<'_>) {

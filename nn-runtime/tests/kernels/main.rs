@@ -10,3 +10,4 @@ mod keras;
 mod losses;
 mod run;
 mod squares;
+mod time;

@@ -68,8 +68,11 @@ impl Case {
     pub fn buffers<T: Scalar>(&self, samples: usize) -> Buffers<T> {
         let facts = self.facts();
         let mut numbers = Numbers::new(&self.name());
+        // A root has none below 0.
+        let low =
+            if self.args.iter().any(|arg| matches!(arg, Arg::Activation(Activation::Sqrt))) { 0.25 } else { -1.5 };
         let mut input = |i: usize| match self.inputs.get(i) {
-            Some(Value { shape, kind: Kind::Real }) => numbers.between(samples * shape.len(), -1.5, 1.5),
+            Some(Value { shape, kind: Kind::Real }) => numbers.between(samples * shape.len(), low, 1.5),
             _ => vec![],
         };
         let x = [input(0), input(1), input(2)];
@@ -118,7 +121,7 @@ impl Case {
         };
         Buffers {
             pass,
-            lengths: vec![],
+            lengths: [vec![], vec![]],
             inputs: self.inputs.len(),
             y: zeros(samples * facts.output.len()),
             s: std::array::from_fn(save),

@@ -14,6 +14,8 @@ pub struct Look {
     pub causal: bool,
     /// The share of the weights that is dropped while training.
     pub rate: f64,
+    /// Weights of a sample or a head: as many as there are where no step is padding.
+    pub weights: usize,
 }
 
 /// The argument `dropout`.
@@ -43,16 +45,18 @@ pub const fn shapes(call: &Call) -> [Shape; 3] {
 /// The look of a call that was accepted; `dropout` and `causal` are the places of these arguments.
 pub const fn look(call: &Call, dropout: usize, causal: usize) -> Look {
     let [query, _, key] = shapes(call);
-    Look { queries: query.dim(0), keys: key.dim(0), causal: call.arg(causal).bool(), rate: call.arg(dropout).number() }
+    let (queries, keys) = (query.dim(0), key.dim(0));
+    let (causal, rate) = (call.arg(causal).bool(), call.arg(dropout).number());
+    Look { queries, keys, causal, rate, weights: queries.saturating_mul(keys) }
 }
 
-/// Why argument `site`, `dropout`, cannot be. `None` when it can.
-pub const fn no_rate(call: &Call, site: usize) -> Option<Reject> {
+/// Why argument `site`, called `name`, cannot be the share that is dropped. `None` when it can.
+pub const fn no_rate(call: &Call, site: usize, name: &'static str) -> Option<Reject> {
     let rate = call.arg(site).number();
     if rate >= 0.0 && rate < 1.0 {
         return None;
     }
-    let why = Message::of("`dropout` is the share that is dropped, from 0 to below 1, got ").real(rate);
+    let why = Message::of(name).text(" is the share that is dropped, from 0 to below 1, got ").real(rate);
     // A rate above 1 is most often a percentage.
     let why = if rate > 1.0 && rate < 100.0 { why.text("; for per cent write ").real(rate / 100.0) } else { why };
     Some(Reject::arg(site, why))

@@ -3,7 +3,7 @@
 
 use super::attend::{self, Look, shapes};
 use crate::layer::{KindName, SaveDef, Setting};
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Message, ParamDef, Reject, Shape, Traits};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Mask, Masking, Message, ParamDef, Reject, Shape, Traits};
 
 const USE_SCALE: usize = 0;
 const SCORE_MODE: usize = 1;
@@ -35,7 +35,8 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[SaveDef { name: "weights", per_sample: true }],
     facts,
     traits: |_| {
-        let mut traits = Traits { scratch: true, random: true, ..Traits::PLAIN };
+        let masking = Masking::Reads(Mask::Kept);
+        let mut traits = Traits { scratch: true, random: true, masking, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits
@@ -68,7 +69,7 @@ pub const fn geometry(call: &Call) -> Geometry {
 
 /// The rule: `[queries, depth]`, `[keys, width]` and `[keys, depth]` to `[queries, width]`.
 pub const fn facts(call: &Call) -> Result<Facts, Reject> {
-    if let Some(reject) = attend::no_rate(call, DROPOUT) {
+    if let Some(reject) = attend::no_rate(call, DROPOUT, "`dropout`") {
         return Err(reject);
     }
     if call.is_poisoned() {

@@ -2,7 +2,7 @@
 
 use super::attend::{self, Look, shapes};
 use crate::layer::{KindName, SaveDef, Setting};
-use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Message, ParamDef, Reject, Shape, Traits};
+use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Mask, Masking, Message, ParamDef, Reject, Shape, Traits};
 
 const NUM_HEADS: usize = 0;
 const KEY_DIM: usize = 1;
@@ -53,7 +53,8 @@ pub const DEF: LayerDef = LayerDef {
     ],
     facts,
     traits: |_| {
-        let mut traits = Traits { scratch: true, random: true, ..Traits::PLAIN };
+        let masking = Masking::Reads(Mask::Kept);
+        let mut traits = Traits { scratch: true, random: true, masking, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits
@@ -145,7 +146,7 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
         }
         i += 1;
     }
-    if let Some(reject) = attend::no_rate(call, DROPOUT) {
+    if let Some(reject) = attend::no_rate(call, DROPOUT, "`dropout`") {
         return Err(reject);
     }
     if call.is_poisoned() {

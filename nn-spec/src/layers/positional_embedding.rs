@@ -2,7 +2,7 @@
 //! 2017; Vaswani et al. 2017, section 3.5).
 
 use crate::layer::{KindName, Setting};
-use crate::{ArgDef, Call, Facts, Initializer, Inputs, LayerDef, Message, ParamDef, Reject, Traits};
+use crate::{ArgDef, Call, Facts, Initializer, Inputs, LayerDef, Masking, Message, ParamDef, Reject, Traits};
 
 const EMBEDDINGS: usize = 0;
 
@@ -21,7 +21,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[ParamDef::weight("embeddings", 2, Setting::Arg(EMBEDDINGS)).ruled(EMBEDDINGS + 1, EMBEDDINGS + 2)],
     saves: &[],
     facts,
-    traits: |_| Traits { in_place: true, ..Traits::PLAIN },
+    traits: |_| Traits { in_place: true, masking: Masking::Passes, ..Traits::PLAIN },
 };
 
 /// What the kernel needs to know.

@@ -1,5 +1,6 @@
 //! Layers that go through steps and remember: what they have in common.
 
+use super::attend;
 use crate::layer::Setting;
 use crate::{
     Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Mask, Masking, Message, ParamDef, Reject, Shape, State,
@@ -19,8 +20,14 @@ const GO_BACKWARDS: usize = 4;
 const KERNEL: usize = 5;
 const RECURRENT: usize = 8;
 const BIAS: usize = 11;
+const DROPOUT: usize = 14;
+const RECURRENT_DROPOUT: usize = 15;
+const TRUNCATE: usize = 16;
+const RETURN_STATE: usize = 17;
 /// How many arguments all of them have.
-pub const SHARED: usize = 14;
+pub const SHARED: usize = 18;
+/// The argument that states come in by.
+pub const INITIAL_STATE: &str = "initial_state";
 
 /// The arguments that all of them have; `bias` is how the bias starts.
 pub const fn args(bias: Initializer) -> [ArgDef; SHARED] {
@@ -54,6 +61,32 @@ pub const fn args(bias: Initializer) -> [ArgDef; SHARED] {
         ArgDef::initializer("bias_initializer", bias),
         ArgDef::regularizer("bias_regularizer"),
         ArgDef::constraint("bias_constraint"),
+        // Keras' mask of a sample is the same at each step: that is another layer.
+        ArgDef::optional(
+            "dropout",
+            ArgKind::Number,
+            Arg::Number(0.0),
+            "the share of a step's features that is dropped while training",
+        )
+        .ahead("spatial_dropout1d"),
+        ArgDef::optional(
+            "recurrent_dropout",
+            ArgKind::Number,
+            Arg::Number(0.0),
+            "the share of the state that is dropped on its way to the next step while training",
+        ),
+        ArgDef::optional(
+            "truncate",
+            ArgKind::Size,
+            Arg::None,
+            "over how many steps gradients flow back at most; all by default",
+        ),
+        ArgDef::optional(
+            "return_state",
+            ArgKind::Bool,
+            Arg::Bool(false),
+            "whether the last state is given as well: `let (y, h) = …`, of an lstm `let (y, h, c) = …`",
+        ),
     ]
 }
 
@@ -80,9 +113,11 @@ pub const fn params(bias_rank: usize, gated: usize) -> [ParamDef; 3] {
 /// What the compiler may do with it.
 pub fn traits(args: &[Arg], gated: usize, states: &'static [State]) -> Traits {
     let call = Call { inputs: &[], args };
+    let returned = if call.arg(RETURN_STATE + gated).bool() { states.len() } else { 0 };
     let (sequences, backwards) = (call.arg(RETURN_SEQUENCES + gated).bool(), call.arg(GO_BACKWARDS + gated).bool());
     let time = match backwards {
         true => Time::Whole(Why::Backwards),
+        false if sequences && returned > 0 => Time::Whole(Why::Returned),
         false => Time::Remembers { states, sequences },
     };
     let mask = match (sequences, backwards) {
@@ -90,7 +125,9 @@ pub fn traits(args: &[Arg], gated: usize, states: &'static [State]) -> Traits {
         (true, false) => Mask::Kept,
         (true, true) => Mask::Turned,
     };
-    let mut traits = Traits { scratch: true, time, masking: Masking::Reads(mask), ..Traits::PLAIN };
+    // A share that only rustc knows may be one.
+    let mut traits =
+        Traits { scratch: true, random: true, returned, time, masking: Masking::Reads(mask), ..Traits::PLAIN };
     traits.reads.inputs = true;
     traits.reads.params = true;
     traits
@@ -111,10 +148,24 @@ pub struct Steps {
     pub sequences: bool,
     /// Whether the last step comes first.
     pub backwards: bool,
+    /// The share of the state that is dropped on its way to the next step.
+    pub rate: f64,
+    /// Over how many steps gradients flow back; 0 for all.
+    pub truncate: usize,
+    /// How many states stand behind the output.
+    pub returned: usize,
+}
+
+impl Steps {
+    /// Rows of the output: the steps it has, and the states behind them.
+    pub const fn rows(&self) -> usize {
+        let steps = if self.sequences { self.steps } else { 1 };
+        steps.saturating_add(self.returned)
+    }
 }
 
 /// The steps of a call that [`facts`] accepts.
-pub const fn steps(call: &Call, gated: usize) -> Steps {
+pub const fn steps(call: &Call, gated: usize, states: usize) -> Steps {
     let shape = call.shape(0);
     Steps {
         steps: shape.rows(),
@@ -123,15 +174,20 @@ pub const fn steps(call: &Call, gated: usize) -> Steps {
         activation: call.arg(ACTIVATION).activation(),
         sequences: call.arg(RETURN_SEQUENCES + gated).bool(),
         backwards: call.arg(GO_BACKWARDS + gated).bool(),
+        rate: call.arg(RECURRENT_DROPOUT + gated).number(),
+        truncate: call.arg(TRUNCATE + gated).size(),
+        returned: if call.arg(RETURN_STATE + gated).bool() { states } else { 0 },
     }
 }
 
 /// The rule: `[steps, features] → [units]`, or `[steps, units]` with `return_sequences = true`, with `gates` of them and `bias` as it is with
-/// `use_bias`. `activations` are the places of the arguments that must be readable from their outputs.
+/// `use_bias`; with `return_state = true` one row more for each of the `states`. `activations` are the places of the arguments that must be
+/// readable from their outputs.
 pub const fn facts(
     call: &Call,
     gates: usize,
     gated: usize,
+    states: usize,
     bias: Shape,
     activations: &[usize],
     layer: &'static str,
@@ -150,6 +206,17 @@ pub const fn facts(
         }
         i += 1;
     }
+    if let Some(reject) = attend::no_rate(call, DROPOUT + gated, "`dropout`") {
+        return Err(reject);
+    }
+    if let Some(reject) = attend::no_rate(call, RECURRENT_DROPOUT + gated, "`recurrent_dropout`") {
+        return Err(reject);
+    }
+    if matches!(call.arg(TRUNCATE + gated), Arg::Size(0)) {
+        let why =
+            "`truncate` is over how many steps gradients flow back, at least 1, got 0; leave it out for all of them";
+        return Err(Reject::arg(TRUNCATE + gated, Message::of(why)));
+    }
     if call.is_poisoned() {
         return Ok(Facts::POISON);
     }
@@ -165,9 +232,27 @@ pub const fn facts(
         };
         return Err(Reject::input(0, why));
     }
+    let mut i = 1;
+    while i < call.inputs.len() {
+        let initial = call.shape(i);
+        if initial.rank() != 1 || initial.dim(0) != units {
+            let why = Message::of(layer).text(" remembers ").number(units).text(" numbers, so its initial state is [");
+            let why = why.number(units).text("], got ").shape(&initial);
+            let why = match initial.rank() {
+                1 => why
+                    .text("; give both layers the same `units`, or bring it there with `.dense(")
+                    .number(units)
+                    .text(")`"),
+                _ => why.text("; the last state is what `return_state = true` gives"),
+            };
+            return Err(Reject::input(i, why));
+        }
+        i += 1;
+    }
     let (steps, features) = (shape.dim(0), shape.dim(1));
-    let sequences = call.arg(RETURN_SEQUENCES + gated).bool();
-    let output = if sequences { Shape::new(&[steps, units]) } else { Shape::new(&[units]) };
+    let rows = self::steps(call, gated, states).rows();
+    let single = rows == 1 && !call.arg(RETURN_SEQUENCES + gated).bool();
+    let output = if single { Shape::new(&[units]) } else { Shape::new(&[rows, units]) };
     let bias = match call.arg(USE_BIAS + gated).bool() {
         true => bias,
         false if bias.rank() == 2 => Shape::new(&[0, 0]),
@@ -185,4 +270,9 @@ pub const fn facts(
 /// `many` times `len`, and `more` beside it, as far as numbers go: what does not fit in memory is refused elsewhere.
 pub const fn memory(many: usize, len: usize, more: usize) -> usize {
     many.saturating_mul(len).saturating_add(more)
+}
+
+/// Room for what is dropped of states: which of a sample's they are, and `many` states without them.
+pub const fn dropped(steps: &Steps, many: usize) -> usize {
+    if steps.rate > 0.0 { memory(memory(many, 1, 1), steps.units, 0) } else { 0 }
 }

@@ -57,4 +57,23 @@ network! {
     }
 }
 
+network! {
+    /// A value for each key, but these are of other sequences.
+    pub fn OtherKeys(left: Ragged<10, 4>, right: Ragged<10, 4>, query: Tensor<3, 4>) -> Tensor<3> {
+        attention(query, left, right).gru(3)
+    }
+}
+
+network! {
+    pub fn KeysAlone(clip: Ragged<10, 4>, memory: Tensor<10, 4>) -> Tensor<3> {
+        attention(clip, memory, clip).gru(3)
+    }
+}
+
+network! {
+    pub fn Backwards(clip: Ragged<10, 4>) -> Tensor<3> {
+        clip.flip().multi_head_attention(2, 2).gru(3)
+    }
+}
+
 fn main() {}

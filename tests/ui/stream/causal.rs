@@ -63,6 +63,15 @@ network! {
         (x.conv1d(4, 2, strides = 2, padding = causal) + x.max_pool1d(2)).lstm(4)
     }
 
+    fn StatesBesideSteps(x: Tensor<9, 4>) -> Tensor<4> {
+        let (y, h) = x.gru(4, return_sequences = true, return_state = true);
+        y.gru(4, initial_state = h)
+    }
+
+    fn StateGiven(x: Tensor<9, 4>, h: Tensor<4>) -> Tensor<4> {
+        x.gru(4, initial_state = h)
+    }
+
     fn NeverCalled(x: Tensor<9, 3>) -> Tensor<8> {
         x.bidirectional(gru(4))
     }
@@ -85,5 +94,7 @@ fn main() {
     Unequal::new(1).step(&frame, &mut Unequal::state());
     Mixed::new(1).step(&frame, &mut Mixed::state());
     Staggered::new(1).step(&frame, &mut Staggered::state());
+    StatesBesideSteps::new(1).step(&frame, &mut StatesBesideSteps::state());
+    StateGiven::new(1).step(&frame, &mut StateGiven::state());
     NeverCalled::new(1);
 }
