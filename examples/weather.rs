@@ -77,7 +77,7 @@ fn main() -> Result<()> {
     let stations = weather::load()?;
     let held_out = if options.tune { TUNING } else { HELD_OUT };
     let rest: Vec<u32> =
-        (1..=12).filter(|month| !held_out.contains(month) && !(options.tune && HELD_OUT.contains(month))).collect();
+        (1..=12).filter(|month| !(held_out.contains(month) || options.tune && HELD_OUT.contains(month))).collect();
     let (train, test) = (Forecasts::of(&stations, &rest)?, Forecasts::of(&stations, &held_out)?);
     println!(
         "{} forecasts to train on, in the months {rest:?}; {} held out, in {held_out:?}; {} left out, as a temperature is missing\n\n{}",
@@ -103,7 +103,7 @@ fn main() -> Result<()> {
         .fit(&scaled(&train.past, &scaler), &(change / unit))?;
     println!("trained for {} epochs in {:.1} s\n", options.epochs, start.elapsed().as_secs_f64());
 
-    let predicted = net.predict(&scaled(&test.past, &scaler))? * unit + test.persistence();
+    let predicted = net.predict(scaled(&test.past, &scaler))? * unit + test.persistence();
     let forecasts =
         [("GRU", predicted.clone()), ("as it is now", test.persistence()), ("as a day before", test.last_day())];
     let errors: Vec<(&str, Vec<f64>)> = forecasts.iter().map(|(name, all)| (*name, test.errors(all))).collect();

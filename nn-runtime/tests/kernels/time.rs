@@ -62,7 +62,7 @@ fn one_mask_serves_all_steps_of_a_sample() {
     b.p[0] = (0..FEATURES * 3).map(|i| if i / 3 == i % 3 { 1.0 } else { 0.0 }).collect();
     b.p[1] = (0..9).map(|i| if i / 3 == i % 3 { 1.0 } else { 0.0 }).collect();
     b.p[2].fill(0.0);
-    b.x[0] = (0..64 * STEPS * FEATURES).map(|i| if i / FEATURES % STEPS == 0 { 1.0 } else { 0.0 }).collect();
+    b.x[0] = (0..64 * STEPS * FEATURES).map(|i| if (i / FEATURES).is_multiple_of(STEPS) { 1.0 } else { 0.0 }).collect();
     case.forward(&mut b);
     let mut dropped = 0;
     for sample in b.y.chunks_exact(STEPS * 3) {

@@ -8,6 +8,9 @@ use crate::simd::{
 };
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
+/// Weights and what is done with the sums, of channels that are several times in one vector.
+type Repeated<V> = (Taps<V, HIGH>, Channels<V>);
+
 /// The windows, seen from what is computed.
 pub(super) struct Sliding {
     /// Each result gathers from the places in its window.
@@ -141,7 +144,7 @@ impl Sliding {
         isa: S,
         place: Place<'_, T>,
         rows: &Rows,
-        repeated: &Option<(Taps<S::V, HIGH>, Channels<S::V>)>,
+        repeated: &Option<Repeated<S::V>>,
         target: &mut [T],
     ) {
         let Place { at, end, source, kernel, finish } = place;
