@@ -10,7 +10,7 @@ use nn_spec::layers::window::Axis;
 const CASES: [([usize; 2], usize, usize, usize, usize); 6] = [
     ([13, 13], 0, 0, 32, 64),
     ([8, 9], 1, 1, 48, 49),
-    ([9, 8], 2, 0, 67, 48),
+    ([9, 8], 2, 0, 51, 48),
     ([7, 20], 1, 0, 48, 33),
     ([17, 10], 0, 2, 50, 51),
     ([10, 10], 2, 2, 48, 48),
@@ -92,6 +92,6 @@ fn fewer_multiplications_give_the_same_sums() {
     for (sizes, before, behind, channels, filters) in CASES {
         let g = geometry(sizes, before, behind, channels, filters);
         check::<f64>(&g, 1e-12);
-        check::<f32>(&g, 2e-5);
+        check::<f32>(&g, 1e-5);
     }
 }
