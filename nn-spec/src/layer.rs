@@ -1,6 +1,6 @@
 //! What a layer is, as data. The compiler has no branch per layer: it walks these.
 
-use crate::{Activation, Arg, ArgDef, Constraint, Initializer, Message, Regularizer, Shape, Time, Why};
+use crate::{Arg, ArgDef, Constraint, Initializer, Message, Regularizer, Shape, Traits};
 
 /// The most parameters a layer has.
 pub const MAX_PARAMS: usize = 8;
@@ -33,8 +33,8 @@ pub const MAX_STATES: usize = 2;
 /// * [`Traits::passes_gradient`] layers have no backward function: their inputs' gradients are `dy`.
 /// * [`Traits::elementwise`] layers take their lengths from the slices, so that they can be called strip by strip.
 /// * [`Traits::random`] layers get `pass` with a stream of their own.
-/// * [`Time::Remembers`] layers have `forward_step` too, which is called with one step and the states.
-/// * [`Masking::Reads`] layers get `pass` with the lengths of their inputs, `pass.lengths[i]` those of input `i` (of the first two), where
+/// * [`Time::Remembers`](crate::Time::Remembers) layers have `forward_step` too, which is called with one step and the states.
+/// * [`Masking::Reads`](crate::Masking::Reads) layers get `pass` with the lengths of their inputs, `pass.lengths[i]` those of input `i` (of the first two), where
 ///   these are of sequences of unequal length. Padding stands behind a sample's real steps; what is in it is finite and means nothing. A
 ///   layer neither reads it nor lets it into a gradient: `dx` is 0 there.
 /// * [`Traits::couples_batch`] layers first have `gather(&G, pass, x, sync)`, where partial sums of the lane go to
@@ -221,7 +221,7 @@ pub struct Facts {
     pub params: [Shape; MAX_PARAMS],
     /// Length of each saved thing, per sample or in all, as its [`SaveDef`] says.
     pub saves: [usize; MAX_SAVES],
-    /// Length of each state of numbers, in the order of [`Time::Remembers`].
+    /// Length of each state of numbers, in the order of [`Time::Remembers`](crate::Time::Remembers).
     pub states: [usize; MAX_STATES],
     /// Length of the scratch memory per sample, of forward and of backward.
     pub scratch: [usize; 2],
@@ -420,100 +420,4 @@ pub struct SaveDef {
     pub name: &'static str,
     /// Per sample, or once for all samples of a pass.
     pub per_sample: bool,
-}
-
-/// What the compiler may do with a layer.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Traits {
-    /// The output is the input's memory under another shape: free.
-    pub view: bool,
-    /// One input, and the output may take its place in memory.
-    pub in_place: bool,
-    /// Output `i` depends on element `i` of each input alone: may be called strip by strip.
-    pub elementwise: bool,
-    /// It can apply an elementwise activation while it writes its output (its argument `activation`).
-    pub epilogue: bool,
-    /// It can scale and shift each channel of real numbers while it writes its output, before the activation.
-    pub affine_epilogue: bool,
-    /// At inference it is a scale and a shift of each channel.
-    pub affine: bool,
-    /// At inference it does nothing.
-    pub training_only: bool,
-    /// It draws random numbers.
-    pub random: bool,
-    /// How many states stand behind its output, a row each, for the compiler to take apart: `let (y, h, c) = …`.
-    pub returned: usize,
-    /// It needs sums over the whole batch.
-    pub couples_batch: bool,
-    /// It takes scratch memory.
-    pub scratch: bool,
-    /// It is this activation, so that it can join the layer before it or the loss behind it.
-    pub activation: Option<Activation>,
-    /// The gradient of every input is the output's gradient itself.
-    pub passes_gradient: bool,
-    /// What backward reads.
-    pub reads: Reads,
-    /// What it does along time.
-    pub time: Time,
-    /// What it makes of sequences of unequal length.
-    pub masking: Masking,
-}
-
-/// What a layer makes of a *masked* input: sequences of unequal length, real steps in front and padding behind them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Masking {
-    /// It would take padding for real steps, or lose sight of where it begins: refused, with what to do instead.
-    Refused(&'static str),
-    /// It works on each step by itself: its output is masked as its input is.
-    Passes,
-    /// As [`Masking::Passes`], but it looks at neighbours, and there padding has to count as zeros.
-    SeesZeros,
-    /// As [`Masking::Passes`], but the steps come out in the opposite order, padding in front.
-    Turns,
-    /// Its kernel reads the lengths.
-    Reads(Mask),
-}
-
-/// Whether an output is masked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Mask {
-    /// It has no steps any more.
-    Gone,
-    /// As the first input.
-    Kept,
-    /// As the input, but in the opposite order, padding in front.
-    Turned,
-}
-
-/// What backward reads, besides what was saved.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Reads {
-    /// The inputs.
-    pub inputs: bool,
-    /// The output.
-    pub output: bool,
-    /// The parameters.
-    pub params: bool,
-}
-
-impl Traits {
-    /// Of a plain layer: nothing allowed, nothing read.
-    pub const PLAIN: Traits = Traits {
-        view: false,
-        in_place: false,
-        elementwise: false,
-        epilogue: false,
-        affine_epilogue: false,
-        affine: false,
-        training_only: false,
-        random: false,
-        returned: 0,
-        couples_batch: false,
-        scratch: false,
-        activation: None,
-        passes_gradient: false,
-        reads: Reads { inputs: false, output: false, params: false },
-        time: Time::Whole(Why::AllSteps),
-        masking: Masking::Refused(""),
-    };
 }

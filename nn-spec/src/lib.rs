@@ -22,17 +22,19 @@ pub mod place;
 mod search;
 pub mod shape;
 pub mod time;
+pub mod traits;
 pub mod verdict;
 
 pub use activation::Activation;
 pub use argument::{Arg, ArgDef, ArgKind, Constraint, List, Regularizer};
 pub use initializer::{Distribution, FanMode, Initializer};
 pub use layer::{
-    Call, Facts, Inputs, Kind, KindName, LayerDef, MAX_PARAMS, MAX_SAVES, Mask, Masking, ParamDef, Reads, Reject, Role,
-    SaveDef, Setting, Site, Traits, Value,
+    Call, Facts, Inputs, Kind, KindName, LayerDef, MAX_PARAMS, MAX_SAVES, ParamDef, Reject, Role, SaveDef, Setting,
+    Site, Value,
 };
 pub use losses::{Loss, LossDef, Target};
 pub use message::{Message, Text};
 pub use place::{Buffer, Layout, place};
 pub use shape::{MAX_RANK, Shape};
 pub use time::{Slide, Sliding, State, Time, Why};
+pub use traits::{Mask, Masking, Reads, Traits};

@@ -1,8 +1,8 @@
 //! `activation`: an elementwise activation as a stage of its own. `softmax` and `log_softmax`, which look at whole rows,
 //! are layers by themselves.
 
-use crate::layer::{KindName, Reads};
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Masking, Message, Reject, Time, Traits};
+use crate::layer::KindName;
+use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Masking, Message, Reads, Reject, Time, Traits};
 
 /// The declaration.
 pub const DEF: LayerDef = LayerDef {

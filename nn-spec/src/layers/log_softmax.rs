@@ -1,8 +1,8 @@
 //! `log_softmax`: `x − ln Σ eˣ` over the last axis.
 
 use super::rules;
-use crate::layer::{KindName, Reads};
-use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Masking, Message, Reject, Time, Traits};
+use crate::layer::KindName;
+use crate::{Activation, Arg, ArgDef, ArgKind, Call, Facts, Inputs, LayerDef, Masking, Message, Reads, Reject, Time, Traits};
 
 const AXIS: usize = 0;
 
