@@ -83,7 +83,7 @@ impl Evaluator<'_> {
             (Pattern::Ignore, _) => {}
             (Pattern::Tuple { items, span }, Binding::Tuple(values)) if items.len() != values.len() => {
                 let (want, got) = (items.len(), values.len());
-                self.errors.at(*span, format!("expected {want} values, got {got}"));
+                self.errors.at(*span, format!("{want} names for {got} values: each value has a name, or `_`"));
                 values.iter().for_each(|value| self.consume(value));
                 items.iter().for_each(|item| self.destructure(item, Binding::Poison));
             }

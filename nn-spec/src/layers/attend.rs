@@ -50,18 +50,6 @@ pub const fn look(call: &Call, dropout: usize, causal: usize) -> Look {
     Look { queries, keys, causal, rate, weights: queries.saturating_mul(keys) }
 }
 
-/// Why argument `site`, called `name`, cannot be the share that is dropped. `None` when it can.
-pub const fn no_rate(call: &Call, site: usize, name: &'static str) -> Option<Reject> {
-    let rate = call.arg(site).number();
-    if rate >= 0.0 && rate < 1.0 {
-        return None;
-    }
-    let why = Message::of(name).text(" is the share that is dropped, from 0 to below 1, got ").real(rate);
-    // A rate above 1 is most often a percentage.
-    let why = if rate > 1.0 && rate < 100.0 { why.text("; for per cent write ").real(rate / 100.0) } else { why };
-    Some(Reject::arg(site, why))
-}
-
 /// Why the inputs cannot be query, value and key of `layer`. `None` when they can.
 pub const fn refused(call: &Call, layer: &'static str) -> Option<Reject> {
     let mut i = 0;

@@ -2,6 +2,7 @@
 //! 2015, the score `dot`), or with the score `Σ tanh(q + k)` (Bahdanau, Cho & Bengio 2015).
 
 use super::attend::{self, Look, shapes};
+use super::dropout::no_share;
 use crate::layer::{KindName, SaveDef, Setting};
 use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Mask, Masking, Message, ParamDef, Reject, Shape, Traits};
 
@@ -69,7 +70,7 @@ pub const fn geometry(call: &Call) -> Geometry {
 
 /// The rule: `[queries, depth]`, `[keys, width]` and `[keys, depth]` to `[queries, width]`.
 pub const fn facts(call: &Call) -> Result<Facts, Reject> {
-    if let Some(reject) = attend::no_rate(call, DROPOUT, "`dropout`") {
+    if let Some(reject) = no_share(call, DROPOUT) {
         return Err(reject);
     }
     if call.is_poisoned() {

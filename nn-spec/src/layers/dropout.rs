@@ -36,12 +36,20 @@ pub const fn geometry(call: &Call) -> Geometry {
 
 /// The rule: any shape stays what it is.
 pub const fn facts(call: &Call) -> Result<Facts, Reject> {
-    let rate = call.arg(RATE).number();
-    if !(rate >= 0.0 && rate < 1.0) {
-        let why = Message::of("`rate` is the share that is dropped, from 0 to below 1, got ").real(rate);
-        // A rate above 1 is most often a percentage.
-        let fix = if rate > 1.0 && rate < 100.0 { why.text("; for per cent write ").real(rate / 100.0) } else { why };
-        return Err(Reject::arg(RATE, fix));
+    match no_share(call, RATE) {
+        Some(reject) => Err(reject),
+        None => Ok(Facts::output(call.shape(0))),
     }
-    Ok(Facts::output(call.shape(0)))
+}
+
+/// Why argument `site`, in whichever layer, cannot be the share that is dropped. `None` when it can.
+pub const fn no_share(call: &Call, site: usize) -> Option<Reject> {
+    let rate = call.arg(site).number();
+    if rate >= 0.0 && rate < 1.0 {
+        return None;
+    }
+    let why = Message::of("the share that is dropped is from 0 to below 1, got ").real(rate);
+    // A rate above 1 is most often a percentage.
+    let why = if rate > 1.0 && rate < 100.0 { why.text("; for per cent write ").real(rate / 100.0) } else { why };
+    Some(Reject::arg(site, why))
 }

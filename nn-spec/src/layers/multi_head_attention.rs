@@ -1,6 +1,7 @@
 //! `multi_head_attention`: several attentions side by side, each in a small space of its own (Vaswani et al. 2017, section 3.2.2).
 
 use super::attend::{self, Look, shapes};
+use super::dropout::no_share;
 use crate::layer::{KindName, SaveDef, Setting};
 use crate::{Arg, ArgDef, ArgKind, Call, Facts, Initializer, Inputs, LayerDef, Mask, Masking, Message, ParamDef, Reject, Shape, Traits};
 
@@ -146,7 +147,7 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
         }
         i += 1;
     }
-    if let Some(reject) = attend::no_rate(call, DROPOUT, "`dropout`") {
+    if let Some(reject) = no_share(call, DROPOUT) {
         return Err(reject);
     }
     if call.is_poisoned() {

@@ -1,6 +1,6 @@
 //! Layers that go through steps and remember: what they have in common.
 
-use super::attend;
+use super::dropout::no_share;
 use crate::layer::Setting;
 use crate::{
     Activation, Arg, ArgDef, ArgKind, Call, Facts, Initializer, Mask, Masking, Message, ParamDef, Reject, Shape, State,
@@ -206,10 +206,10 @@ pub const fn facts(
         }
         i += 1;
     }
-    if let Some(reject) = attend::no_rate(call, DROPOUT + gated, "`dropout`") {
+    if let Some(reject) = no_share(call, DROPOUT + gated) {
         return Err(reject);
     }
-    if let Some(reject) = attend::no_rate(call, RECURRENT_DROPOUT + gated, "`recurrent_dropout`") {
+    if let Some(reject) = no_share(call, RECURRENT_DROPOUT + gated) {
         return Err(reject);
     }
     if matches!(call.arg(TRUNCATE + gated), Arg::Size(0)) {
