@@ -7,14 +7,13 @@ mod gates;
 
 use super::activation::{self, SigmoidSlope, TanhSlope};
 use super::steps::{
-    Inputs, accumulate, at, at_mut, copy, cut, fill_padding, gather_padding, input_gradients, past_gradient, recurrent_gradient, row, row_mut, samples,
+    Inputs, accumulate, at, at_mut, copy, cut, fill_padding, gather_padding, input_gradients, past_gradient, recurrent_gradient, row, row_mut, samples, usual,
 };
 use super::walk::{Dropped, Rows, Walk};
 use crate::gemm::Memory;
 use crate::math;
 use crate::simd::{self, Isa, MatMut, MatRef, Same, add_assign, dispatch, mul_assign};
 use crate::{Lengths, Pass, Scalar};
-use nn_spec::Activation;
 use gates::{mix, next, reset_product, reset_state, sides, through_product, through_state};
 use nn_spec::layers::gru::Geometry;
 
@@ -97,11 +96,6 @@ kernel! { T =>
     }
 }
 
-/// Whether the activations are the usual ones, which are computed on the way; all others go over the numbers once more.
-fn usual(g: &Geometry) -> bool {
-    g.gate == Activation::Sigmoid && g.steps.activation == Activation::Tanh
-}
-
 /// What is made at each step, and kept or not.
 struct States<'a, T> {
     gates: &'a mut [T],
@@ -150,7 +144,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
             early.multiply(isa, h, T::zero(), MatMut::with_row_stride(q, n, columns, width), of_state);
             for i in 0..n {
                 let (z, q) = (row_mut(z, i, width), row(q, i, width));
-                if usual(g) {
+                if usual(&g.steps, g.gate) {
                     sides::<T, S, true>(isa, units, z, q);
                 } else {
                     sides::<T, S, false>(isa, units, z, q);
@@ -173,7 +167,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
                 }
                 let k = walk.row(now, i);
                 let (z, h) = (row_mut(z, i, width), row_mut(hidden.data, k, units));
-                if usual(g) {
+                if usual(&g.steps, g.gate) {
                     next::<T, S, true>(isa, z, h);
                 } else {
                     math::activate(steps.activation, row_mut(z, 2, units));
@@ -234,7 +228,7 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, '_, T> {
                 walk.arrive(isa, now, i, 0, dy, dh);
                 let (gates, dz) = (row(gates, k, width), row_mut(dz, k, width));
                 let before = walk.before(now, i, hidden, h0);
-                if usual(g) {
+                if usual(&g.steps, g.gate) {
                     mix(isa, SigmoidSlope, TanhSlope, gates, before, dh, dz);
                 } else {
                     mix(isa, Same, Same, gates, before, dh, dz);
@@ -258,13 +252,13 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, '_, T> {
                 let (dz, reset) = (row_mut(dz, k, width), row(row(gates, k, width), 1, units));
                 let (sides, candidate) = dz.split_at_mut_checked(2 * units).unwrap_or_default();
                 let dreset = row_mut(sides, 1, units);
-                match (usual(g), g.reset_after) {
+                match (usual(&g.steps, g.gate), g.reset_after) {
                     (true, true) => through_product(isa, SigmoidSlope, reset, past, candidate, dreset, dpast),
                     (false, true) => through_product(isa, Same, reset, past, candidate, dreset, dpast),
                     (true, false) => through_state(isa, SigmoidSlope, reset, before, dpast, dreset, dh),
                     (false, false) => through_state(isa, Same, reset, before, dpast, dreset, dh),
                 }
-                if !usual(g) {
+                if !usual(&g.steps, g.gate) {
                     activation::backward(&g.gate, pass, reset, dreset);
                 }
                 accumulate(isa, of_input, dz);

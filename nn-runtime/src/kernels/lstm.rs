@@ -5,14 +5,13 @@ mod gates;
 
 use super::activation::{self, SigmoidSlope, TanhSlope};
 use super::steps::{
-    Inputs, accumulate, at, copy, cut, fill_padding, gather_padding, input_gradients, recurrent_gradient, row, row_mut, samples,
+    Inputs, accumulate, at, copy, cut, fill_padding, gather_padding, input_gradients, recurrent_gradient, row, row_mut, samples, usual,
 };
 use super::walk::{Dropped, Rows, Walk};
 use crate::gemm::Memory;
 use crate::math;
 use crate::simd::{self, Isa, MatMut, MatRef, Same, dispatch, mul_assign};
 use crate::{Lengths, Pass, Scalar};
-use nn_spec::Activation;
 use gates::{cell, inside, output};
 use nn_spec::layers::lstm::Geometry;
 
@@ -93,11 +92,6 @@ kernel! { T =>
     }
 }
 
-/// Whether the activations are the usual ones, which are computed on the way; all others go over the numbers once more.
-fn usual(g: &Geometry) -> bool {
-    g.gate == Activation::Sigmoid && g.steps.activation == Activation::Tanh
-}
-
 /// What is made at each step, and kept or not.
 struct States<'a, T> {
     gates: &'a mut [T],
@@ -149,7 +143,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
                 let (k, z) = (walk.row(now, i), row_mut(z, i, width));
                 let (c, h) = (row_mut(cells.data, k, units), row_mut(hidden.data, k, units));
                 let (gates, squashed) = (row_mut(gates, k, width), row_mut(squashed, k, units));
-                if usual(g) {
+                if usual(&g.steps, g.gate) {
                     cell::<T, S, true>(isa, z, c, h, gates, squashed);
                 } else {
                     gates_of(g, z);
@@ -224,7 +218,7 @@ impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
                 walk.arrive(isa, now, i, 1, dy, dc);
                 let (z, squashed) = (row(gates, k, width), row(squashed, k, units));
                 let (past, dz) = (walk.before(now, i, cells, c0), row_mut(dz, k, width));
-                if usual(g) {
+                if usual(&g.steps, g.gate) {
                     output(isa, SigmoidSlope, TanhSlope, z, squashed, dh, dz);
                     inside(isa, SigmoidSlope, TanhSlope, z, past, dc, dz);
                 } else {

@@ -12,13 +12,17 @@ use crate::simd::{Isa, MatMut, MatRef};
 #[cfg(feature = "std")]
 use crate::simd::{Purpose, Scratch};
 use crate::{Lengths, Scalar};
-#[cfg(feature = "std")]
 use nn_spec::Activation;
 use nn_spec::layers::recurrent::Steps;
 
 /// The time of step `s`.
 pub fn time(g: &Steps, s: usize) -> usize {
     if g.backwards { g.steps.saturating_sub(s + 1) } else { s }
+}
+
+/// Whether a gated layer's activations are the usual ones, which are computed on the way; all others go over the numbers once more.
+pub fn usual(g: &Steps, gate: Activation) -> bool {
+    gate == Activation::Sigmoid && g.activation == Activation::Tanh
 }
 
 /// How many samples `y` is of.
