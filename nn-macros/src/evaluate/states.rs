@@ -43,27 +43,27 @@ impl Evaluator<'_> {
             other => (vec![other], vec![at]),
         };
         let example = if count == 1 { format!("{argument} = h") } else { format!("{argument} = (h, c)") };
-        let mut refuse = |why: String| {
-            self.errors.on(&arg.source, why);
-            items.iter().for_each(|item| self.consume(item));
-            (0..count).map(|_| (self.poison(at), at)).collect::<Operands>()
-        };
-        let more = if let Some(again) = given.next().and_then(|arg| arg.name.as_ref()) {
-            self.errors.at(again.span(), format!("`{argument}` is given twice"));
-            items.iter().for_each(|item| self.consume(item));
-            (0..count).map(|_| (self.poison(at), at)).collect()
+        let again = given.next().and_then(|arg| arg.name.as_ref());
+        let why = if again.is_some() {
+            format!("`{argument}` is given twice")
         } else if inputs.is_empty() {
-            let why = format!("a state is given where the layer is applied: `layer(x, {example})`");
-            refuse(why);
-            Operands::new()
+            format!("a state is given where the layer is applied: `layer(x, {example})`")
         } else if items.len() != count {
             let (keyword, got) = (def.keyword, items.len());
             let has = if count == 1 { "one state".to_owned() } else { format!("{count} states") };
-            refuse(format!("`{keyword}` has {has}, `{example}`; got {got}"))
+            format!("`{keyword}` has {has}, `{example}`; got {got}")
         } else {
-            items.into_iter().zip(spans).map(|(item, at)| (self.as_value(item, at), at)).collect()
+            inputs.extend(items.into_iter().zip(spans).map(|(item, at)| (self.as_value(item, at), at)));
+            return;
         };
-        inputs.extend(more);
+        match again {
+            Some(again) => self.errors.at(again.span(), why),
+            None => self.errors.on(&arg.source, why),
+        }
+        items.iter().for_each(|item| self.consume(item));
+        if !inputs.is_empty() {
+            inputs.extend((0..count).map(|_| (self.poison(at), at)));
+        }
     }
 
     /// Whether a value is what a layer with states gives without them.
