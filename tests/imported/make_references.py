@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """What two published models compute on real words and real speech, and their weights in netkiln's names and layouts.
 
-    python3 -m venv /tmp/imported-venv && /tmp/imported-venv/bin/pip install -r tests/imported/requirements.txt
-    mkdir /tmp/imported && cd /tmp/imported
-    /tmp/imported-venv/bin/pip download --no-deps silero-vad==6.2.3 chars2vec==0.1.7
+In an empty folder, REPOSITORY being where this one is:
+
+    python3 -m venv venv && venv/bin/pip install -r REPOSITORY/tests/imported/requirements.txt
+    venv/bin/pip download --no-deps silero-vad==6.2.3 chars2vec==0.1.7
     unzip -q silero_vad-6.2.3-*.whl && tar xzf chars2vec-0.1.7.tar.gz
     apt-get download pocketsphinx-testdata && dpkg-deb -x pocketsphinx-testdata_*.deb .
-    /tmp/imported-venv/bin/python .../tests/imported/make_references.py /tmp/imported .../tests/imported
+    venv/bin/python REPOSITORY/tests/imported/make_references.py . REPOSITORY/tests/imported
 
 The originals run as they are shipped: the package chars2vec by its own code, on Keras, and silero-vad's model by ONNX Runtime. Its weights
 are those of the same model in the file for 16 kHz alone, where they have names. (The package's `.safetensors`, for tinygrad, holds another
