@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-WORKLOADS = ["W1", "W1-sparse", "W2", "W5-mlp", "W5-W2"]
+WORKLOADS = ["W1", "W1-sparse", "W2", "W3", "W5-mlp", "W5-W2", "W5-W3", "W6-W2", "W6-W3"]
 LIBRARIES = ["netkiln", "keras", "torch"]
 
 

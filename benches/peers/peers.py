@@ -18,7 +18,11 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 import numpy as np  # noqa: E402
 
 EPOCHS = 6
-SAMPLES = {"W1": (25_000, 512), "W2": (6_400, 128)}
+# Samples of an epoch, and of a batch.
+SAMPLES = {"W1": (25_000, 512), "W2": (6_400, 128), "W3": (320, 32)}
+SHAPES = {"W1": (10_000,), "W2": (28, 28, 1), "W3": (64, 64, 3), "mlp": (784,)}
+# `W5-W2` is one sample through W2's network, `W6-W2` are batches of 64.
+MODE, _, KIND = WORKLOAD.rpartition("-")
 rng = np.random.default_rng(7)
 
 
@@ -30,8 +34,10 @@ def words():
 
 
 def images():
-    """W2: 6,400 images of 28×28."""
-    return rng.random((6_400, 28, 28, 1), np.float32), rng.integers(0, 10, 6_400)
+    """Images of the network's size, of ten classes: their numbers in W2, vectors of zeros and a one in W3."""
+    samples = SAMPLES[KIND][0]
+    x, y = rng.random((samples, *SHAPES[KIND]), np.float32), rng.integers(0, 10, samples)
+    return x, y if KIND == "W2" else np.eye(10, dtype=np.float32)[y]
 
 
 def emit(unit, values):
@@ -52,6 +58,18 @@ def latency(call):
     emit("us", micros)
 
 
+def throughput(call):
+    """Samples a second of a call that takes 64, as benches/workloads/measure.rs takes them."""
+    for _ in range(3):
+        call()
+    start, rates = time.perf_counter(), []
+    while time.perf_counter() - start < 2 or len(rates) < 5:
+        begin = time.perf_counter()
+        call()
+        rates.append(64 / (time.perf_counter() - begin))
+    emit("samples/s", rates)
+
+
 def keras_run():
     import keras
     import tensorflow as tf
@@ -70,20 +88,28 @@ def keras_run():
             layers.Dense(64, "relu"),
             layers.Dense(10, "softmax"),
         ],
-        "W5-mlp": [layers.Dense(128, "relu"), layers.Dense(64, "relu"), layers.Dense(10, "softmax")],
+        "W3": [
+            *(layers.SeparableConv2D(filters, 3, activation="relu") for filters in (32, 64)),
+            layers.MaxPooling2D(2),
+            *(layers.SeparableConv2D(filters, 3, activation="relu") for filters in (64, 128)),
+            layers.MaxPooling2D(2),
+            *(layers.SeparableConv2D(filters, 3, activation="relu") for filters in (64, 128)),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(32, "relu"),
+            layers.Dense(10, "softmax"),
+        ],
+        "mlp": [layers.Dense(128, "relu"), layers.Dense(64, "relu"), layers.Dense(10, "softmax")],
     }
-    kind = WORKLOAD.replace("W5-W2", "W2")
-    shape = {"W1": (10_000,), "W2": (28, 28, 1), "W5-mlp": (784,)}[kind]
-    model = keras.Sequential([keras.Input(shape), *stacks[kind]])
-    if WORKLOAD.startswith("W5"):
+    model = keras.Sequential([keras.Input(SHAPES[KIND]), *stacks[KIND]])
+    if MODE:
         call = tf.function(lambda x: model(x, training=False), jit_compile=False)
-        x = tf.random.uniform((1, *shape))
-        return latency(lambda: call(x).numpy())
-    samples, batch = SAMPLES[WORKLOAD]
-    x, y = words() if WORKLOAD == "W1" else images()
-    optimizer = keras.optimizers.RMSprop(1e-3) if WORKLOAD == "W1" else keras.optimizers.Adam(1e-3)
-    loss = "binary_crossentropy" if WORKLOAD == "W1" else "sparse_categorical_crossentropy"
-    model.compile(optimizer, loss)
+        x = tf.random.uniform((1 if MODE == "W5" else 64, *SHAPES[KIND]))
+        return (latency if MODE == "W5" else throughput)(lambda: call(x).numpy())
+    samples, batch = SAMPLES[KIND]
+    x, y = words() if KIND == "W1" else images()
+    optimizer = keras.optimizers.Adam(1e-3) if KIND == "W2" else keras.optimizers.RMSprop(1e-3)
+    losses = {"W1": "binary_crossentropy", "W2": "sparse_categorical_crossentropy", "W3": "categorical_crossentropy"}
+    model.compile(optimizer, losses[KIND])
     data = tf.data.Dataset.from_tensor_slices((x, y)).batch(batch).cache().prefetch(1)
     rates = []
     for epoch in range(EPOCHS):
@@ -100,7 +126,11 @@ def torch_run():
     from torch.nn import functional
 
     torch.set_num_threads(THREADS)
-    kind = WORKLOAD.replace("W5-W2", "W2")
+
+    def separable(channels, filters):
+        depthwise = nn.Conv2d(channels, channels, 3, groups=channels, bias=False)
+        return [depthwise, nn.Conv2d(channels, filters, 1), nn.ReLU()]
+
     model = {
         "W1": lambda: nn.Sequential(
             nn.Linear(10_000, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 1), nn.Sigmoid()
@@ -109,21 +139,37 @@ def torch_run():
             nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(32, 64, 3), nn.ReLU(),
             nn.MaxPool2d(2), nn.Flatten(), nn.Linear(1_600, 64), nn.ReLU(), nn.Linear(64, 10),
         ),
-        "W5-mlp": lambda: nn.Sequential(
+        "W3": lambda: nn.Sequential(
+            *separable(3, 32), *separable(32, 64), nn.MaxPool2d(2), *separable(64, 64), *separable(64, 128),
+            nn.MaxPool2d(2), *separable(128, 64), *separable(64, 128), nn.AdaptiveAvgPool2d(1), nn.Flatten(),
+            nn.Linear(128, 32), nn.ReLU(), nn.Linear(32, 10),
+        ),
+        "mlp": lambda: nn.Sequential(
             nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10), nn.Softmax(1)
         ),
-    }[kind]()
-    if WORKLOAD.startswith("W5"):
-        x = torch.rand(1, 1, 28, 28) if kind == "W2" else torch.rand(1, 784)
+    }[KIND]()
+    image = len(SHAPES[KIND]) == 3
+    # Channels last, as PyTorch recommends for convolutions on processors.
+    order = torch.channels_last if image else torch.contiguous_format
+    model = model.to(memory_format=order)
+
+    def given(x):
+        x = torch.from_numpy(np.ascontiguousarray(x.transpose(0, 3, 1, 2)) if image else x)
+        return x.contiguous(memory_format=order)
+
+    if MODE:
+        x = given(rng.random((1 if MODE == "W5" else 64, *SHAPES[KIND]), np.float32))
         with torch.inference_mode():
-            return latency(lambda: model(x))
-    samples, batch = SAMPLES[WORKLOAD]
-    x, y = words() if WORKLOAD == "W1" else images()
-    x = torch.from_numpy(x if WORKLOAD == "W1" else np.ascontiguousarray(x.transpose(0, 3, 1, 2)))
-    y = torch.from_numpy(y)
-    if WORKLOAD == "W1":
+            return (latency if MODE == "W5" else throughput)(lambda: model(x))
+    samples, batch = SAMPLES[KIND]
+    x, y = words() if KIND == "W1" else images()
+    x, y = given(x), torch.from_numpy(y)
+    if KIND == "W1":
         optimizer = torch.optim.RMSprop(model.parameters(), 1e-3, alpha=0.9, eps=1e-7)
         loss = functional.binary_cross_entropy
+    elif KIND == "W3":
+        optimizer = torch.optim.RMSprop(model.parameters(), 1e-3, alpha=0.9, eps=1e-7)
+        loss = functional.cross_entropy
     else:
         optimizer, loss = torch.optim.Adam(model.parameters(), 1e-3), functional.cross_entropy
     rates = []
