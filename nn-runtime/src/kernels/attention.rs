@@ -56,6 +56,7 @@ kernel! { T =>
         let mut rest = scratch;
         let (dscores, spare) = (cut(&mut rest, sizes.scores), cut(&mut rest, sizes.scores));
         let dq = cut(&mut rest, sizes.query);
+        let padded = lengths.iter().any(|lengths| lengths.any());
         for (i, dy) in dy.chunks_exact((g.look.queries * g.width).max(1)).enumerate() {
             let look = attend::real(&g.look, [&lengths[0], &lengths[1]], i);
             let (g, weights) = (&Geometry { look, ..*g }, row(weights, i, sizes.scores));
@@ -63,7 +64,10 @@ kernel! { T =>
             let dscores = dscores.get_mut(..weights.len()).unwrap_or(&mut []);
             let matrix = MatRef::new(row(value, i, sizes.value), look.keys, g.width);
             let wanted = row_mut(dvalue, i, sizes.value);
-            wanted.fill(T::zero());
+            if padded {
+                wanted.fill(T::zero());
+                dq.fill(T::zero());
+            }
             let to = (!wanted.is_empty()).then(|| MatMut::new(wanted, look.keys, g.width));
             let dy = MatRef::new(dy, look.queries, g.width);
             attend::backward(&look, pass, pass.first + i, weights, spare, matrix, dy, dscores, to);
@@ -76,7 +80,6 @@ kernel! { T =>
             let real = |rows: usize| 0..rows * g.depth;
             let (q, k) = (q.get(real(look.queries)).unwrap_or(&[]), k.get(real(look.keys)).unwrap_or(&[]));
             let dk = dk.get_mut(real(look.keys)).unwrap_or(&mut []);
-            dq.fill(T::zero());
             let dq_real = dq.get_mut(real(look.queries)).unwrap_or(&mut []);
             match g.concat {
                 true => sums_backward(g, q, k, scale, weight, dscores, dq_real, dk, dscale, dweight, rest),
