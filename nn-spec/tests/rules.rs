@@ -84,9 +84,9 @@ fn rows() {
 fn noise() {
     accepts("dropout", &[real(&[3])], &[("rate", Arg::Number(0.0))], &[3]);
     accepts("gaussian_noise", &[real(&[3])], &[("stddev", Arg::Number(0.1))], &[3]);
-    let why = "`rate` is the share that is dropped, from 0 to below 1, got 25; for per cent write 0.25";
+    let why = "the share that is dropped is from 0 to below 1, got 25; for per cent write 0.25";
     refuses("dropout", &[real(&[3])], &[("rate", Arg::Number(25.0))], Site::Arg(0), why);
-    let why = "`rate` is the share that is dropped, from 0 to below 1, got -0.5";
+    let why = "the share that is dropped is from 0 to below 1, got -0.5";
     refuses("dropout", &[real(&[3])], &[("rate", Arg::Number(-0.5))], Site::Arg(0), why);
     let why = "`stddev` must be a number of at least 0, got -1";
     refuses("gaussian_noise", &[real(&[3])], &[("stddev", Arg::Number(-1.0))], Site::Arg(0), why);
