@@ -193,3 +193,111 @@ impl<T: Scalar, C: Cell<T, GATES>, const GATES: usize> Way<'_, T, C, GATES> {
         sums
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Pass;
+    use crate::kernels::{gru, lstm};
+    use nn_spec::Activation;
+    use nn_spec::layers::recurrent::Steps;
+
+    fn numbers(seed: u32, len: usize) -> Vec<f32> {
+        let mut state = seed.wrapping_mul(2_654_435_761) | 1;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+        };
+        (0..len).map(|_| next()).collect()
+    }
+
+    /// Whole vectors and parts of them, one step and many, weights that stay in the first cache and that do not.
+    const SIZES: [(usize, usize, usize); 12] = [
+        (1, 1, 1),
+        (1, 3, 5),
+        (2, 4, 16),
+        (3, 2, 17),
+        (5, 7, 31),
+        (9, 3, 32),
+        (4, 1, 33),
+        (6, 5, 48),
+        (1, 40, 64),
+        (12, 9, 7),
+        (1, 2, 40),
+        (5, 60, 100),
+    ];
+
+    /// One sample's results are those it has among others, to the bit.
+    fn check(gates: usize, biases: usize, run: impl Fn(Steps, &[f32], [&[f32]; 3], &mut [f32])) {
+        const SAMPLES: usize = 3;
+        for (seed, (steps, features, units)) in SIZES.into_iter().enumerate() {
+            for (sequences, returned) in [(true, 0), (false, 0), (true, 1)] {
+                let activation = Activation::Tanh;
+                let g = Steps {
+                    steps,
+                    features,
+                    units,
+                    activation,
+                    sequences,
+                    backwards: seed % 3 == 1,
+                    rate: 0.0,
+                    truncate: 0,
+                    returned,
+                };
+                let [w, r, b] = [features, units, biases].map(|rows| numbers(seed as u32 + 7, rows * gates * units));
+                let x = numbers(seed as u32, SAMPLES * steps * features);
+                let rows = g.rows() * units;
+                let mut together = vec![f32::NAN; SAMPLES * rows];
+                run(g, &x, [&w, &r, &b], &mut together);
+                for (x, together) in x.chunks_exact(steps * features).zip(together.chunks_exact(rows)) {
+                    let mut alone = vec![f32::NAN; rows];
+                    run(g, x, [&w, &r, &b], &mut alone);
+                    assert!(alone.iter().zip(together).all(|(a, b)| a.to_bits() == b.to_bits()), "{g:?}");
+                }
+            }
+        }
+    }
+
+    fn pass(x: &[f32], g: &Steps) -> Pass<'static> {
+        Pass::inference(x.len() / (g.steps * g.features))
+    }
+
+    #[test]
+    fn an_lstm_alone_equals_one_among_others() {
+        check(4, 1, |steps, x, [w, r, b], y| {
+            let g = nn_spec::layers::lstm::Geometry {
+                steps: Steps { returned: 2 * steps.returned, ..steps },
+                gate: Activation::Sigmoid,
+            };
+            let mut scratch = vec![0.0; 64 * steps.units];
+            let mut wide = vec![f32::NAN; x.len() / (steps.steps * steps.features) * g.steps.rows() * steps.units];
+            lstm::forward(
+                &g,
+                &pass(x, &steps),
+                x,
+                &[],
+                &[],
+                w,
+                r,
+                b,
+                &mut wide,
+                &mut [],
+                &mut [],
+                &mut [],
+                &mut [],
+                &mut scratch,
+            );
+            // Without the cells, which stand behind the state.
+            let (from, to) = (g.steps.rows() * steps.units, steps.rows() * steps.units);
+            wide.chunks_exact(from).zip(y.chunks_exact_mut(to)).for_each(|(from, y)| y.copy_from_slice(&from[..to]));
+        });
+    }
+
+    #[test]
+    fn a_gru_alone_equals_one_among_others() {
+        check(3, 2, |steps, x, [w, r, b], y| {
+            let g = nn_spec::layers::gru::Geometry { steps, gate: Activation::Sigmoid, reset_after: true };
+            let mut scratch = vec![0.0; 64 * steps.units];
+            gru::forward(&g, &pass(x, &steps), x, &[], w, r, b, y, &mut [], &mut [], &mut [], &mut scratch);
+        });
+    }
+}
