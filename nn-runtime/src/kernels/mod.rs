@@ -77,6 +77,8 @@ mod attend;
 mod channels;
 mod choice;
 mod frame;
+#[cfg(feature = "std")]
+mod one_sample;
 mod plain;
 mod random;
 mod rows;

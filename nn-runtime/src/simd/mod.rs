@@ -38,6 +38,8 @@ mod elementwise;
 #[cfg(not(feature = "std"))]
 mod few;
 mod flat;
+#[cfg(feature = "std")]
+mod gated;
 mod isa;
 mod level;
 mod matrix;
@@ -68,6 +70,8 @@ pub use elementwise::{Binary, Map, Same, Unary, Zip, map, zip};
 #[cfg(not(feature = "std"))]
 pub(crate) use few::few;
 pub(crate) use flat::{again, flat, flat_gradient, gathered, side_by_side};
+#[cfg(feature = "std")]
+pub(crate) use gated::Gated;
 pub use isa::{Isa, Kernel};
 #[cfg(feature = "std")]
 pub use level::set_level;
