@@ -45,6 +45,7 @@ mod level;
 mod matrix;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+#[cfg(feature = "std")]
 mod prefetch;
 mod real;
 mod reduce;
@@ -79,6 +80,7 @@ pub use level::{Level, Unsupported, available, dispatch, dispatch_at, level};
 pub use matrix::{MatMut, MatRef};
 #[cfg(target_arch = "aarch64")]
 pub use neon::Neon;
+#[cfg(feature = "std")]
 pub(crate) use prefetch::prefetch;
 pub use real::Real;
 pub use scalar::Scalar;
