@@ -1,22 +1,18 @@
-//! Large products: blocks that fit the caches, packed (Goto & van de Geijn 2008).
-//!
-//! A packed block of `A` stays in the second cache while it meets one panel of columns of `B` after the other; a panel stays in the first.
+//! Products as blocks of tiles: factors that stay in cache are read where they are, others copied part by part (Goto & van de Geijn 2008).
 
-use super::{DEPTH_BYTES, Epilogue, block_depth, pack};
+use super::{Epilogue, block_depth, pack};
 use crate::math;
-use crate::simd::{Columns, Finish, Isa, Kernel, MatMut, MatRef, Purpose, Real, Rows, Scratch, tile};
+use crate::simd::{Block, Finish, Level, Lines, MatMut, MatRef, Purpose, Real, Results, Scratch, Tiles, Walk, runs};
 use nn_spec::Activation;
 
-/// Added to the distance of packed rows, so that the rows of a panel do not compete for the same lines of the cache.
-const PAD_BYTES: usize = 64;
 /// Up to that size, a factor stays in the second cache as it is.
 const CACHED_BYTES: usize = 1 << 20;
-/// Rows that are a multiple of this apart compete for the same few lines of the first cache.
-const CLASH_BYTES: usize = 4096;
-/// Panels of a packed block of `A`: with the panels' rows of 2 KB, it takes a third of the second cache.
-const ROW_TILES: usize = 10;
-/// Panels of a packed block of `B`.
-const COL_TILES: usize = 32;
+/// Rows of `A` from which on `B` is copied.
+const COPIED_ROWS: usize = 128;
+/// Copied panels of `B`, which stay in the second cache.
+const RIGHT_BYTES: usize = 640 << 10;
+/// A copied part of `A`.
+const LEFT_BYTES: usize = 512 << 10;
 
 pub(super) struct Blocked<'a, T> {
     pub alpha: T,
@@ -27,181 +23,216 @@ pub(super) struct Blocked<'a, T> {
     pub epilogue: Epilogue<'a, T>,
 }
 
-impl<T: Real> Kernel<T> for Blocked<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
-        let narrow = self.c.cols() <= S::LANES;
-        // A constant: only the tiles that are chosen are compiled.
-        match const { S::LANES * size_of::<T>() } {
-            64 if narrow => blocked::<T, S, 14, 1>(isa, self),
-            64 => blocked::<T, S, 14, 2>(isa, self),
-            32 if narrow => blocked::<T, S, 12, 1>(isa, self),
-            32 => blocked::<T, S, 6, 2>(isa, self),
-            _ => blocked::<T, S, 4, 4>(isa, self),
+impl<T: Real> Blocked<'_, T> {
+    /// Computes the product of matrices that fit each other, of which the rows of `C` have their numbers side by side.
+    pub fn run(mut self, level: Level) {
+        let (m, n, k) = (self.c.rows(), self.c.cols(), self.a.cols());
+        let tiles = T::tiles(level);
+        let widest = tiles.widest(m);
+        let here = right_stays(self.b, m, tiles.rows(widest));
+        let left = left(self.a, n <= 2 * widest * tiles.lanes);
+        let kc = block_depth::<T>(tiles.lanes, k, n, self.a.col_stride() == 1);
+        let mc = if left == Left::Here { m } else { (LEFT_BYTES / size_of::<T>() / kc).max(1).min(m) };
+        let (mut memory_a, mut memory_b) = (None, None);
+        let relu = self.epilogue.activation == Activation::Relu;
+        let (mut pc, mut last) = (0, false);
+        while !last {
+            let depth = kc.min(k - pc);
+            last = pc + depth == k;
+            let part = Part { level, tiles, b: self.b.block(pc..pc + depth, 0..n) };
+            let finish = Finish {
+                alpha: self.alpha,
+                beta: if pc == 0 { self.beta } else { T::one() },
+                bias: if last { self.epilogue.bias } else { &[] },
+                relu: last && relu,
+                ..Finish::plain()
+            };
+            for ic in (0..m).step_by(mc) {
+                let rows = ic..(ic + mc).min(m);
+                let a = self.a.block(rows.clone(), pc..pc + depth);
+                let height = tiles.rows(widest.min(n.div_ceil(tiles.lanes)));
+                let runs = left.copied(a, height, &mut memory_a);
+                let c = self.c.block(rows, 0..n);
+                match here {
+                    true => part.here(a, runs, c, finish),
+                    false => part.copied(a, runs, widest, c, finish, &mut memory_b),
+                }
+            }
+            pc += depth;
+        }
+        if !relu && self.epilogue.activation != Activation::Linear {
+            for i in 0..m {
+                if let Some(row) = self.c.row_mut(i) {
+                    math::activate(self.epilogue.activation, row);
+                }
+            }
         }
     }
 }
 
-/// Where the tiles find the rows of a block of `A`.
-enum Left<'a, T> {
-    /// Where they are: few tiles read them, so a copy would cost more than it saves.
-    Here(MatRef<'a, T>),
-    /// Copied, a panel after the other, each row at a distance from the one before.
-    Packed { stride: usize },
+/// Tiles' rows of the left factor, some after each other.
+#[derive(Clone, Copy)]
+struct Run<'a, T> {
+    a: Walk<'a, T>,
+    /// The first row.
+    first: usize,
+    /// Rows of each.
+    rows: usize,
+    /// How many there are, and from each to the next.
+    count: usize,
+    apart: usize,
+}
+
+impl<'a, T: Real> Run<'a, T> {
+    /// Rows where they are, in tiles of at most some height.
+    fn here(a: MatRef<'a, T>, height: usize) -> [Self; 2] {
+        let stride = a.row_stride();
+        let mut first = 0;
+        runs(a.rows(), height).map(|(count, rows)| {
+            let steps = [0, 0, 0, a.col_stride() as isize];
+            let walk = Walk { data: a.span(), start: first * stride, across: stride, steps };
+            let run = Run { a: walk, first, rows, count, apart: rows * stride };
+            first += count * rows;
+            run
+        })
+    }
+}
+
+/// A part of the product's depth.
+struct Part<'a, T> {
+    level: Level,
+    tiles: Tiles,
+    b: MatRef<'a, T>,
+}
+
+impl<T: Real> Part<'_, T> {
+    /// The right factor is read where it is: columns of a tile's width meet all rows.
+    fn here(&self, a: MatRef<'_, T>, runs: Option<[Run<'_, T>; 2]>, mut c: MatMut<'_, T>, finish: Finish<'_, T>) {
+        let steps = [0, 0, 0, self.b.row_stride() as isize];
+        let b = Walk { data: self.b.span(), start: 0, across: 1, steps };
+        let width = c.cols();
+        for run in runs.unwrap_or_else(|| Run::here(a, usize::MAX)) {
+            self.block(run, b, (1, 0), c.block(run.first..run.first + run.rows * run.count, 0..width), width, finish);
+        }
+    }
+
+    /// The right factor is copied, as many panels of a tile's width as stay in the second cache, and a tile's rows meet all of them.
+    fn copied(
+        &self,
+        a: MatRef<'_, T>,
+        left: Option<[Run<'_, T>; 2]>,
+        widest: usize,
+        mut c: MatMut<'_, T>,
+        finish: Finish<'_, T>,
+        memory: &mut Option<Scratch>,
+    ) {
+        let memory = memory.get_or_insert_with(|| Scratch::take(Purpose::Right));
+        let (depth, n, lanes) = (self.b.rows(), self.b.cols(), self.tiles.lanes);
+        let mut column = 0;
+        for (mut count, vectors) in runs(n.div_ceil(lanes), widest) {
+            let (stride, height) = (vectors * lanes, self.tiles.rows(vectors));
+            while count > 0 {
+                // The last panel may be narrower, and is by itself then.
+                let whole = count.min((n - column) / stride);
+                let some = (RIGHT_BYTES / size_of::<T>() / (stride * depth).max(1)).max(1).min(whole.max(1));
+                let width = if whole == 0 { n - column } else { some * stride };
+                let panels = memory.numbers(some * stride * depth);
+                for (i, panel) in panels.chunks_exact_mut((stride * depth).max(1)).enumerate() {
+                    let from = column + i * stride;
+                    pack::spread(self.b.block(0..depth, from..(from + stride).min(n)), stride, panel);
+                }
+                let b = Walk { data: &*panels, start: 0, across: 1, steps: [0, 0, 0, stride as isize] };
+                let bias = finish.bias.get(column..).unwrap_or(&[]);
+                for run in left.unwrap_or_else(|| Run::here(a, height)) {
+                    let c = c.block(run.first..run.first + run.rows * run.count, column..column + width);
+                    self.block(run, b, (some, stride * depth), c, width.min(stride), Finish { bias, ..finish });
+                }
+                (column, count) = (column + width, count - some);
+            }
+        }
+    }
+
+    /// Tiles' rows one after the other, each with all panels.
+    fn block(
+        &self,
+        run: Run<'_, T>,
+        b: Walk<'_, T>,
+        (panels, apart): (usize, usize),
+        c: MatMut<'_, T>,
+        columns: usize,
+        finish: Finish<'_, T>,
+    ) {
+        let stride = c.row_stride();
+        let Some(c) = Results::of(c) else { return };
+        if run.rows == 0 || run.count == 0 {
+            return;
+        }
+        let lines = [
+            Lines { count: run.count, a: run.apart, b: 0, c: run.rows * stride },
+            Lines { count: panels, a: 0, b: apart, c: columns },
+        ];
+        let counts = [1, 1, 1, self.b.rows()];
+        T::block(self.level, Block { counts, a: run.a, b, rows: run.rows, lines, columns, c, finish });
+    }
+}
+
+/// How the rows of `A` are read.
+#[derive(Clone, Copy, PartialEq)]
+enum Left {
+    /// Where they are.
+    Here,
+    /// Copied: neither rows nor columns have their numbers side by side.
+    Rows,
     /// Copied column after column, as they lie in a transposed matrix.
     Turned,
 }
 
-#[inline(always)]
-fn blocked<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(isa: S, product: Blocked<'_, T>) {
-    let Blocked { alpha, a, b, beta, mut c, epilogue } = product;
-    let (m, n, k) = (c.rows(), c.cols(), a.cols());
-    if stays::<T>(a, b) {
-        return in_place::<T, S, MR, NV>(isa, Blocked { alpha, a, b, beta, c, epilogue });
-    }
-    let nr = NV * S::LANES;
-    let stride = (DEPTH_BYTES + PAD_BYTES) / size_of::<T>();
-    let kc = block_depth::<T, S>(k, n, a.col_stride() == 1);
-    let (mc, nc) = (MR * ROW_TILES, nr * COL_TILES);
-    let (mut left, mut right) = (Scratch::take(Purpose::Left), Scratch::take(Purpose::Right));
-    for jc in (0..n).step_by(nc) {
-        let width = nc.min(n - jc);
-        for pc in (0..k).step_by(kc) {
-            let depth = kc.min(k - pc);
-            let last = pc + depth == k;
-            let beta = if pc == 0 { beta } else { T::one() };
-            let b_panels = right.numbers(width.div_ceil(nr) * nr * depth);
-            pack::columns(isa, b.block(pc..pc + depth, jc..jc + width), nr, b_panels);
-            for ic in (0..m).step_by(mc) {
-                let height = mc.min(m - ic);
-                let a = a.block(ic..ic + height, pc..pc + depth);
-                let panels = height.div_ceil(MR) * MR;
-                let left_block = match (a.col_stride(), a.row_stride()) {
-                    (1, _) if width > nr => Left::Packed { stride },
-                    (_, 1) => Left::Turned,
-                    _ => Left::Here(a),
-                };
-                let a_panels = match left_block {
-                    Left::Here(_) => &mut [],
-                    Left::Packed { stride } => left.numbers(panels * stride),
-                    Left::Turned => left.numbers(panels * depth),
-                };
-                match left_block {
-                    Left::Here(_) => {}
-                    Left::Packed { stride } => pack::rows(isa, a, MR, stride, a_panels),
-                    Left::Turned => pack::turned_rows(isa, a, MR, a_panels),
-                }
-                let mut c = c.block(ic..ic + height, jc..jc + width);
-                for jr in (0..width).step_by(nr) {
-                    let b = Columns { data: &b_panels[jr * depth..], stride: nr };
-                    let bias = if last { epilogue.bias.get(jc + jr..).unwrap_or(&[]) } else { &[] };
-                    for ir in (0..height).step_by(MR) {
-                        let panel = match left_block {
-                            Left::Here(a) => {
-                                let a = a.block(ir..ir + MR, 0..depth);
-                                Rows { data: a.span(), row_stride: a.row_stride(), depth_stride: a.col_stride() }
-                            }
-                            Left::Packed { stride } => {
-                                Rows { data: &a_panels[ir * stride..], row_stride: stride, depth_stride: 1 }
-                            }
-                            Left::Turned => Rows { data: &a_panels[ir * depth..], row_stride: 1, depth_stride: MR },
-                        };
-                        let c = c.block(ir..ir + MR, jr..jr + nr);
-                        rows::<T, S, MR, NV, false>(isa, depth, panel, b, c, Finish { alpha, beta, bias });
-                    }
-                }
-                if last && epilogue.activation != Activation::Linear {
-                    for i in 0..height {
-                        if let Some(row) = c.row_mut(i) {
-                            math::activate(epilogue.activation, row);
-                        }
-                    }
-                }
-            }
+impl Left {
+    /// Some rows copied to a form to be read, for tiles of some height; or none.
+    fn copied<'m, T: Real>(
+        self,
+        a: MatRef<'m, T>,
+        height: usize,
+        memory: &'m mut Option<Scratch>,
+    ) -> Option<[Run<'m, T>; 2]> {
+        if self == Left::Here {
+            return None;
         }
-    }
-}
-
-/// Whether the factors can be read where they are at no loss.
-fn stays<T>(a: MatRef<'_, T>, b: MatRef<'_, T>) -> bool {
-    let bytes = |matrix: MatRef<'_, T>| matrix.rows().saturating_mul(matrix.cols()).saturating_mul(size_of::<T>());
-    let left = match (a.row_stride(), a.col_stride()) {
-        (stride, 1) => a.rows() == 1 || !(stride * size_of::<T>()).is_multiple_of(CLASH_BYTES),
-        (1, _) => bytes(a) <= CACHED_BYTES / 4,
-        _ => false,
-    };
-    left && b.col_stride() == 1 && bytes(b) <= CACHED_BYTES
-}
-
-/// Products whose right factor stays in cache: nothing is copied, and a tile at the right edge is as wide as what is left.
-#[inline(always)]
-fn in_place<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(isa: S, product: Blocked<'_, T>) {
-    let Blocked { alpha, a, b, beta, mut c, epilogue } = product;
-    let (m, n, k) = (c.rows(), c.cols(), a.cols());
-    let nr = NV * S::LANES;
-    let kc = block_depth::<T, S>(k, n, a.col_stride() == 1);
-    for pc in (0..k).step_by(kc) {
-        let depth = kc.min(k - pc);
-        let last = pc + depth == k;
-        let beta = if pc == 0 { beta } else { T::one() };
-        for jr in (0..n).step_by(nr) {
-            let bias = if last { epilogue.bias.get(jr..).unwrap_or(&[]) } else { &[] };
-            let finish = Finish { alpha, beta, bias };
-            let b = b.block(pc..pc + depth, jr..jr + nr);
-            let (width, b) = (b.cols(), Columns { data: b.span(), stride: b.row_stride() });
-            for ir in (0..m).step_by(MR) {
-                let a = a.block(ir..ir + MR, pc..pc + depth);
-                let a = Rows { data: a.span(), row_stride: a.row_stride(), depth_stride: a.col_stride() };
-                let c = c.block(ir..ir + MR, jr..jr + nr);
-                match width {
-                    _ if width == nr => rows::<T, S, MR, NV, false>(isa, depth, a, b, c, finish),
-                    _ if width <= S::LANES => rows::<T, S, MR, 1, true>(isa, depth, a, b, c, finish),
-                    _ => rows::<T, S, MR, NV, true>(isa, depth, a, b, c, finish),
-                }
-            }
+        let memory = memory.get_or_insert_with(|| Scratch::take(Purpose::Left));
+        let (m, depth) = (a.rows(), a.cols());
+        if self == Left::Rows {
+            let rows = memory.numbers(m * depth);
+            pack::spread(a, depth, rows);
+            return Some(Run::here(MatRef::new(rows, m, depth), height));
         }
-    }
-    if epilogue.activation != Activation::Linear {
-        for i in 0..m {
-            if let Some(row) = c.row_mut(i) {
-                math::activate(epilogue.activation, row);
-            }
-        }
-    }
-}
-
-/// A panel's tiles: the whole panel where it is full, else as few as fit, since behind the last row there may be nothing to read.
-#[inline(always)]
-pub(super) fn rows<T: Real, S: Isa<T>, const MR: usize, const NV: usize, const PART: bool>(
-    isa: S,
-    depth: usize,
-    a: Rows<'_, T>,
-    b: Columns<'_, T>,
-    mut c: MatMut<'_, T>,
-    finish: Finish<'_, T>,
-) {
-    let rows = c.rows();
-    if rows == MR {
-        return tile::<T, S, MR, NV, PART>(isa, depth, a, b, c, finish);
-    }
-    let mut at = 0;
-    while at < rows {
-        let height = match rows - at {
-            8.. if MR > 8 => 8,
-            4.. if MR > 4 => 4,
-            2 | 3 => 2,
-            _ => 1,
+        let room = height.next_multiple_of(pack::RUN);
+        let panels = memory.numbers(m.div_ceil(height) * depth * room);
+        pack::turned_rows(a, height, room, panels);
+        let (data, steps, apart) = (&*panels, [0, 0, 0, room as isize], depth * room);
+        let run = |first: usize, rows, count| {
+            let a = Walk { data, start: first / height * apart, across: 1, steps };
+            Run { a, first, rows, count, apart }
         };
-        let part = Rows { data: a.data.get(at * a.row_stride..).unwrap_or(&[]), ..a };
-        let c = c.block(at..at + height, 0..usize::MAX);
-        match height {
-            8 => tile::<T, S, 8, NV, PART>(isa, depth, part, b, c, finish),
-            4 => tile::<T, S, 4, NV, PART>(isa, depth, part, b, c, finish),
-            2 => tile::<T, S, 2, NV, PART>(isa, depth, part, b, c, finish),
-            _ => tile::<T, S, 1, NV, PART>(isa, depth, part, b, c, finish),
-        }
-        at += height;
+        Some([run(0, height, m / height), run(m - m % height, m % height, 1)])
+    }
+}
+
+fn bytes<T: Copy>(matrix: MatRef<'_, T>) -> usize {
+    matrix.rows().saturating_mul(matrix.cols()).saturating_mul(size_of::<T>())
+}
+
+/// Whether `B` is read where it is: it is read once only, or stays in cache and too seldom met for a copy at lines' boundaries to be worth it.
+fn right_stays<T: Copy>(b: MatRef<'_, T>, rows: usize, highest: usize) -> bool {
+    (b.col_stride() == 1 || b.cols() == 1) && (rows <= highest || (bytes(b) <= CACHED_BYTES && rows < COPIED_ROWS))
+}
+
+/// How `A` is read, which few tiles' columns may meet.
+fn left<T: Copy>(a: MatRef<'_, T>, seldom: bool) -> Left {
+    match (a.row_stride(), a.col_stride()) {
+        (_, 1) => Left::Here,
+        (1, _) if seldom || bytes(a) <= CACHED_BYTES / 4 => Left::Here,
+        (1, _) => Left::Turned,
+        _ if a.rows() == 1 || a.cols() == 1 => Left::Here,
+        _ => Left::Rows,
     }
 }

@@ -1,20 +1,21 @@
 //! A right factor made ready for many products of few rows each: a recurrent layer's weights, which meet the state at every step.
 
-use super::Epilogue;
-use super::naive;
 #[cfg(feature = "std")]
-use super::{FEW, blocked::rows, pack};
+use super::pack;
+use super::{Epilogue, naive};
+#[cfg(not(feature = "std"))]
+use crate::simd::few;
 #[cfg(feature = "std")]
-use crate::simd::{Columns, Purpose, Rows, Scratch};
-use crate::simd::{Finish, Isa, Kernel, MatMut, MatRef, Real, few};
+use crate::simd::{Block, Lines, Purpose, Results, Scratch, Walk};
+use crate::simd::{Finish, Isa, MatMut, MatRef, Real};
 
-/// Vectors of a panel.
-#[cfg(feature = "std")]
-const PANEL: usize = 2;
 /// For fewer products of a row, copying the factor costs more than it saves, unless it is transposed: what reads it then rounds in another
 /// way, and a sample's result must not depend on how many there are.
 #[cfg(feature = "std")]
 const WORTH: usize = 4;
+/// Rows that are a multiple of this apart compete for some of the first cache's lines.
+#[cfg(feature = "std")]
+const APART_BYTES: usize = 1024;
 
 /// Memory that the thread keeps for factors; none without `std`, where they are read in place.
 pub(crate) struct Memory {
@@ -41,120 +42,78 @@ impl Memory {
     ) -> [Factor<'a, T>; N] {
         #[cfg(feature = "std")]
         {
-            let room = |b: &MatRef<'_, T>| b.rows() * b.cols().next_multiple_of(PANEL * S::LANES);
+            let room = |b: &MatRef<'_, T>| b.rows() * stride::<T>(S::LANES, b.cols());
+            let _ = isa;
             let mut rest = self.scratch.numbers(factors.iter().map(room).sum());
             factors.map(|b| {
                 let (own, behind) = core::mem::take(&mut rest).split_at_mut_checked(room(&b)).unwrap_or_default();
                 rest = behind;
-                Factor::copied(isa, b, rows, times, own)
+                Factor::copied(b, rows, times, stride::<T>(S::LANES, b.cols()), own)
             })
         }
         #[cfg(not(feature = "std"))]
         {
             let _ = (isa, rows, times);
-            factors.map(Factor::Here)
+            factors.map(Factor)
         }
     }
 }
 
-/// A right factor.
-#[derive(Clone, Copy)]
-pub(crate) enum Factor<'a, T> {
-    /// As it lies.
-    Here(MatRef<'a, T>),
-    /// Panels of [`PANEL`] vectors, one behind the other, the last filled up with zeros.
-    #[cfg(feature = "std")]
-    Panels { data: &'a [T], depth: usize },
+/// From a row of a copy to the next.
+#[cfg(feature = "std")]
+fn stride<T>(lanes: usize, columns: usize) -> usize {
+    let width = columns.next_multiple_of(lanes);
+    if (width * size_of::<T>()).is_multiple_of(APART_BYTES) { width + lanes } else { width }
 }
+
+/// A right factor: as it lies, or a copy whose rows begin at lines of the cache.
+#[derive(Clone, Copy)]
+pub(crate) struct Factor<'a, T>(MatRef<'a, T>);
 
 impl<'a, T: Real> Factor<'a, T> {
     #[cfg(feature = "std")]
-    #[inline(always)]
-    fn copied<S: Isa<T>>(isa: S, b: MatRef<'a, T>, rows: usize, times: usize, memory: &'a mut [T]) -> Self {
+    fn copied(b: MatRef<'a, T>, rows: usize, times: usize, stride: usize, memory: &'a mut [T]) -> Self {
         let few = rows.saturating_mul(times) < WORTH && b.col_stride() == 1;
         if few || times == 0 || b.rows() == 0 || b.cols() == 0 {
-            return Factor::Here(b);
+            return Factor(b);
         }
-        // Single rows are multiplied over the whole width at once, which keeps more sums going.
-        let narrow = PANEL * S::LANES;
-        let width = if rows < FEW { b.cols().next_multiple_of(narrow) } else { narrow };
-        isa.call(Panels { b, width, memory: &mut *memory });
-        match rows < FEW {
-            true => Factor::Here(MatRef::with_strides(memory, b.rows(), b.cols(), width, 1)),
-            false => Factor::Panels { data: memory, depth: b.rows() },
-        }
+        pack::spread(b, stride, memory);
+        Factor(MatRef::with_strides(memory, b.rows(), b.cols(), stride, 1))
     }
 
     /// `C ← A·B + β·C + bias`. Each row's numbers are added in the same order whatever is computed beside it.
+    #[cfg(feature = "std")]
+    pub(crate) fn multiply<S: Isa<T>>(&self, _: S, a: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, bias: &[T]) {
+        let b = self.0;
+        let (rows, columns) = (c.rows().min(a.rows()), c.cols().min(b.cols()));
+        if rows == 0 || columns == 0 {
+            return;
+        }
+        if b.col_stride() != 1 {
+            return naive(T::one(), a, b, beta, c, Epilogue { bias, ..Epilogue::NONE });
+        }
+        let walk = |data, across, step| Walk { data, start: 0, across, steps: [0, 0, 0, step as isize] };
+        let Some(c) = Results::of(c) else { return };
+        let block = Block {
+            counts: [1, 1, 1, a.cols().min(b.rows())],
+            a: walk(a.span(), a.row_stride(), a.col_stride()),
+            b: walk(b.span(), 1, b.row_stride()),
+            rows,
+            lines: [Lines::ONE; 2],
+            columns,
+            c,
+            finish: Finish { beta, bias, ..Finish::plain() },
+        };
+        T::block(S::LEVEL, block);
+    }
+
+    /// `C ← A·B + β·C + bias`. Each row's numbers are added in the same order whatever is computed beside it.
+    #[cfg(not(feature = "std"))]
     #[inline(always)]
     pub(crate) fn multiply<S: Isa<T>>(&self, isa: S, a: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, bias: &[T]) {
-        isa.call(Multiply { factor: *self, a, beta, c, bias });
-    }
-}
-
-struct Multiply<'a, T> {
-    factor: Factor<'a, T>,
-    a: MatRef<'a, T>,
-    beta: T,
-    c: MatMut<'a, T>,
-    bias: &'a [T],
-}
-
-impl<T: Real> Kernel<T> for Multiply<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
-        let Multiply { factor, a, beta, c, bias } = self;
-        match factor {
-            Factor::Here(b) if b.col_stride() == 1 => few(isa, a, b, c, Finish { alpha: T::one(), beta, bias }),
-            Factor::Here(b) => naive(T::one(), a, b, beta, c, Epilogue { bias, ..Epilogue::NONE }),
-            #[cfg(feature = "std")]
-            Factor::Panels { data, depth } => match S::LANES * size_of::<T>() {
-                64 => panels::<T, S, 8>(isa, a, data, depth, beta, c, bias),
-                _ => panels::<T, S, 4>(isa, a, data, depth, beta, c, bias),
-            },
-        }
-    }
-}
-
-#[cfg(feature = "std")]
-struct Panels<'a, T> {
-    b: MatRef<'a, T>,
-    width: usize,
-    memory: &'a mut [T],
-}
-
-#[cfg(feature = "std")]
-impl<T: Real> Kernel<T> for Panels<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
-        pack::columns(isa, self.b, self.width, self.memory);
-    }
-}
-
-#[cfg(feature = "std")]
-#[inline(always)]
-fn panels<T: Real, S: Isa<T>, const MR: usize>(
-    isa: S,
-    a: MatRef<'_, T>,
-    data: &[T],
-    depth: usize,
-    beta: T,
-    mut c: MatMut<'_, T>,
-    bias: &[T],
-) {
-    let (height, width) = (c.rows().min(a.rows()), PANEL * S::LANES);
-    for (j, panel) in data.chunks_exact((depth * width).max(1)).enumerate() {
-        let b = Columns { data: panel, stride: width };
-        let finish = Finish { alpha: T::one(), beta, bias: bias.get(j * width..).unwrap_or(&[]) };
-        for i in (0..height).step_by(MR) {
-            let a = a.block(i..i + MR, 0..depth);
-            let a = Rows { data: a.span(), row_stride: a.row_stride(), depth_stride: a.col_stride() };
-            let c = c.block(i..i + MR, j * width..(j + 1) * width);
-            rows::<T, S, MR, PANEL, false>(isa, depth, a, b, c, finish);
+        match self.0.col_stride() {
+            1 => few(isa, a, self.0, c, Finish { beta, bias, ..Finish::plain() }),
+            _ => naive(T::one(), a, self.0, beta, c, Epilogue { bias, ..Epilogue::NONE }),
         }
     }
 }

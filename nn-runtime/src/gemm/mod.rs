@@ -11,7 +11,9 @@ mod shared;
 mod tests;
 
 use crate::math;
-use crate::simd::{Finish, Isa, Kernel, Level, Real, few, level};
+#[cfg(not(feature = "std"))]
+use crate::simd::{Finish, Isa, Kernel, few};
+use crate::simd::{Level, Real, level};
 pub use crate::simd::{MatMut, MatRef};
 pub(crate) use factor::{Factor, Memory};
 use nn_spec::Activation;
@@ -20,8 +22,8 @@ use nn_spec::Activation;
 const DEPTH_BYTES: usize = 2048;
 /// The same where `A` is read in place, so that it is the panel of `B` that has to stay in cache.
 const DEEP_BYTES: usize = 16 << 10;
-/// Up to that many rows, `B` is read in place.
-const FEW: usize = 4;
+/// Vectors of columns up to which that is so.
+const NARROW: usize = 2;
 
 /// What is done to a finished row of the product, while it is still in cache.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +62,7 @@ compiled! { Product, T =>
 }
 
 /// The product at a level, with matrices cut to what they have in common, and rows of `C` contiguous.
-#[inline(always)]
+#[cfg_attr(not(feature = "std"), inline(always))]
 fn product<T: Real>(
     level: Level,
     alpha: T,
@@ -77,21 +79,20 @@ fn product<T: Real>(
     let (a, b) = (a.block(0..m, 0..k), b.block(0..k, 0..n));
     let c = c.split_rows(m).0.split_cols(n).0;
     let contiguous = c.col_stride() == 1 || n == 1;
-    let few = m <= FEW || cfg!(not(feature = "std"));
-    if few && contiguous && (b.col_stride() == 1 || n == 1) {
-        T::run(level, Few { alpha, a, b, beta, c, epilogue });
-        return;
-    }
     #[cfg(feature = "std")]
-    if k > 0 && (contiguous || epilogue.bias.is_empty()) {
+    if contiguous || (epilogue.bias.is_empty() && (c.row_stride() == 1 || m == 1)) {
         let (a, b, c) = if contiguous { (a, b, c) } else { (b.t(), a.t(), c.t()) };
-        T::run(level, blocked::Blocked { alpha, a, b, beta, c, epilogue });
-        return;
+        return blocked::Blocked { alpha, a, b, beta, c, epilogue }.run(level);
+    }
+    #[cfg(not(feature = "std"))]
+    if contiguous && (b.col_stride() == 1 || n == 1) {
+        return T::run(level, Few { alpha, a, b, beta, c, epilogue });
     }
     naive(alpha, a, b, beta, c, epilogue);
 }
 
-/// A product with so few rows that packing a factor would cost more than the product.
+/// A product without copies, inlined where it is called.
+#[cfg(not(feature = "std"))]
 struct Few<'a, T> {
     alpha: T,
     a: MatRef<'a, T>,
@@ -101,20 +102,21 @@ struct Few<'a, T> {
     epilogue: Epilogue<'a, T>,
 }
 
+#[cfg(not(feature = "std"))]
 impl<T: Real> Kernel<T> for Few<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn eval<S: Isa<T>>(mut self, isa: S) {
         let (rows, cols, depth) = (self.a.rows(), self.b.cols(), self.a.cols());
-        let step = block_depth::<T, S>(depth, cols, self.a.col_stride() == 1);
+        let step = block_depth::<T>(S::LANES, depth, cols, self.a.col_stride() == 1);
         let mut from = 0;
         while from == 0 || from < depth {
             let to = depth.min(from + step);
             let (a, b) = (self.a.block(0..rows, from..to), self.b.block(from..to, 0..cols));
             let beta = if from == 0 { self.beta } else { T::one() };
             let bias = if to == depth { self.epilogue.bias } else { &[] };
-            few(isa, a, b, self.c.reborrow(), Finish { alpha: self.alpha, beta, bias });
+            few(isa, a, b, self.c.reborrow(), Finish { alpha: self.alpha, beta, bias, ..Finish::plain() });
             from = to.max(1);
         }
         for i in 0..self.c.rows() {
@@ -128,19 +130,10 @@ impl<T: Real> Kernel<T> for Few<'_, T> {
 /// How many numbers of a row of `A` are summed up before the sum is added to `C`. It does not depend on how many rows there are: each
 /// row's result is the same to the bit, whatever is computed beside it.
 #[inline(always)]
-fn block_depth<T: Real, S: Isa<T>>(depth: usize, cols: usize, in_place: bool) -> usize {
-    let bytes = if in_place && cols <= narrow::<T, S>() { DEEP_BYTES } else { DEPTH_BYTES };
+fn block_depth<T: Real>(lanes: usize, depth: usize, cols: usize, in_place: bool) -> usize {
+    let bytes = if in_place && cols <= NARROW * lanes { DEEP_BYTES } else { DEPTH_BYTES };
     let most = bytes / size_of::<T>();
     depth.div_ceil(depth.div_ceil(most).max(1)).max(1)
-}
-
-/// The columns that a single column of tiles covers.
-#[inline(always)]
-fn narrow<T: Real, S: Isa<T>>() -> usize {
-    match S::LANES * size_of::<T>() {
-        32 | 64 => 2 * S::LANES,
-        _ => 4 * S::LANES,
-    }
 }
 
 fn naive<T: Real>(

@@ -1,79 +1,58 @@
 //! Blocks of a matrix copied to where, and how, the innermost loop wants them.
 
-use crate::simd::{Isa, MatRef, Real, prefetch};
+use crate::simd::{MatRef, Real, prefetch};
 
 /// Rows between the one that is copied and the one that is asked for: a row is too short for the processor to foresee the next.
-const AHEAD: usize = 4;
+const AHEAD: usize = 8;
+/// Numbers that are copied at a time.
+pub(super) const RUN: usize = 8;
+/// Numbers of a column that are read at a time: a line of the cache, or two.
+const LINE: usize = 16;
 
-/// Copies columns of `b`, `width` at a time, to panels of `b.rows()` rows of `width` each. The last panel is filled up with
-/// zeros.
-#[inline(always)]
-pub(super) fn columns<T: Real, S: Isa<T>>(isa: S, b: MatRef<'_, T>, width: usize, panels: &mut [T]) {
-    let depth = b.rows();
-    for (panel, from) in panels.chunks_exact_mut((depth * width).max(1)).zip((0..b.cols()).step_by(width)) {
-        let b = b.block(0..depth, from..from + width);
-        if b.row(0).is_some() {
-            for (p, to) in panel.chunks_exact_mut(width).enumerate() {
-                let row = b.row(p).unwrap_or(&[]);
-                if row.len() == width {
-                    for (to, from) in to.chunks_exact_mut(S::LANES).zip(row.chunks_exact(S::LANES)) {
-                        isa.store(to, isa.load(from));
-                    }
-                } else {
-                    to.fill(T::zero());
-                    to.iter_mut().zip(row).for_each(|(to, from)| *to = *from);
-                }
-            }
-        } else {
-            // Columns are contiguous: each is read through, and spread.
-            panel.fill(T::zero());
-            for j in 0..b.cols() {
-                let to = panel.iter_mut().skip(j).step_by(width);
-                match b.t().row(j) {
-                    Some(column) => to.zip(column).for_each(|(to, from)| *to = *from),
-                    None => to.enumerate().for_each(|(p, to)| *to = b.get(p, j)),
-                }
+/// Copies the rows of `b` to rows of `stride` numbers.
+pub(super) fn spread<T: Real>(b: MatRef<'_, T>, stride: usize, rows: &mut [T]) {
+    if b.row(0).is_some() {
+        for (p, to) in rows.chunks_exact_mut(stride.max(1)).enumerate().take(b.rows()) {
+            prefetch(b.row(p + AHEAD).unwrap_or(&[]).as_ptr());
+            copy(b.row(p).unwrap_or(&[]), to);
+        }
+        return;
+    }
+    // Columns are contiguous: a line of each at a time, so that both ends stay in cache.
+    let columns = b.t();
+    for (rows, p) in rows.chunks_mut((LINE * stride).max(1)).zip((0..b.rows()).step_by(LINE)) {
+        for j in 0..b.cols() {
+            let to = rows.get_mut(j..).unwrap_or(&mut []).iter_mut().step_by(stride.max(1));
+            match columns.row(j) {
+                Some(column) => to.zip(&column[p..column.len().min(p + LINE)]).for_each(|(to, from)| *to = *from),
+                None => to.zip(p..b.rows()).for_each(|(to, p)| *to = b.get(p, j)),
             }
         }
     }
 }
 
-/// Copies rows of `a` to panels of `height` rows, each row at `stride` from the one before. Rows that are missing in the last
-/// panel are left as they are.
-#[inline(always)]
-pub(super) fn rows<T: Real, S: Isa<T>>(isa: S, a: MatRef<'_, T>, height: usize, stride: usize, panels: &mut [T]) {
+/// Copies rows of `a`, whose columns are contiguous, to panels of `height` rows, column after column, each column with room for `room` numbers.
+/// Rows that are missing in the last panel are left as they are.
+pub(super) fn turned_rows<T: Real>(a: MatRef<'_, T>, height: usize, room: usize, panels: &mut [T]) {
     let depth = a.cols();
-    for (panel, from) in panels.chunks_exact_mut((height * stride).max(1)).zip((0..a.rows()).step_by(height)) {
-        let a = a.block(from..a.rows(), 0..depth);
-        for (i, to) in panel.chunks_exact_mut(stride).take(height.min(a.rows())).enumerate() {
-            let to = &mut to[..depth.min(stride)];
-            match a.row(i) {
-                Some(row) => {
-                    let ahead = a.row(i + AHEAD).unwrap_or(row);
-                    let chunks = to.chunks_mut(S::LANES).zip(row.chunks(S::LANES)).zip(ahead.chunks(S::LANES));
-                    for ((to, from), ahead) in chunks {
-                        prefetch(ahead.as_ptr());
-                        isa.store(to, isa.load(from));
-                    }
-                }
-                None => to.iter_mut().enumerate().for_each(|(p, to)| *to = a.get(i, p)),
-            }
+    let from = (0..a.rows()).step_by(height.max(1));
+    for (panel, from) in panels.chunks_mut((depth * room).max(1)).zip(from) {
+        let columns = a.block(from..from + room, 0..depth).t();
+        for (p, to) in panel.chunks_mut(room.max(1)).enumerate() {
+            copy(columns.row(p).unwrap_or(&[]), to);
         }
     }
 }
 
-/// Copies rows of `a`, whose columns are contiguous, to panels of `height` rows, column after column. Rows that are missing in the last
-/// panel are left as they are.
+/// `to ← from`, as far as both go.
 #[inline(always)]
-pub(super) fn turned_rows<T: Real, S: Isa<T>>(isa: S, a: MatRef<'_, T>, height: usize, panels: &mut [T]) {
-    let depth = a.cols();
-    for (panel, from) in panels.chunks_exact_mut((height * depth).max(1)).zip((0..a.rows()).step_by(height)) {
-        let columns = a.block(from..from + height, 0..depth).t();
-        for (p, to) in panel.chunks_exact_mut(height).enumerate() {
-            let column = columns.row(p).unwrap_or(&[]);
-            for (to, from) in to.chunks_mut(S::LANES).zip(column.chunks(S::LANES)) {
-                isa.store(&mut to[..from.len()], isa.load(from));
-            }
-        }
+fn copy<T: Real>(from: &[T], to: &mut [T]) {
+    let len = from.len().min(to.len());
+    let ((from, last), (to, end)) = (from[..len].as_chunks::<RUN>(), to[..len].as_chunks_mut::<RUN>());
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = *from;
+    }
+    for (to, from) in end.iter_mut().zip(last) {
+        *to = *from;
     }
 }

@@ -6,8 +6,6 @@ use crate::simd::{Level, MatMut, MatRef, Real};
 
 /// Multiplications in a part at the least: some ten microseconds' worth, more than it takes to wake a thread.
 const PART: usize = 1 << 20;
-/// Parts begin at multiples of this, the height of the highest tile, so that none is wasted at a cut.
-const ROWS: usize = 14;
 
 /// As [`product`], which each part is.
 pub(super) fn shared<T: Real>(
@@ -21,7 +19,8 @@ pub(super) fn shared<T: Real>(
 ) {
     let (rows, depth) = (c.rows().min(a.rows()), a.cols());
     let work = rows.saturating_mul(c.cols()).saturating_mul(depth);
-    let parts = rayon::current_num_threads().min(work / PART);
+    let most = work / PART;
+    let parts = if most > 1 { rayon::current_num_threads().min(most) } else { 1 };
     cut(parts, level, alpha, a, b, beta, c, epilogue);
 }
 
@@ -38,8 +37,8 @@ fn cut<T: Real>(
 ) {
     let (rows, depth) = (c.rows().min(a.rows()), a.cols());
     let first = parts / 2;
-    let at = if parts > 1 { (rows * first / parts).next_multiple_of(ROWS) } else { rows };
-    if at >= rows {
+    let at = rows * first / parts.max(1);
+    if at == 0 {
         product(level, alpha, a, b, beta, c, epilogue);
         return;
     }

@@ -1,10 +1,9 @@
 //! The innermost loop of a product with few rows: nothing is packed, every row of `B` is read where it lies.
 //!
-//! `C[i, j…] ← Σₚ A[i, p] · B[p, j…]`, the columns in registers. The numbers are added in the order in which the tiles of large products add
-//! them, so that a sample's result does not depend on how many others are computed with it.
+//! `C[i, j…] ← Σₚ A[i, p] · B[p, j…]`, the columns in registers: the products of microcontrollers, inlined where they are called, so that
+//! their sizes are constants. The numbers are added in the order in which tiles add them.
 
-use super::tile::{Finish, write};
-use super::{Isa, MatMut, MatRef, Real};
+use super::{Finish, Isa, MatMut, MatRef, Real};
 
 /// A product of `a` and `b`, whose rows are contiguous, written to `c`, whose rows are contiguous.
 ///
@@ -57,7 +56,7 @@ fn row<T: Real, S: Isa<T>, const NV: usize, const PART: bool>(
     isa: S,
     a: MatRef<'_, T>,
     b: MatRef<'_, T>,
-    c: MatMut<'_, T>,
+    mut c: MatMut<'_, T>,
     finish: Finish<'_, T>,
 ) {
     let (depth, width, b_stride, a_stride) = (a.cols().min(b.rows()), b.cols(), b.row_stride(), a.col_stride());
@@ -83,5 +82,12 @@ fn row<T: Real, S: Isa<T>, const NV: usize, const PART: bool>(
         a_at = a_at.wrapping_add(a_stride);
         b_at = b_at.wrapping_add(b_stride);
     }
-    write(isa, [sums], c, finish);
+    let (alpha, beta) = (isa.splat(finish.alpha), isa.splat(finish.beta));
+    for (j, (sum, part)) in sums.into_iter().zip(c.row_mut(0).unwrap_or(&mut []).chunks_mut(S::LANES)).enumerate() {
+        let mut rest = isa.load(finish.bias.get(j * S::LANES..).unwrap_or(&[]));
+        if finish.beta != T::zero() {
+            rest = isa.fma(beta, isa.load(part), rest);
+        }
+        isa.store(part, isa.fma(alpha, sum, rest));
+    }
 }

@@ -260,11 +260,11 @@ impl<'a, T> MatMut<'a, T> {
         Some(unsafe { core::slice::from_raw_parts_mut(self.data.add(row * self.row_stride()), self.cols()) })
     }
 
-    /// The first element and the distance between rows, if there are at least `rows` rows of at least `cols` elements that are side by
-    /// side.
+    /// The first element, and how many numbers there are from it to the last, if those of a row are side by side.
     #[inline(always)]
-    pub(super) fn whole(&mut self, rows: usize, cols: usize) -> Option<(*mut T, usize)> {
-        (rows <= self.rows() && cols <= self.cols() && self.col_stride() == 1).then_some((self.data, self.row_stride()))
+    pub(super) fn side_by_side(self) -> Option<(*mut T, usize)> {
+        let span = self.as_ref().span().len();
+        (self.col_stride() == 1 || self.cols() <= 1).then_some((self.data, span))
     }
 }
 

@@ -30,10 +30,12 @@
 
 #![allow(unsafe_code)]
 
+mod block;
 mod columns;
 #[macro_use]
 mod compiled;
 mod elementwise;
+#[cfg(not(feature = "std"))]
 mod few;
 mod flat;
 #[cfg(feature = "std")]
@@ -57,12 +59,16 @@ mod slide;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tile;
-mod walk;
+mod tiles;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+#[cfg(feature = "std")]
+pub(crate) use block::runs;
+pub use block::{Block, Blocks, Finish, LEVELS, Lines, Results, Tiles, Walk};
 pub(crate) use columns::{TILE, add_tile, column};
 pub use elementwise::{Binary, Map, Same, Unary, Zip, map, zip};
+#[cfg(not(feature = "std"))]
 pub(crate) use few::few;
 pub(crate) use flat::{again, flat, flat_gradient, gathered, side_by_side};
 #[cfg(feature = "std")]
@@ -87,9 +93,5 @@ pub use slices::{
     sub_assign, sum, sum_columns, sum_squares,
 };
 pub(crate) use slide::{Channels, HIGH, Row, Seen, Taps, WIDE, slide, slide_gradient};
-pub(crate) use tile::Finish;
-#[cfg(feature = "std")]
-pub(crate) use tile::{Columns, Rows, tile};
-pub use walk::{Block, Blocks, LEVELS, Lines, Walk};
 #[cfg(target_arch = "x86_64")]
 pub use x86::{Avx2, Avx512};

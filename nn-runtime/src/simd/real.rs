@@ -18,7 +18,7 @@ pub trait Real:
     + Sync
     + 'static
     + super::slices::Slices<Self>
-    + super::walk::Blocks
+    + super::block::Blocks
     + crate::math::Constants
     + crate::math::Functions<Self>
     + crate::math::Activate<Self>

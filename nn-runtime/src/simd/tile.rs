@@ -1,171 +1,267 @@
-//! The innermost loop of a matrix product: a tile of `C` held in registers.
+//! The innermost loop of matrix products and convolutions: a tile of sums held in registers.
 //!
-//! `MR × NV` vectors are summed up over the depth: each step loads `NV` vectors of a row of `B` and spreads one number of each
-//! of `MR` rows of `A` (Goto & van de Geijn 2008, with the roles of rows and columns as suits row after row storage).
+//! Each step loads some vectors of a row of the right factor and spreads one number of each row of the left one (Goto & van de Geijn 2008,
+//! with the roles of rows and columns as suits row after row storage).
 
-#[cfg(feature = "std")]
-use super::walk::{GROUP, GROUPS};
-use super::{Isa, MatMut, Real};
+use super::block::{Block, Lines, shares};
+use super::{Isa, Real};
 
-/// What is done with the sums: `C ← α·sum + β·C + bias`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Finish<'a, T> {
-    pub alpha: T,
-    pub beta: T,
-    /// As long as the tile is wide, or empty.
-    pub bias: &'a [T],
+/// Rows that are reached from one pointer: as many as an address can hold the distance of, so that no row's address waits for another's.
+const GROUP: usize = 3;
+/// Pointers to the rows of the highest tile.
+const GROUPS: usize = 5;
+/// Steps at a time where the left factor's numbers are side by side: their addresses are then constants apart, and what computes addresses takes
+/// multipliers' turns.
+const UNROLL: usize = 4;
+/// Rows that are a multiple of this apart compete for the same few lines of the first cache.
+const CLASH_BYTES: usize = 4096;
+/// As many of these rows as the cache holds beside all else.
+const CLASHING: usize = 8;
+
+/// Repeats a block for a constant from 0 to before the number of rows, or of vectors. The compiler unrolls loops or does not; and sums must
+/// not stay in memory.
+macro_rules! each {
+    (row $i:ident < $rows:ident $body:block) => {
+        each!(@ $i $rows $body 0 1 2 3 4 5 6 7 8 9 10 11 12 13)
+    };
+    (step $u:ident < UNROLL $body:block) => {
+        each!(@ $u UNROLL $body 0 1 2 3)
+    };
+    (vector $j:ident < $vectors:ident $body:block) => {
+        each!(@ $j $vectors $body 0 1 2 3 4 5 6 7)
+    };
+    (@ $i:ident $end:ident $body:block $($n:literal)+) => {
+        $(if const { $n < $end } {
+            const $i: usize = $n;
+            $body
+        })+
+    };
 }
 
-/// Rows of `A` as a tile reads them.
-#[cfg(feature = "std")]
-#[derive(Clone, Copy)]
-pub(crate) struct Rows<'a, T> {
-    /// From the first number on.
-    pub data: &'a [T],
-    /// From a row to the next.
-    pub row_stride: usize,
-    /// From a number of a row to the next.
-    pub depth_stride: usize,
+/// One tile: where its factors and results start.
+pub(super) struct Place<T> {
+    a: *const T,
+    b: *const T,
+    c: *mut T,
+    /// The first column.
+    column: usize,
+    /// Columns of the last vector.
+    last: usize,
 }
 
-/// Rows of `B` as a tile reads them.
-#[cfg(feature = "std")]
-#[derive(Clone, Copy)]
-pub(crate) struct Columns<'a, T> {
-    /// From the first number on.
-    pub data: &'a [T],
-    /// From a row to the next.
-    pub stride: usize,
-}
-
-/// `depth` rows of `NV` vectors of `B`, times `MR` rows of `A`.
+/// `ROWS` rows and `VECTORS` vectors of columns, of which the last may be part of one.
 ///
-/// `c` is a block of at most `MR` rows and `NV` vectors. With `PART`, only as much of a row of `B` is read as `c` is wide. Nothing is done
-/// if the slices are too short for the depth, or the rows of `c` are not contiguous.
-#[cfg(feature = "std")]
+/// # Safety
+/// The block must fit, and the tile must lie within it.
 #[inline(always)]
-pub(crate) fn tile<T: Real, S: Isa<T>, const MR: usize, const NV: usize, const PART: bool>(
+pub(super) unsafe fn tile<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
     isa: S,
-    depth: usize,
-    a: Rows<'_, T>,
-    b: Columns<'_, T>,
-    mut c: MatMut<'_, T>,
-    finish: Finish<'_, T>,
+    block: &Block<'_, T>,
+    at: &Place<T>,
 ) {
-    // What will be written comes while the sums are made.
-    if let Some((first, row_stride)) = c.whole(MR, NV * S::LANES) {
-        for i in 0..MR {
-            for j in 0..NV {
-                super::prefetch(first.wrapping_add(i * row_stride + j * S::LANES));
+    let Block { counts, a, b, .. } = block;
+    let mut sums = [[isa.zero(); VECTORS]; ROWS];
+    let (mut a0, mut b0) = (at.a, at.b);
+    for _ in 0..counts[0] {
+        let (mut a1, mut b1) = (a0, b0);
+        for _ in 0..counts[1] {
+            let (mut a2, mut b2) = (a1, b1);
+            for _ in 0..counts[2] {
+                // SAFETY: the caller found that both factors reach as far as all steps read. The pointers move on by `wrapping_offset`, as after
+                // the last step of a level they may be beyond the end.
+                unsafe {
+                    if a.steps[3] == 1 || counts[3] == 1 {
+                        along(isa, counts[3], (a2, a.across), (b2, b.steps[3], b.across), at.last, &mut sums);
+                    } else {
+                        across(isa, counts[3], (a2, a.steps[3]), (b2, b.steps[3], b.across), at.last, &mut sums);
+                    }
+                }
+                (a2, b2) = (a2.wrapping_offset(a.steps[2]), b2.wrapping_offset(b.steps[2]));
+            }
+            (a1, b1) = (a1.wrapping_offset(a.steps[1]), b1.wrapping_offset(b.steps[1]));
+        }
+        (a0, b0) = (a0.wrapping_offset(a.steps[0]), b0.wrapping_offset(b.steps[0]));
+    }
+    let how = &block.finish;
+    let (mut scale, mut bias) = ([isa.splat(how.alpha); VECTORS], [isa.zero(); VECTORS]);
+    if !how.bias.is_empty() || !how.scale.is_empty() {
+        for j in 0..VECTORS {
+            let column = at.column + j * S::LANES;
+            bias[j] = isa.load(how.bias.get(column..).unwrap_or(&[]));
+            if !how.scale.is_empty() {
+                scale[j] = isa.load(how.scale.get(column..).unwrap_or(&[]));
             }
         }
     }
-    let steps = depth.saturating_sub(1);
-    let width = if PART { c.cols().min(NV * S::LANES) } else { NV * S::LANES };
-    let reach = (MR - 1) * a.row_stride + steps * a.depth_stride;
-    let fits = depth == 0 || (reach < a.data.len() && steps * b.stride + width <= b.data.len());
-    debug_assert!(fits, "tile out of reach");
-    if !fits {
-        return;
-    }
-    let mut sums = [[isa.zero(); NV]; MR];
-    let (mut rows, mut b_at) = ([a.data.as_ptr(); GROUPS], b.data.as_ptr());
-    if NV == 1 {
-        for (i, row) in rows.iter_mut().enumerate() {
-            *row = row.wrapping_add(i * GROUP * a.row_stride);
+    // SAFETY: the results have room for the tile, as the caller found.
+    unsafe {
+        match (how.beta == T::zero(), how.relu) {
+            (true, false) => finish::<T, S, ROWS, VECTORS, true, false>(isa, sums, scale, bias, block, at),
+            (true, true) => finish::<T, S, ROWS, VECTORS, true, true>(isa, sums, scale, bias, block, at),
+            (false, _) => finish::<T, S, ROWS, VECTORS, false, true>(isa, sums, scale, bias, block, at),
         }
     }
-    for _ in 0..depth {
-        // SAFETY: step `p` reads `a` at most at `reach` and `width` numbers of row `p` of `b`, which were found to be inside. The
-        // pointers move on by `wrapping_add`, as after the last step they may be beyond the end.
-        unsafe { step::<T, S, MR, NV, PART>(isa, &rows, a.row_stride, b_at, width, &mut sums) };
-        for row in rows.iter_mut().take(if NV == 1 { GROUPS } else { 1 }) {
-            *row = row.wrapping_add(a.depth_stride);
-        }
-        b_at = b_at.wrapping_add(b.stride);
-    }
-    write(isa, sums, c, finish);
 }
 
+/// Steps over numbers of the left factor that are side by side; its rows are at a distance.
+///
 /// # Safety
-/// `b` must be valid for reading `NV` vectors, with `PART` only `width` numbers, and `rows`, which point to the first of `MR` rows at distances of
-/// `row_stride` or, in tiles one vector wide, to every third of them, for reading each row's number.
-#[cfg(feature = "std")]
+/// Both factors must reach as far as the steps read: `ROWS` numbers of `a`, and of `b` `VECTORS - 1` vectors and `last` numbers.
 #[inline(always)]
-unsafe fn step<T: Real, S: Isa<T>, const MR: usize, const NV: usize, const PART: bool>(
+unsafe fn along<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
     isa: S,
-    rows: &[*const T; GROUPS],
-    row_stride: usize,
-    b: *const T,
-    width: usize,
-    sums: &mut [[S::V; NV]; MR],
+    count: usize,
+    (a, a_across): (*const T, usize),
+    (mut b, b_step, b_across): (*const T, isize, usize),
+    last: usize,
+    sums: &mut [[S::V; VECTORS]; ROWS],
 ) {
-    let mut row = [isa.zero(); NV];
-    for (j, row) in row.iter_mut().enumerate() {
-        let (b, left) = (b.wrapping_add(j * S::LANES), width.saturating_sub(j * S::LANES));
-        // SAFETY: promised by the caller.
-        *row = unsafe { if !PART || left >= S::LANES { isa.load_ptr(b) } else { isa.load_part(b, left) } };
+    let mut rows = [a; GROUPS];
+    for (i, row) in rows.iter_mut().enumerate() {
+        *row = row.wrapping_add(i * GROUP * a_across);
     }
-    for (i, sums) in sums.iter_mut().enumerate() {
-        let a = if NV == 1 {
-            rows[i / GROUP].wrapping_add(i % GROUP * row_stride)
-        } else {
-            rows[0].wrapping_add(i * row_stride)
-        };
-        // SAFETY: promised by the caller.
-        let x = isa.splat(unsafe { *a });
-        for (sum, b) in sums.iter_mut().zip(row) {
-            *sum = isa.fma(x, b, *sum);
+    /// One step, so many numbers on from where the pointers are.
+    macro_rules! step {
+        ($U:ident) => {{
+            // SAFETY: promised by the caller.
+            let row: [S::V; VECTORS] = unsafe { load(isa, b, b_across, last) };
+            b = b.wrapping_offset(b_step);
+            each!(row I < ROWS {
+                // SAFETY: promised by the caller.
+                let x = isa.splat(unsafe { *rows[I / GROUP].wrapping_add(I % GROUP * a_across + $U) });
+                each!(vector J < VECTORS { sums[I][J] = isa.fma(x, row[J], sums[I][J]); });
+            });
+        }};
+    }
+    let mut left = count;
+    while left > 0 {
+        // Each step ends with a branch: else the compiler loads all steps' numbers first, and sums leave the registers for them.
+        each!(step U < UNROLL {
+            step!(U);
+            if left == U + 1 {
+                return;
+            }
+        });
+        for row in rows.iter_mut().take(ROWS.div_ceil(GROUP)) {
+            *row = row.wrapping_add(UNROLL);
         }
+        left -= UNROLL;
     }
 }
 
-/// Writes a tile's sums, as many as `c` has room for.
+/// Steps at a distance in the left factor, whose rows' numbers are side by side.
+///
+/// # Safety
+/// As for [`along`].
 #[inline(always)]
-pub(super) fn write<T: Real, S: Isa<T>, const MR: usize, const NV: usize>(
+unsafe fn across<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
     isa: S,
-    sums: [[S::V; NV]; MR],
-    c: MatMut<'_, T>,
-    finish: Finish<'_, T>,
+    count: usize,
+    (mut a, a_step): (*const T, isize),
+    (mut b, b_step, b_across): (*const T, isize, usize),
+    last: usize,
+    sums: &mut [[S::V; VECTORS]; ROWS],
 ) {
-    if finish.beta == T::zero() {
-        put::<T, S, MR, NV, true>(isa, sums, c, finish);
-    } else {
-        put::<T, S, MR, NV, false>(isa, sums, c, finish);
+    for _ in 0..count {
+        // SAFETY: promised by the caller.
+        let row: [S::V; VECTORS] = unsafe { load(isa, b, b_across, last) };
+        each!(row I < ROWS {
+            // SAFETY: promised by the caller.
+            let x = isa.splat(unsafe { *a.wrapping_add(I) });
+            each!(vector J < VECTORS { sums[I][J] = isa.fma(x, row[J], sums[I][J]); });
+        });
+        (a, b) = (a.wrapping_offset(a_step), b.wrapping_offset(b_step));
     }
 }
 
-/// With `FRESH`, what is in `c` is not read.
+/// A row of the right factor.
+///
+/// # Safety
+/// `b` must be valid for reading all vectors, of the last only the first `last` numbers.
 #[inline(always)]
-fn put<T: Real, S: Isa<T>, const MR: usize, const NV: usize, const FRESH: bool>(
+unsafe fn load<T: Real, S: Isa<T>, const VECTORS: usize>(
     isa: S,
-    sums: [[S::V; NV]; MR],
-    mut c: MatMut<'_, T>,
-    finish: Finish<'_, T>,
+    b: *const T,
+    b_across: usize,
+    last: usize,
+) -> [S::V; VECTORS] {
+    let mut row = [isa.zero(); VECTORS];
+    each!(vector J < VECTORS {
+        let b = b.wrapping_add(J * S::LANES * b_across);
+        // SAFETY: promised by the caller. A mask takes a multiplier's turn, a branch does not.
+        row[J] = unsafe {
+            if S::LANES == 1 || J + 1 < VECTORS || last == S::LANES { isa.load_ptr(b) } else { isa.load_part(b, last) }
+        };
+    });
+    row
+}
+
+/// Writes the results. With `FRESH` what was there is not read; without `BOUND` there is nothing to turn into 0.
+///
+/// # Safety
+/// The results must have room for the tile: `VECTORS - 1` vectors and `last` numbers of each row.
+#[inline(always)]
+unsafe fn finish<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize, const FRESH: bool, const BOUND: bool>(
+    isa: S,
+    sums: [[S::V; VECTORS]; ROWS],
+    scale: [S::V; VECTORS],
+    bias: [S::V; VECTORS],
+    block: &Block<'_, T>,
+    at: &Place<T>,
 ) {
-    let (alpha, beta) = (isa.splat(finish.alpha), isa.splat(finish.beta));
-    let mut bias = [isa.zero(); NV];
-    for (j, bias) in bias.iter_mut().enumerate() {
-        *bias = isa.load(finish.bias.get(j * S::LANES..).unwrap_or(&[]));
-    }
-    if let Some((first, row_stride)) = c.whole(MR, NV * S::LANES) {
-        for (i, sums) in sums.into_iter().enumerate() {
-            for (j, (sum, bias)) in sums.into_iter().zip(bias).enumerate() {
-                let at = first.wrapping_add(i * row_stride + j * S::LANES);
-                // SAFETY: the matrix has `MR` rows of `NV` vectors, side by side.
-                unsafe {
-                    let rest = if FRESH { bias } else { isa.fma(beta, isa.load_ptr(at), bias) };
-                    isa.store_ptr(at, isa.fma(alpha, sum, rest));
+    let how = &block.finish;
+    let beta = isa.splat(how.beta);
+    let least = isa.splat(if how.relu { T::zero() } else { T::neg_infinity() });
+    each!(row I < ROWS {
+        let row = at.c.wrapping_add(I * block.c.row_stride);
+        each!(vector J < VECTORS {
+            let to = row.wrapping_add(J * S::LANES);
+            let whole = S::LANES == 1 || J + 1 < VECTORS;
+            // SAFETY: promised by the caller. A mask says how much there is of the last vector, be it the whole.
+            unsafe {
+                let mut rest = bias[J];
+                if !FRESH {
+                    rest = isa.fma(beta, if whole { isa.load_ptr(to) } else { isa.load_part(to, at.last) }, rest);
+                }
+                let mut value = isa.fma(sums[I][J], scale[J], rest);
+                if BOUND {
+                    // `max` answers with its second operand where either is NaN: NaN stays.
+                    value = isa.max(least, value);
+                }
+                if whole { isa.store_ptr(to, value) } else { isa.store_part(to, at.last, value) }
+            }
+        });
+    });
+}
+
+/// Calls `tile` with the vectors and rows of each tile of a block, and its place.
+///
+/// The block must fit.
+#[inline(always)]
+pub(super) fn all<T: Real>(block: &Block<'_, T>, tiles: super::Tiles, mut tile: impl FnMut(usize, usize, &Place<T>)) {
+    let lanes = tiles.lanes;
+    let clash = block.a.across > 0 && (block.a.across * size_of::<T>()).is_multiple_of(CLASH_BYTES);
+    let a = block.a.data.as_ptr().wrapping_add(block.a.start);
+    let [outer, inner] = block.lines;
+    // Columns that go through all rows together, so that their part of the right factor stays in cache.
+    for (first, vectors) in shares(block.columns.div_ceil(lanes), tiles.widest(block.rows)) {
+        let column = first * lanes;
+        let last = (block.columns - column).min(vectors * lanes) - (vectors - 1) * lanes;
+        let b = block.b.data.as_ptr().wrapping_add(block.b.start + column * block.b.across);
+        let highest = if clash { tiles.rows(vectors).min(CLASHING) } else { tiles.rows(vectors) };
+        for i in 0..outer.count {
+            for j in 0..inner.count {
+                let a = a.wrapping_add(i * outer.a + j * inner.a);
+                let b = b.wrapping_add(i * outer.b + j * inner.b);
+                let c = block.c.first.wrapping_add(i * outer.c + j * inner.c + column);
+                // Lines with columns of their own lie side by side.
+                let own = |line: &Lines, at: usize| if line.b > 0 { at * line.c } else { 0 };
+                let column = column + own(&outer, i) + own(&inner, j);
+                for (row, rows) in shares(block.rows, highest) {
+                    let (a, c) = (a.wrapping_add(row * block.a.across), c.wrapping_add(row * block.c.row_stride));
+                    tile(vectors, rows, &Place { a, b, c, column, last });
                 }
             }
-        }
-        return;
-    }
-    for (i, sums) in sums.into_iter().enumerate() {
-        let Some(row) = c.row_mut(i) else { return };
-        for ((sum, bias), part) in sums.into_iter().zip(bias).zip(row.chunks_mut(S::LANES)) {
-            let rest = if FRESH { bias } else { isa.fma(beta, isa.load(part), bias) };
-            isa.store(part, isa.fma(alpha, sum, rest));
         }
     }
 }

@@ -2,7 +2,7 @@
 //! transposed convolution.
 
 use super::parts::{Direction, Part};
-use crate::simd::{Block, Lines, Real, Walk};
+use crate::simd::{Block, Finish, Lines, Real, Results, Walk};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// `target[r, j] = (Σ source[s, i] · weights[tap, i, j]) · scale[j] + bias[j]` over the taps through which `r` sees `s`, and the channels `i` of
@@ -103,6 +103,7 @@ impl<'w, T: Real> Correlate<'w, T> {
                 let lines = |axis: usize| Lines {
                     count: parts[axis].count,
                     a: parts[axis].per_result as usize * from[axis],
+                    b: 0,
                     c: parts[axis].step * to[axis],
                 };
                 let of_group = |values: &'w [T]| values.get(group * columns..(group + 1) * columns).unwrap_or(&[]);
@@ -118,12 +119,13 @@ impl<'w, T: Real> Correlate<'w, T> {
                     rows: parts[along].count,
                     lines: [lines(0), lines(across)],
                     columns,
-                    c: target.get_mut(at..).unwrap_or_default(),
-                    row_stride: lines(along).c,
-                    add: false,
-                    scale: of_group(self.scale),
-                    bias: of_group(self.bias),
-                    relu: self.relu,
+                    c: Results::new(target.get_mut(at..).unwrap_or_default(), lines(along).c),
+                    finish: Finish {
+                        scale: of_group(self.scale),
+                        bias: of_group(self.bias),
+                        relu: self.relu,
+                        ..Finish::plain()
+                    },
                 };
                 block.run();
             }

@@ -1,6 +1,6 @@
 //! The gradient by the weights: for each tap, the sum over all positions of what was seen through it times what came of it.
 
-use crate::simd::{Block, Lines, Real, Walk};
+use crate::simd::{Block, Finish, Lines, Real, Results, Walk};
 use core::ops::Range;
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
@@ -89,7 +89,6 @@ impl<T: Real> WeightGradient<'_, T> {
         let strides = self.axes.map(|axis| axis.stride);
         for group in 0..self.groups {
             let c = self.gradient.get_mut(tap * inner * self.result_channels + group * columns..);
-            let single = Lines { count: 1, a: 0, c: 0 };
             let block = Block {
                 counts: [1, depths.len(), heights.len(), outputs.len()],
                 a: Walk {
@@ -105,14 +104,10 @@ impl<T: Real> WeightGradient<'_, T> {
                     steps: [0, to[0], to[1], to[2]].map(|step| step as isize),
                 },
                 rows: taps.len() * inner,
-                lines: [single, single],
+                lines: [Lines::ONE; 2],
                 columns,
-                c: c.unwrap_or_default(),
-                row_stride: self.result_channels,
-                add: true,
-                scale: &[],
-                bias: &[],
-                relu: false,
+                c: Results::new(c.unwrap_or_default(), self.result_channels),
+                finish: Finish { beta: T::one(), ..Finish::plain() },
             };
             block.run();
         }

@@ -8,7 +8,7 @@
 
 use super::correlate::Correlate;
 use super::parts::Direction;
-use crate::simd::{self, Block, Isa, Lines, Purpose, Real, Scratch, Walk, dispatch};
+use crate::simd::{self, Block, Finish, Isa, Lines, Purpose, Real, Results, Scratch, Walk, dispatch};
 use nn_spec::layers::window::Axis;
 
 /// Places of a transformed square.
@@ -63,20 +63,15 @@ pub(super) fn run<T: Real>(product: &mut Correlate<'_, T>) -> bool {
 fn multiply<T: Real>(rows: usize, channels: usize, filters: usize, v: &[T], u: &[T], m: &mut [T]) {
     let places = v.chunks_exact(rows * channels).zip(u.chunks_exact(channels * filters));
     for ((v, u), c) in places.zip(m.chunks_exact_mut(rows * filters)).take(PLACES) {
-        let single = Lines { count: 1, a: 0, c: 0 };
         let block = Block {
             counts: [1, 1, 1, channels],
             a: Walk { data: v, start: 0, across: channels, steps: [0, 0, 0, 1] },
             b: Walk { data: u, start: 0, across: 1, steps: [0, 0, 0, filters as isize] },
             rows,
-            lines: [single, single],
+            lines: [Lines::ONE; 2],
             columns: filters,
-            c,
-            row_stride: filters,
-            add: false,
-            scale: &[],
-            bias: &[],
-            relu: false,
+            c: Results::new(c, filters),
+            finish: Finish::plain(),
         };
         block.run();
     }

@@ -1,0 +1,148 @@
+//! The tiles of every level, chosen by its registers.
+
+use super::block::{Block, Blocks, Tiles};
+use super::tile::{Place, all, tile};
+use super::{Isa, Level, Scalar};
+
+/// A function that computes a block with the tiles of an instruction set, and one for the tiles, each size of which is compiled by itself:
+/// in one function with the loops around them, they would take the compiler minutes.
+macro_rules! blocks {
+    ($(#[$features:meta])? $name:ident $tile:ident $TILES:ident, $isa:ty, $t:ty, main $main:literal, $($vectors:literal: [$($rows:literal)+])+) => {
+        pub(super) const $TILES: Tiles = Tiles {
+            lanes: <$isa as Isa<$t>>::LANES,
+            highest: &[$([$($rows),+][[$($rows),+].len() - 1]),+],
+            main: $main,
+        };
+
+        /// # Safety
+        /// The block must fit, and the tile must lie within it.
+        $(#[$features])?
+        #[inline(never)]
+        unsafe fn $tile<const ROWS: usize, const VECTORS: usize>(isa: $isa, block: &Block<'_, $t>, at: &Place<$t>) {
+            // SAFETY: promised by the caller.
+            unsafe { tile::<$t, $isa, ROWS, VECTORS>(isa, block, at) }
+        }
+
+        pub(super) fn $name(isa: $isa, block: Block<'_, $t>) {
+            let fits = block.fits($TILES.lanes);
+            debug_assert!(fits || block.rows == 0 || block.columns == 0, "block out of reach");
+            if !fits {
+                return;
+            }
+            all(&block, $TILES, |vectors, rows, place| match vectors {
+                $($vectors => match rows {
+                    // SAFETY: the block fits, and the tile is part of it. The token proves that the machine has the instructions.
+                    $($rows => unsafe { $tile::<$rows, $vectors>(isa, &block, place) },)+
+                    _ => {}
+                },)+
+                _ => {}
+            });
+        }
+    };
+}
+
+macro_rules! levels {
+    ($t:ident) => {
+        mod $t {
+            use super::*;
+            #[cfg(target_arch = "aarch64")]
+            use crate::simd::Neon;
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            use crate::simd::Simd128;
+            #[cfg(target_arch = "x86_64")]
+            use crate::simd::{Avx2, Avx512};
+
+            // 32 registers: up to 28 sums, the vectors of the right factor, 1 number of the left.
+            #[cfg(target_arch = "x86_64")]
+            blocks! {
+                #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
+                avx512 tile_avx512 AVX512, Avx512, $t, main 3,
+                1: [1 2 3 4 5 6 7 8 9 10 11 12 13 14]
+                2: [1 2 3 4 5 6 7 8 9 10 11 12 13 14]
+                3: [1 2 3 4 5 6 7 8]
+                4: [1 2] 5: [1] 6: [1] 7: [1] 8: [1]
+            }
+            // 16 registers: 12 sums, 2 vectors of the right factor, 1 number of the left.
+            #[cfg(target_arch = "x86_64")]
+            blocks! {
+                #[target_feature(enable = "avx2,fma")]
+                avx2 tile_avx2 AVX2, Avx2, $t, main 2,
+                1: [1 2 3 4 5 6 7 8 9 10 11 12]
+                2: [1 2 3 4 5 6]
+                3: [1 2 3]
+                4: [1 2] 5: [1] 6: [1] 7: [1] 8: [1]
+            }
+            // 32 registers: 24 sums, 3 vectors of the right factor, 1 number of the left.
+            #[cfg(target_arch = "aarch64")]
+            blocks! {
+                #[target_feature(enable = "neon")]
+                neon tile_neon NEON, Neon, $t, main 3,
+                1: [1 2 3 4 5 6 7 8]
+                2: [1 2 3 4 5 6 7 8]
+                3: [1 2 3 4 5 6 7 8]
+                4: [1 2] 5: [1] 6: [1] 7: [1] 8: [1]
+            }
+            // Engines map its values to the 16 registers of most PCs.
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            blocks! {
+                simd128 tile_simd128 SIMD128, Simd128, $t, main 2,
+                1: [1 2 3 4 5 6]
+                2: [1 2 3 4 5 6]
+                3: [1 2 3]
+                4: [1 2]
+            }
+            blocks! {
+                scalar tile_scalar SCALAR, Scalar, $t, main 4,
+                1: [1 2 3 4]
+                2: [1 2 3 4]
+                3: [1 2 3 4]
+                4: [1 2 3 4]
+            }
+
+            impl Blocks for $t {
+                fn block(level: Level, block: Block<'_, $t>) {
+                    match level {
+                        #[cfg(target_arch = "x86_64")]
+                        Level::Avx512 => {
+                            if let Some(isa) = Avx512::new() {
+                                return avx512(isa, block);
+                            }
+                        }
+                        #[cfg(target_arch = "x86_64")]
+                        Level::Avx2 => {
+                            if let Some(isa) = Avx2::new() {
+                                return avx2(isa, block);
+                            }
+                        }
+                        #[cfg(target_arch = "aarch64")]
+                        Level::Neon => {
+                            if let Some(isa) = Neon::new() {
+                                return neon(isa, block);
+                            }
+                        }
+                        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+                        Level::Simd128 => return simd128(Simd128, block),
+                        _ => {}
+                    }
+                    scalar(Scalar, block);
+                }
+
+                fn tiles(level: Level) -> Tiles {
+                    match level {
+                        #[cfg(target_arch = "x86_64")]
+                        Level::Avx512 => AVX512,
+                        #[cfg(target_arch = "x86_64")]
+                        Level::Avx2 => AVX2,
+                        #[cfg(target_arch = "aarch64")]
+                        Level::Neon => NEON,
+                        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+                        Level::Simd128 => SIMD128,
+                        _ => SCALAR,
+                    }
+                }
+            }
+        }
+    };
+}
+levels!(f32);
+levels!(f64);
