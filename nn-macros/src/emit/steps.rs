@@ -19,6 +19,27 @@ impl Network<'_> {
             }
             _ => {}
         }
+        let apart = self.apart(plan, place, step);
+        let Some(over) = self.over(plan, place, step) else { return apart };
+        // Where only rustc knows the numbers, it also decides.
+        let apart = plan.placed.is_none().then(|| quote!(else #apart));
+        quote!({ #over #apart })
+    }
+
+    /// A step whose output lies over its input.
+    fn over(&self, plan: &Plan, place: Place, step: &Step) -> Option<TokenStream> {
+        let ((output, input), Step::Call(call)) = (plan.overlap(step)?, step) else { return None };
+        let (arena, output, input) = (place.scaled(), self.at(plan, output), self.at(plan, input));
+        let operands = vec![Operand::Params, Operand::Over];
+        let call = Call { node: call.node, epilogue: call.epilogue, function: Function::ForwardOver, operands };
+        let call = self.kernel_call(&call, &|_| TokenStream::new(), &|_| TokenStream::new(), None);
+        Some(quote! {
+            if let ::core::option::Option::Some((__memory, __from)) = __nk::over(#arena, #output, #input) { #call }
+        })
+    }
+
+    /// A step with each of its buffers by itself.
+    fn apart(&self, plan: &Plan, place: Place, step: &Step) -> TokenStream {
         let bind = self.bind(plan, place, &slots_of(step));
         let statement = self.statement(step, None);
         let body = match step {
@@ -99,6 +120,7 @@ impl Network<'_> {
             Operand::Params => self.parameters(node, false),
             Operand::Gradients => self.parameters(node, true),
             Operand::Affine(id) => vec![self.affine(*id)],
+            Operand::Over => vec![quote!(__memory), quote!(__from)],
             Operand::SyncOut => vec![self.sync(call, node, true)],
             Operand::SyncIn => vec![self.sync(call, node, false)],
         });
@@ -130,6 +152,8 @@ impl Network<'_> {
             Function::Forward if sets => "forward_multi_hot",
             Function::Backward if sets => "backward_multi_hot",
             Function::Forward => "forward",
+            Function::ForwardInto => "forward_into",
+            Function::ForwardOver => "forward_over",
             Function::ForwardStep => "forward_step",
             Function::Backward => "backward",
             Function::Gather => "gather",

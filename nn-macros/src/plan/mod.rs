@@ -3,6 +3,7 @@
 mod backward;
 mod dump;
 mod forward;
+mod frugal;
 mod layout;
 mod strips;
 
@@ -45,6 +46,10 @@ pub struct Buffer {
     pub region: Region,
     /// The first and the last step that touches it.
     pub live: (usize, usize),
+    /// The input that it may lie over, and the node whose rule says so.
+    pub over: Option<(usize, NodeId)>,
+    /// The buffer that it is a part of, and from where on.
+    pub within: Option<(usize, usize)>,
 }
 
 /// The length of a buffer.
@@ -56,7 +61,7 @@ pub enum Len {
     Save(NodeId, usize),
     /// That of a state of numbers of a node.
     State(NodeId, usize),
-    /// That of a node's scratch memory, forward (0) or backward (1).
+    /// That of a node's scratch memory, forward (0), backward (1) or of a step (2).
     Scratch(NodeId, usize),
 }
 
@@ -102,6 +107,10 @@ pub enum Step {
 pub enum Function {
     /// `forward`
     Forward,
+    /// `forward_into`
+    ForwardInto,
+    /// `forward_over`
+    ForwardOver,
     /// `forward_step`
     ForwardStep,
     /// `backward`
@@ -150,6 +159,8 @@ pub enum Operand {
     Gradients,
     /// The scale and shift of another node.
     Affine(NodeId),
+    /// Memory with an output at its start, and where in it the input begins.
+    Over,
     /// This lane's sums, to be written.
     SyncOut,
     /// All lanes' sums.
@@ -175,19 +186,51 @@ impl Plan {
         if mode == Mode::Training {
             builder.backward();
         }
-        let mut plan = builder.finish();
-        plan.placed = layout::place(graph, &plan.buffers);
-        plan
+        builder.placed(graph)
+    }
+
+    /// Plans for exactly one sample, where that takes less memory than `batch`, the plan for any number of them; also where only rustc can
+    /// say so.
+    pub fn of_one(graph: &Graph, batch: &Plan) -> Option<Plan> {
+        let plan = smallest(|frugal| {
+            let mut builder = Builder::new(graph, Mode::One);
+            builder.frugal = frugal;
+            builder.forward();
+            builder.placed(graph)
+        });
+        match (&plan.placed, &batch.placed) {
+            (Some(one), Some(any)) => one.scaled < any.scaled,
+            _ => plan.buffers.iter().any(|buffer| buffer.over.is_some()),
+        }
+        .then_some(plan)
     }
 
     /// Plans one step of a sequence.
     pub fn of_step(stream: &Stream) -> Plan {
-        let mut builder = Builder::new(&stream.graph, Mode::Step);
-        builder.stream = Some(stream);
-        builder.forward();
-        let mut plan = builder.finish();
-        plan.placed = layout::place(&stream.graph, &plan.buffers);
-        plan
+        smallest(|frugal| {
+            let mut builder = Builder::new(&stream.graph, Mode::Step);
+            builder.stream = Some(stream);
+            builder.frugal = frugal;
+            builder.forward();
+            builder.placed(&stream.graph)
+        })
+    }
+
+    /// The output and the input of a step, where the one lies over the other, or where only rustc knows.
+    pub fn overlap(&self, step: &Step) -> Option<(usize, usize)> {
+        let Step::Call(Call { function: Function::Forward, operands, .. }) = step else { return None };
+        let slot = |operand: &Operand| match operand {
+            Operand::Read(Slot::Buffer(b)) | Operand::Write(Slot::Buffer(b)) => Some(*b),
+            _ => None,
+        };
+        let mut buffers = operands.iter().filter_map(slot);
+        let (Some(input), Some(output), None) = (buffers.next(), buffers.next(), buffers.next()) else { return None };
+        let may = self.buffers[output].over.is_some_and(|(over, _)| over == input);
+        let does = self.placed.as_ref().is_none_or(|placed| {
+            placed.offsets[output] < placed.offsets[input] + placed.lens[input]
+                && placed.offsets[input] < placed.offsets[output] + placed.lens[output]
+        });
+        (may && does).then_some((output, input))
     }
 
     /// The buffers of one region, in order, with their places in `buffers`.
@@ -219,6 +262,33 @@ struct Builder<'g> {
     /// The clocks that have ticked.
     ticked: Vec<usize>,
     counters: usize,
+    frugal: Frugal,
+}
+
+/// What may be done with the memory of one sample.
+#[derive(Clone, Copy, Default)]
+struct Frugal {
+    /// Outputs may lie over their inputs.
+    over: bool,
+    /// What is joined may be made in its place.
+    join: bool,
+}
+
+/// The plan that takes the least memory; of several the one that does the least for it.
+fn smallest(plan: impl Fn(Frugal) -> Plan) -> Plan {
+    let choices = [Frugal { over: true, join: false }, Frugal { over: true, join: true }];
+    let mut best = plan(Frugal::default());
+    for choice in choices {
+        let other = plan(choice);
+        let smaller = match (&other.placed, &best.placed) {
+            (Some(other), Some(best)) => other.scaled < best.scaled,
+            _ => !choice.join,
+        };
+        if smaller {
+            best = other;
+        }
+    }
+    best
 }
 
 impl<'g> Builder<'g> {
@@ -239,12 +309,13 @@ impl<'g> Builder<'g> {
             gate: EACH_STEP,
             ticked: vec![EACH_STEP],
             counters: 0,
+            frugal: Frugal::default(),
         }
     }
 
     /// A new buffer, live at the step that comes next.
     fn buffer(&mut self, label: String, len: Len, region: Region) -> usize {
-        self.buffers.push(Buffer { label, len, region, live: (self.clock, self.clock) });
+        self.buffers.push(Buffer { label, len, region, live: (self.clock, self.clock), over: None, within: None });
         self.buffers.len() - 1
     }
 
@@ -276,6 +347,12 @@ impl<'g> Builder<'g> {
         self.stages.push(Vec::new());
     }
 
+    fn placed(self, graph: &Graph) -> Plan {
+        let mut plan = self.finish();
+        plan.placed = layout::place(graph, &plan.buffers);
+        plan
+    }
+
     fn finish(mut self) -> Plan {
         let outputs: Vec<Slot> = self.graph.outputs.iter().map(|output| self.slots[output.value.0]).collect();
         // Outputs are read after the last step.
@@ -301,6 +378,7 @@ impl<'g> Builder<'g> {
                 _ => self.group_strips(stage),
             });
         }
+        self.settle();
         let backward = stages.split_off(self.forward_stages.min(stages.len()));
         Plan {
             mode: self.mode,

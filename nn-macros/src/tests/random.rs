@@ -96,7 +96,7 @@ fn layer(random: &mut Random, values: &mut [Value]) -> (String, Vec<usize>) {
     };
     let (a, shape) = take(random, &|_| true);
     let alike = |b: &[usize]| b == shape.as_slice();
-    match random.below(16) {
+    match random.below(18) {
         0..=2 => {
             let units = random.below(5) + 2;
             let mut out = shape.clone();
@@ -109,7 +109,11 @@ fn layer(random: &mut Random, values: &mut [Value]) -> (String, Vec<usize>) {
             };
             (format!("{a}.dense({units}{activation}{extra})"), out)
         }
-        3 | 4 => (format!("{a}.{}()", random.pick(ACTIVATIONS)), shape),
+        3 | 4 => {
+            // The last one, over one unit, would always be 0.
+            let some = &ACTIVATIONS[..ACTIVATIONS.len() - usize::from(shape[shape.len() - 1] == 1)];
+            (format!("{a}.{}()", random.pick(some)), shape)
+        }
         5 => (format!("{a} {} {}", random.pick(&["+", "-", "*"]), take(random, &alike).0), shape),
         6 => {
             let merge = random.pick(&["add", "multiply", "average", "maximum", "minimum"]);
@@ -140,6 +144,14 @@ fn layer(random: &mut Random, values: &mut [Value]) -> (String, Vec<usize>) {
             let normalize = random.pick(&["false", "true"]);
             (format!("dot({a}, {b}, axes = 2, normalize = {normalize})"), vec![shape[0], other[0]])
         }
+        16 | 17 if shape.len() == 2 && shape[0] > 1 => match random.pick(&["max", "avg", "global_max", "global_avg"]) {
+            pool @ ("max" | "avg") => {
+                let padding = random.pick(&["valid", "same"]);
+                let steps = if padding == "same" { shape[0].div_ceil(2) } else { shape[0] / 2 };
+                (format!("{a}.{pool}_pool1d(2, padding = {padding})"), vec![steps, shape[1]])
+            }
+            pool => (format!("{a}.{pool}_pool1d()"), vec![shape[1]]),
+        },
         15 if shape[shape.len() - 1] > 1 => (format!("{a}.softmax()"), shape),
         _ => (format!("{a}.linear()"), shape),
     }

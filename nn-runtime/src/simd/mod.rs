@@ -36,11 +36,13 @@ mod compiled;
 mod elementwise;
 mod few;
 mod flat;
+mod gates;
 mod isa;
 mod level;
 mod matrix;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+mod one;
 #[cfg(feature = "std")]
 mod prefetch;
 mod real;
@@ -63,6 +65,7 @@ pub(crate) use columns::{TILE, add_tile, column};
 pub use elementwise::{Binary, Map, Same, Unary, Zip, map, zip};
 pub(crate) use few::few;
 pub(crate) use flat::{again, flat, flat_gradient, gathered, side_by_side};
+pub(crate) use gates::{Gates, add_gates, add_gates_twice};
 pub use isa::{Isa, Kernel};
 #[cfg(feature = "std")]
 pub use level::set_level;
@@ -70,6 +73,7 @@ pub use level::{Level, Unsupported, available, dispatch, dispatch_at, level};
 pub use matrix::{MatMut, MatRef};
 #[cfg(target_arch = "aarch64")]
 pub use neon::Neon;
+pub(crate) use one::{Ending, one};
 #[cfg(feature = "std")]
 pub(crate) use prefetch::prefetch;
 pub use real::Real;

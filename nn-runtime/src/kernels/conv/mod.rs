@@ -10,6 +10,9 @@ pub(super) mod weights;
 mod winograd;
 
 use super::affine::Folded;
+use super::buffers::Apart;
+#[cfg(not(feature = "std"))]
+use super::buffers::Over;
 use super::{Affine, plain};
 use crate::simd::sum_columns;
 use crate::{Pass, math};
@@ -33,6 +36,26 @@ kernel! { T =>
     /// `y = f(x ∗ W + b)`.
     pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
         convolve(g, x, kernel, Folded::new(None, bias, g.activation), y);
+    }
+
+    /// [`forward`] for one sample without groups, over its input. Where there is a heap, the input is copied out of the way, so that the kernels
+    /// of the PC need no order; elsewhere it is gone through place by place.
+    pub fn forward_over(g: &Geometry, _pass: &Pass, kernel: &[T], bias: &[T], memory: &mut [T], from: usize) {
+        let len = |channels: usize, of: fn(&Axis) -> usize| g.axes.iter().map(of).product::<usize>() * channels;
+        let (seen, made) = (len(g.channels, |axis| axis.input), len(g.filters, |axis| axis.output));
+        #[cfg(feature = "std")]
+        {
+            let mut copy = crate::simd::Scratch::take(crate::simd::Purpose::Input);
+            let x = copy.numbers(seen);
+            crate::pass::copy(memory.get(from..).unwrap_or(&[]), x);
+            convolve(g, x, kernel, Folded::new(None, bias, g.activation), memory.get_mut(..made).unwrap_or(&mut []));
+        }
+        #[cfg(not(feature = "std"))]
+        {
+            let _ = seen;
+            plain::convolve(g, 1, kernel, bias, Over { memory, from });
+            math::activate(g.activation, memory.get_mut(..made).unwrap_or(&mut []));
+        }
     }
 
     /// `y = f(a(x ∗ W + b))`, `a` being a scale and a shift of each filter.
@@ -90,7 +113,8 @@ fn convolve<T: crate::Scalar>(g: &Geometry, x: &[T], kernel: &[T], mut folded: F
     let relu = folded.relu();
     let (scale, bias) = folded.parts();
     if plain::chosen() && g.groups == 1 {
-        plain::convolve(g, x, kernel, bias, y);
+        let samples = y.len().checked_div(g.axes.iter().map(|axis| axis.output).product::<usize>() * g.filters);
+        plain::convolve(g, samples.unwrap_or(0), kernel, bias, Apart { x, y });
         if relu {
             math::activate(g.activation, y);
         }
