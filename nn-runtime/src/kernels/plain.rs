@@ -55,6 +55,25 @@ macro_rules! window {
     };
 }
 
+/// Runs a block for each place of an output's window that lies within the input, counted in the input.
+macro_rules! taps {
+    (($from:ident) in ($axes:expr, $place:expr) => $body:block) => {
+        let [depth, height, width] = $axes;
+        let [d, h, w] = $place;
+        for kd in 0..depth.size {
+            let Some(plane) = place(depth, d, kd) else { continue };
+            for kh in 0..height.size {
+                let Some(row) = place(height, h, kh) else { continue };
+                for kw in 0..width.size {
+                    let Some(column) = place(width, w, kw) else { continue };
+                    let $from = (plane * height.input + row) * width.input + column;
+                    $body
+                }
+            }
+        }
+    };
+}
+
 /// `y = x · W + b` for each row.
 #[inline(always)]
 pub fn dense<T: Real>(inputs: usize, units: usize, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
@@ -77,14 +96,13 @@ pub fn dense<T: Real>(inputs: usize, units: usize, x: &[T], kernel: &[T], bias: 
 /// `y = x ∗ W + b` for each sample. Groups are not for these loops.
 #[inline(always)]
 pub fn convolve<T: Real>(g: &Geometry, samples: usize, kernel: &[T], bias: &[T], mut buffers: impl Buffers<T>) {
-    let [depth, height, width] = &g.axes;
+    let axes @ [depth, height, width] = &g.axes;
     let seen = depth.input * height.input * width.input * g.channels;
-    let mut to = 0;
     for i in 0..samples {
         for d in 0..depth.output {
             for h in 0..height.output {
                 for w in 0..width.output {
-                    let mut at = 0;
+                    let (to, mut at) = (output(axes, i, [d, h, w]) * g.filters, 0);
                     while at + TILE <= g.filters {
                         let mut sums = start(bias, at);
                         window! { (x, kernel) in (g, buffers.input(), i * seen, kernel, [d, h, w]) => {
@@ -105,7 +123,6 @@ pub fn convolve<T: Real>(g: &Geometry, samples: usize, kernel: &[T], bias: &[T],
                         }
                         at += 1;
                     }
-                    to += g.filters;
                 }
             }
         }
@@ -116,6 +133,12 @@ pub fn convolve<T: Real>(g: &Geometry, samples: usize, kernel: &[T], bias: &[T],
 #[inline(always)]
 fn start<T: Real, const N: usize>(bias: &[T], at: usize) -> [T; N] {
     bias.get(at..).and_then(|bias| bias.first_chunk()).copied().unwrap_or([T::zero(); N])
+}
+
+/// The place of an output of sample `i`. It is counted anew for each, so that the compiler sees that all of them lie within the memory.
+#[inline(always)]
+fn output([depth, height, width]: &[Axis; 3], i: usize, [d, h, w]: [usize; 3]) -> usize {
+    ((i * depth.output + d) * height.output + h) * width.output + w
 }
 
 /// Where tap `k` of output `o` is on the input; none beside it.
@@ -149,37 +172,51 @@ fn inside(axis: &Axis, o: usize, k: usize, run: usize) -> (usize, usize) {
 #[inline(always)]
 pub fn max_pool<T: Real>(axes: &[Axis; 3], channels: usize, samples: usize, mut buffers: impl Buffers<T>) {
     let [depth, height, width] = axes;
-    let (seen, mut to) = (depth.input * height.input * width.input * channels, 0);
+    let seen = depth.input * height.input * width.input * channels;
     for i in 0..samples {
         for d in 0..depth.output {
             for h in 0..height.output {
                 for w in 0..width.output {
-                    for c in 0..channels {
-                        let mut greatest = T::neg_infinity();
-                        for kd in 0..depth.size {
-                            for kh in 0..height.size {
-                                for kw in 0..width.size {
-                                    let at = (place(depth, d, kd), place(height, h, kh), place(width, w, kw));
-                                    let (Some(d), Some(h), Some(w)) = at else { continue };
-                                    let from = ((d * height.input + h) * width.input + w) * channels;
-                                    let Some(&x) = buffers.input().get(i * seen + from + c) else { continue };
-                                    // False for NaN on either side: one that is there stays, one in `x` is taken.
-                                    #[allow(clippy::neg_cmp_op_on_partial_ord)]
-                                    if !(x <= greatest) && !greatest.is_nan() {
-                                        greatest = x;
-                                    }
-                                }
-                            }
+                    let (to, mut at) = (output(axes, i, [d, h, w]) * channels, 0);
+                    while at + TILE <= channels {
+                        let ([mut a, mut b, mut c, mut e], mut found) = ([T::neg_infinity(); TILE], false);
+                        taps! { (from) in (axes, [d, h, w]) => {
+                            let x = buffers.input().get(i * seen + from * channels + at..).and_then(|x| x.first_chunk());
+                            let Some(&[p, q, r, s]) = x else { continue };
+                            (a, b, c, e) = match found {
+                                true => (greater(a, p), greater(b, q), greater(c, r), greater(e, s)),
+                                false => (p, q, r, s),
+                            };
+                            found = true;
+                        }}
+                        if let Some(y) = buffers.output().get_mut(to + at..).and_then(|y| y.first_chunk_mut()) {
+                            *y = [a, b, c, e];
                         }
-                        if let Some(y) = buffers.output().get_mut(to) {
+                        at += TILE;
+                    }
+                    while at < channels {
+                        let mut greatest = T::neg_infinity();
+                        taps! { (from) in (axes, [d, h, w]) => {
+                            let Some(&x) = buffers.input().get(i * seen + from * channels + at) else { continue };
+                            greatest = greater(greatest, x);
+                        }}
+                        if let Some(y) = buffers.output().get_mut(to + at) {
                             *y = greatest;
                         }
-                        to += 1;
+                        at += 1;
                     }
                 }
             }
         }
     }
+}
+
+/// The greater; NaN where either is.
+#[inline(always)]
+fn greater<T: Real>(a: T, x: T) -> T {
+    // False for NaN on either side: one that is there stays, one in `x` is taken.
+    #[allow(clippy::neg_cmp_op_on_partial_ord)]
+    if !(x <= a) && !a.is_nan() { x } else { a }
 }
 
 #[cfg(test)]
