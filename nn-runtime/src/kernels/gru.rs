@@ -7,6 +7,8 @@ mod gates;
 mod step;
 
 use super::activation::{self, SigmoidSlope, TanhSlope};
+#[cfg(feature = "std")]
+use super::one_sample::{OneSample, suits};
 use super::steps::{
     Inputs, accumulate, at, at_mut, copy, cut, fill_padding, gather_padding, input_gradients, past_gradient, recurrent_gradient, row, row_mut, samples, usual,
 };
@@ -15,6 +17,8 @@ use crate::gemm::Memory;
 use crate::math;
 use crate::simd::{self, Isa, MatMut, MatRef, Same, add_assign, dispatch, mul_assign};
 use crate::{Lengths, Pass, Scalar};
+#[cfg(feature = "std")]
+use core::marker::PhantomData;
 use gates::{mix, next, reset_product, reset_state, sides, through_product, through_state};
 use nn_spec::layers::gru::Geometry;
 use step::Step;
@@ -45,7 +49,7 @@ kernel! { T =>
         let past = if keeps { past } else { cut(&mut rest, n * units) };
         let walk = Walk::new(&g.steps, &pass.lengths[0], n, keeps, false);
         let states = States { gates, past, hidden: Rows { data: hidden, initial: h0 } };
-        dispatch(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest });
+        through(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest }, keeps);
         fill_padding(&g.steps, walk.lengths, y);
     }
 
@@ -61,7 +65,7 @@ kernel! { T =>
         let walk = Walk::new(&g.steps, &Lengths::ALL, n, false, true);
         let past = cut(&mut rest, n * g.steps.units);
         let states = States { gates: &mut [], past, hidden: Rows { data: h, initial: &[] } };
-        dispatch(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest });
+        through(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest }, false);
     }
 
     /// From the last step to the first, with `dh` the sum of `dyₜ` and what came from the step behind: `dz = dh · (hₜ₋₁ − h̃)` and
@@ -120,6 +124,24 @@ struct Forward<'a, T> {
     y: &'a mut [T],
     states: States<'a, T>,
     rest: &'a mut [T],
+}
+
+/// One sample has a kernel of its own.
+fn through<T: Scalar>(all: Forward<'_, T>, keeps: bool) {
+    #[cfg(feature = "std")]
+    if !keeps
+        && !all.pass.training
+        && all.g.reset_after
+        && usual(&all.g.steps, all.g.gate)
+        && suits(all.walk, all.kernel, all.recurrent)
+    {
+        let Forward { walk, x, kernel, recurrent, bias, y, states, rest, .. } = all;
+        let (of_input, of_state) = bias.split_at_checked(GATES * walk.g.units).unwrap_or((&[], &[]));
+        let (bias, cells, cell) = ([of_input, of_state], Rows { data: &mut [][..], initial: &[] }, PhantomData::<gates::Usual>);
+        return dispatch(OneSample { walk, x, kernel, recurrent, bias, y, hidden: states.hidden, cells, rest, cell });
+    }
+    let _ = keeps;
+    dispatch(all);
 }
 
 impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {

@@ -4,6 +4,8 @@
 mod gates;
 
 use super::activation::{self, SigmoidSlope, TanhSlope};
+#[cfg(feature = "std")]
+use super::one_sample::{OneSample, suits};
 use super::steps::{
     Inputs, accumulate, at, copy, cut, fill_padding, gather_padding, input_gradients, recurrent_gradient, row, row_mut, samples, usual,
 };
@@ -12,6 +14,8 @@ use crate::gemm::Memory;
 use crate::math;
 use crate::simd::{self, Isa, MatMut, MatRef, Same, dispatch, mul_assign};
 use crate::{Lengths, Pass, Scalar};
+#[cfg(feature = "std")]
+use core::marker::PhantomData;
 use gates::{cell, inside, output};
 use nn_spec::layers::lstm::Geometry;
 
@@ -45,7 +49,7 @@ kernel! { T =>
         let walk = Walk::new(&g.steps, &pass.lengths[0], n, keeps, false);
         let (cells, hidden) = (Rows { data: cells, initial: c0 }, Rows { data: hidden, initial: h0 });
         let states = States { gates, cells, squashed, hidden };
-        dispatch(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest });
+        through(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest }, keeps);
         fill_padding(&g.steps, walk.lengths, y);
     }
 
@@ -57,7 +61,7 @@ kernel! { T =>
         let walk = Walk::new(&g.steps, &Lengths::ALL, samples(&g.steps, y), false, true);
         let (cells, hidden) = (Rows { data: c, initial: &[] }, Rows { data: h, initial: &[] });
         let states = States { gates: &mut [], cells, squashed: &mut [], hidden };
-        dispatch(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest: scratch });
+        through(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest: scratch }, false);
     }
 
     /// From the last step to the first, with `dh = dyₜ + dzₜ₊₁ · Rᵀ`: `do = dh · act(cₜ)`, `dc += dh · o · act′`, `di = dc · c̃`,
@@ -112,6 +116,19 @@ struct Forward<'a, T> {
     y: &'a mut [T],
     states: States<'a, T>,
     rest: &'a mut [T],
+}
+
+/// One sample has a kernel of its own.
+fn through<T: Scalar>(all: Forward<'_, T>, keeps: bool) {
+    #[cfg(feature = "std")]
+    if !keeps && !all.pass.training && usual(&all.g.steps, all.g.gate) && suits(all.walk, all.kernel, all.recurrent) {
+        let Forward { walk, x, kernel, recurrent, bias, y, states, rest, .. } = all;
+        let States { cells, hidden, .. } = states;
+        let (bias, cell) = ([bias, &[]], PhantomData::<gates::Usual>);
+        return dispatch(OneSample { walk, x, kernel, recurrent, bias, y, hidden, cells, rest, cell });
+    }
+    let _ = keeps;
+    dispatch(all);
 }
 
 impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {

@@ -78,6 +78,8 @@ mod buffers;
 mod channels;
 mod choice;
 mod frame;
+#[cfg(feature = "std")]
+mod one_sample;
 mod plain;
 mod random;
 mod rows;

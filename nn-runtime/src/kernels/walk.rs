@@ -58,6 +58,13 @@ impl<'a> Walk<'a> {
         (self.first..self.end).map(|s| self.at(s))
     }
 
+    /// How many steps there are.
+    #[cfg(feature = "std")]
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.end - self.first
+    }
+
     /// Whether something reaches what is before this step: another step, or a state that was given.
     #[inline(always)]
     pub fn goes_on<T>(&self, at: At, dinitial: &[T]) -> bool {
@@ -79,7 +86,7 @@ impl<'a> Walk<'a> {
 
     /// The place in the output of this step of sample `i`; none where the output is the last step and this is another.
     #[inline(always)]
-    fn place(&self, at: At, i: usize) -> Option<usize> {
+    pub fn place(&self, at: At, i: usize) -> Option<usize> {
         let first = i * self.g.rows();
         match self.g.sequences {
             true => Some((first + at.s) * self.g.units),

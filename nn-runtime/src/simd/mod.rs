@@ -36,6 +36,8 @@ mod compiled;
 mod elementwise;
 mod few;
 mod flat;
+#[cfg(feature = "std")]
+mod gated;
 mod gates;
 mod isa;
 mod level;
@@ -65,6 +67,8 @@ pub(crate) use columns::{TILE, add_tile, column};
 pub use elementwise::{Binary, Map, Same, Unary, Zip, map, zip};
 pub(crate) use few::few;
 pub(crate) use flat::{again, flat, flat_gradient, gathered, side_by_side};
+#[cfg(feature = "std")]
+pub(crate) use gated::Gated;
 pub(crate) use gates::{Gates, add_gates, add_gates_twice};
 pub use isa::{Isa, Kernel};
 #[cfg(feature = "std")]

@@ -1,9 +1,44 @@
 //! A step's formulas for one sample, forward and back, strip by strip.
 
 use crate::Scalar;
+#[cfg(feature = "std")]
+use crate::kernels::one_sample::Cell;
 use crate::kernels::steps::{row, row_mut};
 use crate::math::lanes::{quotient_pair, sigmoid_parts, tanh_parts};
 use crate::simd::{Binary, Isa};
+
+/// The usual unit of one sample, the reset after the product.
+#[cfg(feature = "std")]
+pub(super) struct Usual;
+
+#[cfg(feature = "std")]
+impl<T: Scalar> Cell<T, { super::GATES }> for Usual {
+    const CELLS: bool = false;
+
+    #[inline(always)]
+    fn next<S: Isa<T>, const N: usize>(
+        isa: S,
+        of_input: [[S::V; super::GATES]; N],
+        of_state: [[S::V; super::GATES]; N],
+        mut h: [S::V; N],
+        cells: [S::V; N],
+    ) -> ([S::V; N], [S::V; N]) {
+        let mut sides = [(isa.zero(), isa.zero()); N];
+        for (sides, ([update, reset, _], [q_update, q_reset, _])) in sides.iter_mut().zip(of_input.into_iter().zip(of_state)) {
+            let (z, r) = (isa.add(update, q_update), isa.add(reset, q_reset));
+            *sides = quotient_pair(isa, sigmoid_parts(isa, z), sigmoid_parts(isa, r));
+        }
+        let mut new = h;
+        for (new, ((_, reset), ([.., sum], [.., past]))) in new.iter_mut().zip(sides.into_iter().zip(of_input.into_iter().zip(of_state))) {
+            let (top, bottom) = tanh_parts(isa, isa.fma(reset, past, sum));
+            *new = isa.div(top, bottom);
+        }
+        for (h, ((update, _), new)) in h.iter_mut().zip(sides.into_iter().zip(new)) {
+            *h = isa.fma(update, isa.sub(*h, new), new);
+        }
+        (h, cells)
+    }
+}
 
 /// `z` and `r` of both products' parts, in the first two parts of `z`; without `USUAL`, their sums.
 #[inline(always)]

@@ -2,9 +2,66 @@
 
 use super::GATES;
 use crate::Scalar;
+#[cfg(feature = "std")]
+use crate::kernels::one_sample::Cell;
 use crate::kernels::steps::row;
 use crate::math::lanes::{quotients, sigmoid_parts, tanh_parts};
 use crate::simd::{Binary, Isa};
+
+/// Of the gates' sums and some cells: the gates, the next cells and their `tanh`. All of them go through each part of the formula together,
+/// as one alone waits longer for its own results than it computes.
+#[inline(always)]
+pub(super) fn usual_cells<T: Scalar, S: Isa<T>, const N: usize>(
+    isa: S,
+    mut gates: [[S::V; GATES]; N],
+    mut cells: [S::V; N],
+) -> ([[S::V; GATES]; N], [S::V; N], [S::V; N]) {
+    let mut parts = [[(isa.zero(), isa.zero()); GATES]; N];
+    for (parts, &[i, f, new, o]) in parts.iter_mut().zip(&gates) {
+        *parts = [sigmoid_parts(isa, i), sigmoid_parts(isa, f), tanh_parts(isa, new), sigmoid_parts(isa, o)];
+    }
+    for (gates, parts) in gates.iter_mut().zip(parts) {
+        *gates = quotients(isa, parts);
+    }
+    for (c, &[i, f, new, _]) in cells.iter_mut().zip(&gates) {
+        *c = isa.fma(i, new, isa.mul(f, *c));
+    }
+    let mut shown = cells;
+    for (shown, &c) in shown.iter_mut().zip(&cells) {
+        let (top, bottom) = tanh_parts(isa, c);
+        *shown = isa.div(top, bottom);
+    }
+    (gates, cells, shown)
+}
+
+/// The usual cell of one sample.
+#[cfg(feature = "std")]
+pub(super) struct Usual;
+
+#[cfg(feature = "std")]
+impl<T: Scalar> Cell<T, GATES> for Usual {
+    const CELLS: bool = true;
+
+    #[inline(always)]
+    fn next<S: Isa<T>, const N: usize>(
+        isa: S,
+        mut gates: [[S::V; GATES]; N],
+        of_state: [[S::V; GATES]; N],
+        mut h: [S::V; N],
+        cells: [S::V; N],
+    ) -> ([S::V; N], [S::V; N]) {
+        for (gates, of_state) in gates.iter_mut().zip(of_state) {
+            for (gate, of_state) in gates.iter_mut().zip(of_state) {
+                *gate = isa.add(of_state, *gate);
+            }
+        }
+        let (gates, cells, shown) = usual_cells(isa, gates, cells);
+        for (h, ([.., open], shown)) in h.iter_mut().zip(gates.into_iter().zip(shown)) {
+            *h = isa.mul(open, shown);
+        }
+        (h, cells)
+    }
+}
 
 /// Makes the next cell of `c`, `h = o · act(c)`, and, if they are kept, the gates and `act(c)`. `z` holds the gates' sums; the gates
 /// themselves, without `USUAL`, when `act` is left out too.
@@ -25,20 +82,16 @@ pub(super) fn cell<T: Scalar, S: Isa<T>, const USUAL: bool>(
         // No closure that handles vectors is given away: it would not be compiled for the instruction set.
         let load = |sums: &[T]| isa.load(sums.get(at.clone()).unwrap_or(&[]));
         let (i, f, new, o) = (load(input), load(forget), load(candidate), load(open));
-        let [i, f, new, o] = match USUAL {
+        let before = isa.load(c);
+        let ([i, f, new, o], next, shown) = match USUAL {
             true => {
-                let (i, f, o) = (sigmoid_parts(isa, i), sigmoid_parts(isa, f), sigmoid_parts(isa, o));
-                quotients(isa, [i, f, tanh_parts(isa, new), o])
+                let ([gates], [next], [shown]) = usual_cells(isa, [[i, f, new, o]], [before]);
+                (gates, next, shown)
             }
-            false => [i, f, new, o],
-        };
-        let next = isa.fma(i, new, isa.mul(f, isa.load(c)));
-        let shown = match USUAL {
-            true => {
-                let (top, bottom) = tanh_parts(isa, next);
-                isa.div(top, bottom)
+            false => {
+                let next = isa.fma(i, new, isa.mul(f, before));
+                ([i, f, new, o], next, next)
             }
-            false => next,
         };
         isa.store(c, next);
         isa.store(h, isa.mul(o, shown));
