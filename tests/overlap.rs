@@ -24,6 +24,11 @@ netkiln::network! {
         image.conv2d(8, kernel = 3, padding = same).conv2d(8, kernel = 3, padding = same, activation = relu).conv2d(8, kernel = 3)
     }
 
+    pub fn Normalized(image: Tensor<10, 10, 8>) -> Tensor<10, 10, 8> {
+        let x = image.conv2d(8, kernel = 3, padding = same).batch_norm().relu();
+        x.conv2d(8, kernel = 3, padding = same, use_bias = false).batch_norm()
+    }
+
     pub fn Series(steps: Tensor<40, 6>) -> Tensor<4> {
         steps.conv1d(19, kernel = 3).avg_pool1d(3).global_avg_pool1d().dense(4)
     }
@@ -81,6 +86,8 @@ fn one_sample_answers_as_a_batch_does() {
     same!(Overlapping { x: [[[f32; 2]; 9]; 11] } => 3604, |(x,)| x, |y| vec![y.as_slice()]);
     // Windows of a convolution see a row above: the output stays two rows behind.
     same!(Chain { x: [[[f32; 8]; 10]; 10] } => 904, |(x,)| x, |y| vec![Plain::<f32>::as_slice(y)]);
+    // The same with what a batch norm does with the sums.
+    same!(Normalized { x: [[[f32; 8]; 10]; 10] } => 896, |(x,)| x, |y| vec![Plain::<f32>::as_slice(y)]);
     same!(Series { x: [[f32; 6]; 40] } => 722, |(x,)| x, |y| vec![y.as_slice()]);
     // Numbers that only rustc knows.
     same!(Deferred { x: [[[f32; 3]; SIZE]; SIZE] } => 500, |(x,)| x, |y| vec![y.as_slice()]);

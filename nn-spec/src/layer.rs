@@ -44,6 +44,7 @@ pub const MAX_STATES: usize = 2;
 /// * [`Traits::into`] layers have `forward_into(&G, pass, x, y)` too, for two inputs, of which `y` holds the one and `x` is the other.
 /// * [`Traits::over`] layers have `forward_over(&G, pass, params…, memory, from)` too, for one sample: the output is at the start of
 ///   `memory: &mut [T]` and the input at `from`, at least [`Facts::lead`] behind it. Nothing that is still to be read is written.
+///   Those with [`Traits::affine_epilogue`] have `infer_affine_over(&G, pass, params…, &affine, memory, from)` as well.
 /// * [`Traits::affine`] layers have `affine(&G, params…) -> Affine`: what they do at inference, for the layer before them, which with
 ///   [`Traits::affine_epilogue`] has `infer_affine(&G, pass, x…, params…, &affine, y, scratch)`: `forward` with that done to what it
 ///   writes, before the activation.

@@ -30,8 +30,10 @@ impl Network<'_> {
     fn over(&self, plan: &Plan, place: Place, step: &Step) -> Option<TokenStream> {
         let ((output, input), Step::Call(call)) = (plan.overlap(step)?, step) else { return None };
         let (arena, output, input) = (place.scaled(), self.at(plan, output), self.at(plan, input));
-        let operands = vec![Operand::Params, Operand::Over];
-        let call = Call { node: call.node, epilogue: call.epilogue, function: Function::ForwardOver, operands };
+        let affine = call.operands.iter().find(|operand| matches!(operand, Operand::Affine(_)));
+        let function = if affine.is_some() { Function::InferAffineOver } else { Function::ForwardOver };
+        let operands = [Operand::Params].into_iter().chain(affine.cloned()).chain([Operand::Over]).collect();
+        let call = Call { node: call.node, epilogue: call.epilogue, function, operands };
         let call = self.kernel_call(&call, &|_| TokenStream::new(), &|_| TokenStream::new(), None);
         Some(quote! {
             if let ::core::option::Option::Some((__memory, __from)) = __nk::over(#arena, #output, #input) { #call }
@@ -161,6 +163,7 @@ impl Network<'_> {
             Function::Infer => "infer",
             Function::InferBackward => "infer_backward",
             Function::InferAffine => "infer_affine",
+            Function::InferAffineOver => "infer_affine_over",
         };
         Ident::new(name, Span::call_site())
     }

@@ -125,6 +125,8 @@ pub enum Function {
     InferBackward,
     /// `infer_affine`
     InferAffine,
+    /// `infer_affine_over`
+    InferAffineOver,
 }
 
 /// A call of a kernel.
@@ -218,7 +220,9 @@ impl Plan {
 
     /// The output and the input of a step, where the one lies over the other, or where only rustc knows.
     pub fn overlap(&self, step: &Step) -> Option<(usize, usize)> {
-        let Step::Call(Call { function: Function::Forward, operands, .. }) = step else { return None };
+        let Step::Call(Call { function: Function::Forward | Function::InferAffine, operands, .. }) = step else {
+            return None;
+        };
         let slot = |operand: &Operand| match operand {
             Operand::Read(Slot::Buffer(b)) | Operand::Write(Slot::Buffer(b)) => Some(*b),
             _ => None,

@@ -109,7 +109,7 @@ impl Arena<'_> {
         let in_place = graph.nodes[call.node.0].traits().in_place;
         let mut holds_input = match call.function {
             Function::Forward | Function::InferAffine => in_place,
-            Function::ForwardOver | Function::ForwardStep | Function::Gather => false,
+            Function::ForwardOver | Function::InferAffineOver | Function::ForwardStep | Function::Gather => false,
             Function::ForwardInto
             | Function::Infer
             | Function::Backward

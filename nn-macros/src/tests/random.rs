@@ -96,7 +96,7 @@ fn layer(random: &mut Random, values: &mut [Value]) -> (String, Vec<usize>) {
     };
     let (a, shape) = take(random, &|_| true);
     let alike = |b: &[usize]| b == shape.as_slice();
-    match random.below(18) {
+    match random.below(20) {
         0..=2 => {
             let units = random.below(5) + 2;
             let mut out = shape.clone();
@@ -152,6 +152,14 @@ fn layer(random: &mut Random, values: &mut [Value]) -> (String, Vec<usize>) {
             }
             pool => (format!("{a}.{pool}_pool1d()"), vec![shape[1]]),
         },
+        18 | 19 if shape.len() == 2 => {
+            let (filters, strides) = (random.below(5) + 1, random.below(2) + 1);
+            let activation = random.pick(&["", ", activation = relu"]);
+            let norm = random.pick(&["", "", ".batch_norm()"]);
+            let text =
+                format!("{a}.conv1d({filters}, kernel = 2, padding = same, strides = {strides}{activation}){norm}");
+            (text, vec![shape[0].div_ceil(strides), filters])
+        }
         15 if shape[shape.len() - 1] > 1 => (format!("{a}.softmax()"), shape),
         _ => (format!("{a}.linear()"), shape),
     }
