@@ -1,4 +1,4 @@
-"""netkiln, Keras and PyTorch in turn, as a table of medians and ratios. See README.md beside this file."""
+"""netkiln and other libraries in turn, as a table of medians and ratios. See README.md beside this file."""
 
 import argparse
 import json
@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-WORKLOADS = ["W1", "W1-sparse", "W2", "W3", "W5-mlp", "W5-W2", "W5-W3", "W6-W2", "W6-W3"]
-LIBRARIES = ["netkiln", "keras", "torch"]
+WORKLOADS = [
+    *("W1", "W1-sparse", "W2", "W3", "ResNet-20", "W4", "W4b"),
+    *("W5-mlp", "W5-W2", "W5-W3", "W5-ResNet-20", "W5-W4", "W6-W2", "W6-W3"),
+]
+LIBRARIES = ["netkiln", "keras", "jax", "torch", "onnx"]
 
 
 def bench():
@@ -24,14 +27,16 @@ def bench():
 
 def measure(library, workload, threads, ours):
     """The median of one process; None for what a library does not have."""
+    trained = workload[:2] in ("W5", "W6")
     if library == "netkiln":
         command = [ours, workload, str(threads)]
-    elif workload == "W1-sparse":
+    elif workload == "W1-sparse" or (library == "onnx" and not trained):
         return None
     else:
         command = [sys.executable, str(HERE / "peers.py"), library, workload, str(threads)]
     pin = lambda: os.sched_setaffinity(0, range(threads)) if hasattr(os, "sched_setaffinity") else None
-    environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_CORETYPE"}
+    # Both are set on some machines, and slow other libraries down.
+    environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "NVPL_BLAS_DEBUG_CPU_TYPE")}
     done = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True, preexec_fn=pin, env=environment
     )
@@ -43,17 +48,19 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, nargs="+", default=[1])
     parser.add_argument("--workloads", nargs="+", default=WORKLOADS)
+    parser.add_argument("--libraries", nargs="+", default=LIBRARIES[1:], choices=LIBRARIES[1:])
     options = parser.parse_args()
+    libraries = ["netkiln", *options.libraries]
     ours = bench()
-    print("| workload | threads | " + " | ".join(LIBRARIES) + " | netkiln to the better of the two |")
-    print("|---|---|" + "---|" * (len(LIBRARIES) + 1))
+    print("| workload | threads | " + " | ".join(libraries) + " | netkiln to the best of the others |")
+    print("|---|---|" + "---|" * (len(libraries) + 1))
     for workload in options.workloads:
         for threads in options.threads:
             if workload.startswith("W5") and threads > 1:
                 continue
-            rounds = {library: [] for library in LIBRARIES}
+            rounds = {library: [] for library in libraries}
             for _ in range(options.rounds):
-                for library in LIBRARIES:
+                for library in libraries:
                     value = measure(library, workload, threads, ours)
                     if value is not None:
                         rounds[library].append(value)
@@ -64,9 +71,9 @@ def main():
             if peers:
                 best = faster(peers)
                 mine = medians["netkiln"]
-                ratio = f"{(best / mine if faster is min else mine / best):.1f} times as fast"
+                ratio = f"{(best / mine if faster is min else mine / best):.2f} times as fast"
             unit = "µs" if faster is min else "/s"
-            cells = [f"{medians[library]:,.{1 if faster is min else 0}f} {unit}" if library in medians else "–" for library in LIBRARIES]
+            cells = [f"{medians[library]:,.{1 if faster is min else 0}f} {unit}" if library in medians else "–" for library in libraries]
             print(f"| {workload} | {threads} | " + " | ".join(cells) + f" | {ratio} |", flush=True)
 
 
