@@ -84,6 +84,27 @@ pub fn network(random: &mut Random) -> String {
     format!("#[loss({loss})]\nfn Net(x: Tensor<{x}>, z: Tensor<{z}>) -> {ty} {{\n{body}    {tail}\n}}\n")
 }
 
+/// A chain of convolutions and pooling over 40 steps, of which each output may lie over its input.
+pub fn chain(random: &mut Random) -> String {
+    let (mut body, mut steps, mut channels) = (String::from("x"), 40usize, 3);
+    for _ in 0..random.below(5) + 2 {
+        let strides = if steps > 4 { random.below(2) + 1 } else { 1 };
+        let padding = "padding = same";
+        match random.below(4) {
+            0 => body += &format!(".max_pool1d(3, strides = {strides}, {padding})"),
+            1 => body += &format!(".avg_pool1d(2, strides = {strides}, {padding})"),
+            norm => {
+                channels = random.below(9) + 1;
+                body +=
+                    &format!(".conv1d({channels}, kernel = {}, strides = {strides}, {padding})", random.below(4) + 1);
+                body += if norm == 2 { ".batch_norm().relu()" } else { "" };
+            }
+        }
+        steps = steps.div_ceil(strides);
+    }
+    format!("#[loss(mse)] fn Net(x: Tensor<40, 3>) -> Tensor<{steps}, {channels}> {{ {body}.dense({channels}) }}")
+}
+
 /// A layer over some of the values, and the shape it gives.
 fn layer(random: &mut Random, values: &mut [Value]) -> (String, Vec<usize>) {
     let mut take = |random: &mut Random, fits: &dyn Fn(&[usize]) -> bool| {

@@ -29,7 +29,7 @@ pub(crate) fn one<T: Real, S: Isa<T>>(isa: S, x: &[T], w: &[T], y: &mut [T], end
     }
     let vector = S::LANES * size_of::<T>();
     let beside = w.as_ptr().addr() % vector;
-    let steady = (cols * size_of::<T>()).is_multiple_of(vector) && size_of_val(w) > SMALL;
+    let steady = size_of_val(y).is_multiple_of(vector) && size_of_val(w) > SMALL;
     let head = if steady && beside > 0 && S::LANES > 1 { (vector - beside) / size_of::<T>() } else { 0 };
     let mut row = Columns { isa, x, w, y, ending, at: 0 };
     if head > 0 && head < S::LANES {
