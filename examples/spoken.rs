@@ -85,8 +85,8 @@ fn main() -> Result<()> {
             let answer = net.step(&frame, &mut state);
             let best = answer.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(best, _)| best);
             // Of the tenths that end with this frame.
-            for tenth in 10 * t / length..10 * (t + 1) / length {
-                right[tenth] += usize::from(best == digit as usize);
+            for right in &mut right[10 * t / length..10 * (t + 1) / length] {
+                *right += usize::from(best == digit as usize);
             }
         }
     }
