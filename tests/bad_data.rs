@@ -163,6 +163,11 @@ fn sequences_in_every_form() {
         let got = net.infer((&clip, len), &mut arena);
         assert!((got[0] - want[[i, 0]]).abs() < 1e-6, "{got:?} and {want}");
     }
+    // No step at all: nothing is read. More than there is room for: all there are.
+    let (nothing, clip) = ([[f32::NAN; 2]; 4], [[0.1f32, 0.2], [0.3, 0.4], [0.5, 0.6], [0.7, 0.8]]);
+    assert!(net.infer((&nothing, 0), &mut arena).iter().all(|y| y.is_finite()));
+    let whole = *net.infer((&clip, 4), &mut arena);
+    assert_eq!(*net.infer((&clip, usize::MAX), &mut arena), whole);
 }
 
 #[test]

@@ -13,6 +13,12 @@ WORKLOADS = [
     *("W1", "W1-sparse", "W2", "W3", "ResNet-20", "W4", "W4b"),
     *("W5-mlp", "W5-W2", "W5-W3", "W5-ResNet-20", "W5-W4", "W6-W2", "W6-W3"),
 ]
+CONVOLUTIONS = [
+    f"W8-{kind}-n{samples}-{passes}"
+    for kind in ("conv56x64", "dw112x32")
+    for samples in (1, 32)
+    for passes in ("fwd", "fwdbwd")
+]
 LIBRARIES = ["netkiln", "keras", "jax", "torch", "onnx"]
 
 
@@ -27,10 +33,14 @@ def bench():
 
 def measure(library, workload, threads, ours):
     """The median of one process; None for what a library does not have."""
-    trained = workload[:2] in ("W5", "W6")
+    kind = workload[:2]
     if library == "netkiln":
-        command = [ours, workload, str(threads)]
-    elif workload == "W1-sparse" or (library == "onnx" and not trained):
+        command = [ours, "W8" if kind == "W8" else workload, str(threads)]
+    elif (
+        workload == "W1-sparse"
+        or (library == "onnx" and kind not in ("W5", "W6"))
+        or (library == "jax" and kind == "W8")
+    ):
         return None
     else:
         command = [sys.executable, str(HERE / "peers.py"), library, workload, str(threads)]
@@ -40,14 +50,16 @@ def measure(library, workload, threads, ours):
     done = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True, preexec_fn=pin, env=environment
     )
-    return json.loads(done.stdout.splitlines()[-1])["median"]
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    # All convolutions come from one process.
+    return next(row["median"] for row in reversed(rows) if kind != "W8" or row["w"] == workload)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, nargs="+", default=[1])
-    parser.add_argument("--workloads", nargs="+", default=WORKLOADS)
+    parser.add_argument("--workloads", nargs="+", default=WORKLOADS + CONVOLUTIONS)
     parser.add_argument("--libraries", nargs="+", default=LIBRARIES[1:], choices=LIBRARIES[1:])
     options = parser.parse_args()
     libraries = ["netkiln", *options.libraries]
@@ -72,8 +84,8 @@ def main():
                 best = faster(peers)
                 mine = medians["netkiln"]
                 ratio = f"{(best / mine if faster is min else mine / best):.2f} times as fast"
-            unit = "µs" if faster is min else "/s"
-            cells = [f"{medians[library]:,.{1 if faster is min else 0}f} {unit}" if library in medians else "–" for library in libraries]
+            unit, digits = {"W5": ("µs", 1), "W8": ("GFLOP/s", 0)}.get(workload[:2], ("/s", 0))
+            cells = [f"{medians[library]:,.{digits}f} {unit}" if library in medians else "–" for library in libraries]
             print(f"| {workload} | {threads} | " + " | ".join(cells) + f" | {ratio} |", flush=True)
 
 

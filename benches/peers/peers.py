@@ -31,8 +31,8 @@ SHAPES = {
     "mlp": (784,),
 }
 YES_OR_NO = ("W1", "W4", "W4b")
-# `W5-W2` is one sample through W2's network, `W6-W2` are batches of 64.
-MODE, KIND = WORKLOAD.split("-", 1) if WORKLOAD[:2] in ("W5", "W6") else ("", WORKLOAD)
+# `W5-W2` is one sample through W2's network, `W6-W2` are batches of 64, `W8-conv56x64-n1-fwd` is a convolution by itself.
+MODE, KIND = WORKLOAD.split("-", 1) if WORKLOAD[:2] in ("W5", "W6", "W8") else ("", WORKLOAD)
 rng = np.random.default_rng(7)
 
 
@@ -87,6 +87,33 @@ def train(epoch):
     emit("samples/s", rates)
 
 
+def convolution():
+    """A 3x3 convolution that keeps the size of a square image, as benches/workloads/conv.rs has it: samples, side, channels, whether
+    it is depthwise, whether gradients are computed, and additions and multiplications."""
+    what, samples, passes = KIND.split("-")
+    depthwise = what.startswith("dw")
+    side, channels = map(int, what.removeprefix("dw").removeprefix("conv").split("x"))
+    samples, backward = int(samples[1:]), passes == "fwdbwd"
+    flop = 2 * samples * side**2 * channels * 9 * (1 if depthwise else channels) * (3 if backward else 1)
+    return samples, side, channels, depthwise, backward, flop
+
+
+def rate(flop, call):
+    """Times it as benches/workloads/peak.rs does, in GFLOP/s."""
+    for _ in range(3):
+        call()
+    begin = time.perf_counter()
+    call()
+    inner = max(1, int(0.05 / max(time.perf_counter() - begin, 1e-7)))
+    rates = []
+    for _ in range(7):
+        begin = time.perf_counter()
+        for _ in range(inner):
+            call()
+        rates.append(flop * inner / (time.perf_counter() - begin) / 1e9)
+    emit("GFLOP/s", rates)
+
+
 def keras_model():
     import keras
     from keras import layers
@@ -134,6 +161,21 @@ def keras_run():
 
     tf.config.threading.set_intra_op_parallelism_threads(THREADS)
     tf.config.threading.set_inter_op_parallelism_threads(1)
+    if MODE == "W8":
+        n, side, channels, depthwise, backward, flop = convolution()
+        x = tf.random.uniform((n, side, side, channels))
+        w = tf.random.uniform((3, 3, channels, 1 if depthwise else channels))
+        conv = tf.nn.depthwise_conv2d if depthwise else tf.nn.conv2d
+
+        @tf.function
+        def both(x, w):
+            with tf.GradientTape() as tape:
+                tape.watch([x, w])
+                y = conv(x, w, [1, 1, 1, 1], "SAME")
+            return tape.gradient(y, [x, w], output_gradients=tf.stop_gradient(y))
+
+        forward = tf.function(lambda x, w: conv(x, w, [1, 1, 1, 1], "SAME"))
+        return rate(flop, lambda: (both if backward else forward)(x, w))
     model = keras_model()
     if MODE and LIBRARY == "jax":
         import jax
@@ -215,6 +257,22 @@ def torch_run():
     from torch.nn import functional
 
     torch.set_num_threads(THREADS)
+    if MODE == "W8":
+        n, side, channels, depthwise, backward, flop = convolution()
+        groups = channels if depthwise else 1
+        x = torch.rand(n, channels, side, side).to(memory_format=torch.channels_last)
+        w = torch.rand(channels, channels // groups, 3, 3).to(memory_format=torch.channels_last)
+        forward = lambda: functional.conv2d(x, w, padding=1, groups=groups)
+
+        def both():
+            y = forward()
+            torch.autograd.grad(y, [x, w], y.detach())
+
+        if backward:
+            x, w = x.requires_grad_(), w.requires_grad_()
+            return rate(flop, both)
+        with torch.inference_mode():
+            return rate(flop, forward)
     model, image = torch_model(), len(SHAPES[KIND]) == 3
     # Channels last, as PyTorch recommends for convolutions on processors.
     order = torch.channels_last if image else torch.contiguous_format
