@@ -1,8 +1,72 @@
 //! What one sample saves: outputs over their inputs, and what is joined made in its place.
 
-use super::{Buffer, Builder, Len, Region, Slot, Step};
-use crate::graph::{NodeId, ValueId};
+use super::{Buffer, Builder, Call, Function, Len, Operand, Plan, Region, Slot, Step};
+use crate::fuse::Mode;
+use crate::graph::{Graph, NodeId, ValueId};
 use nn_spec::Inputs;
+
+/// What may be done with the memory of one sample.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Frugal {
+    /// Outputs may lie over their inputs.
+    over: bool,
+    /// What is joined may be made in its place.
+    join: bool,
+}
+
+/// The plan that takes the least memory; of several the one that does the least for it.
+pub(super) fn smallest(plan: impl Fn(Frugal) -> Plan) -> Plan {
+    let choices = [Frugal { over: true, join: false }, Frugal { over: true, join: true }];
+    let mut best = plan(Frugal::default());
+    for choice in choices {
+        let other = plan(choice);
+        let smaller = match (&other.placed, &best.placed) {
+            (Some(other), Some(best)) => other.scaled < best.scaled,
+            _ => !choice.join,
+        };
+        if smaller {
+            best = other;
+        }
+    }
+    best
+}
+
+impl Plan {
+    /// Plans for exactly one sample, where that takes less memory than `batch`, the plan for any number of them; also where only rustc can
+    /// say so.
+    pub fn of_one(graph: &Graph, batch: &Plan) -> Option<Plan> {
+        let plan = smallest(|frugal| {
+            let mut builder = Builder::new(graph, Mode::One);
+            builder.frugal = frugal;
+            builder.forward();
+            builder.placed(graph)
+        });
+        match (&plan.placed, &batch.placed) {
+            (Some(one), Some(any)) => one.scaled < any.scaled,
+            _ => plan.buffers.iter().any(|buffer| buffer.over.is_some()),
+        }
+        .then_some(plan)
+    }
+
+    /// The output and the input of a step, where the one lies over the other, or where only rustc knows.
+    pub fn overlap(&self, step: &Step) -> Option<(usize, usize)> {
+        let Step::Call(Call { function: Function::Forward | Function::InferAffine, operands, .. }) = step else {
+            return None;
+        };
+        let slot = |operand: &Operand| match operand {
+            Operand::Read(Slot::Buffer(b)) | Operand::Write(Slot::Buffer(b)) => Some(*b),
+            _ => None,
+        };
+        let mut buffers = operands.iter().filter_map(slot);
+        let (Some(input), Some(output), None) = (buffers.next(), buffers.next(), buffers.next()) else { return None };
+        let may = self.buffers[output].over.is_some_and(|(over, _)| over == input);
+        let does = self.placed.as_ref().is_none_or(|placed| {
+            placed.offsets[output] < placed.offsets[input] + placed.lens[input]
+                && placed.offsets[input] < placed.offsets[output] + placed.lens[output]
+        });
+        (may && does).then_some((output, input))
+    }
+}
 
 impl Builder<'_> {
     /// Lets the output of node `k`, in buffer `y`, lie over its input, where its kernel can and nobody needs that any more.
