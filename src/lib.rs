@@ -52,7 +52,7 @@ pub mod __private {
         InputInfo, LayerInfo, Network, OutputInfo, ParamInfo, Single, Streaming, Trainable, Update,
     };
     pub use nn_runtime::pass::{
-        Arena, Input, Lengths, MultiHotBatch, Pass, Target, add_assign, copy, indices, lengths, multi_hot, pair,
+        Arena, Input, Lengths, MultiHotBatch, Pass, Target, add_assign, copy, indices, lengths, multi_hot, over, pair,
         part_of, parts, real, strip, strip_mut, strips, zero,
     };
     pub use nn_runtime::state::{NoState, State, tick};

@@ -8,6 +8,8 @@ use nn_spec::{KindName, Role, Setting};
 pub enum Mode {
     /// Answers only: what serves training alone is gone, memory is reused at once.
     Inference,
+    /// The same for exactly one sample, in as little memory as it takes.
+    One,
     /// Answers one step of a sequence at a time, from what is remembered of those before.
     Step,
     /// Forward keeps what backward reads.
@@ -141,7 +143,7 @@ impl Fusion {
     fn affine_host(&self, graph: &Graph, node: &Node, mode: Mode) -> Option<NodeId> {
         let host = self.before(graph, node)?;
         let numbers = |input: &ValueId| graph.values[input.0].ty.kind_name() == KindName::Real;
-        let fits = mode == Mode::Inference
+        let fits = matches!(mode, Mode::Inference | Mode::One)
             && node.traits().affine
             && graph.nodes[host.0].traits().affine_epilogue
             && graph.nodes[host.0].inputs.iter().all(numbers)

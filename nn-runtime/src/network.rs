@@ -42,7 +42,13 @@ pub trait Network<T: Scalar>: Plain<T> + Send + Sync + 'static {
     /// Runs `pass.samples` samples: afterwards output `i` is at `OUTPUTS[i].infer` in the arena.
     fn infer_batch(&self, pass: &Pass, inputs: &[Input<'_, T>], arena: &mut [T]);
 
-    /// The same, and whenever the output of `LAYERS[i]` is whole, calls `see` with `i` and the arena: later steps write over it.
+    /// Runs one sample in the arena of `infer`, which may be planned for exactly one.
+    #[inline(always)]
+    fn infer_one(&self, inputs: &[Input<'_, T>], arena: &mut [T]) {
+        self.infer_batch(&Pass::inference(1), inputs, arena);
+    }
+
+    /// The same as [`Network::infer_batch`], and whenever the output of `LAYERS[i]` is whole, calls `see` with `i` and the arena: later steps write over it.
     fn watch(&self, pass: &Pass, inputs: &[Input<'_, T>], arena: &mut [T], see: impl FnMut(usize, &[T])) {
         let _ = see;
         self.infer_batch(pass, inputs, arena);

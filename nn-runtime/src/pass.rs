@@ -222,6 +222,16 @@ pub fn pair<T>(arena: &mut [T], samples: usize, a: (usize, usize), b: (usize, us
     Some(if ordered { (low, high) } else { (high, low) })
 }
 
+/// Memory from the start of an output on that lies over its input, and where the input begins in it; `None` where they lie apart.
+#[inline(always)]
+pub fn over<T>(arena: &mut [T], output: (usize, usize), input: (usize, usize)) -> Option<(&mut [T], usize)> {
+    let ends = (output.0 + output.1, input.0 + input.1);
+    if output.0 > input.0 || input.0 >= ends.0 || input.1 == 0 {
+        return None;
+    }
+    Some((arena.get_mut(output.0..ends.0.max(ends.1))?, input.0 - output.0))
+}
+
 /// How many elements of a chain of elementwise operations run before the next operation's turn: 4 KB of `f32`.
 const STRIP: usize = 1024;
 

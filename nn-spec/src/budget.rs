@@ -1,5 +1,6 @@
 //! `#[budget(…)]`: whether a network fits, and if not, what takes most. Run by rustc, which knows every size.
 
+use crate::place::live;
 use crate::{Buffer, Text};
 
 /// Words that sizes in a budget may use.
@@ -46,21 +47,21 @@ pub const fn peak<const N: usize>(
     if total as u64 <= budget {
         return None;
     }
+    let (mut spans, mut i) = ([Buffer::new(0, 0, 0); N], 0);
+    while i < N {
+        spans[i] = buffers[i].1;
+        i += 1;
+    }
     let (mut step, mut most, mut at) = (0, 0, 0);
     while at < steps.len() {
-        let (mut live, mut i) = (0usize, 0);
-        while i < N {
-            if buffers[i].1.first <= at && at <= buffers[i].1.last {
-                live = live.saturating_add(buffers[i].1.len);
-            }
-            i += 1;
-        }
+        let live = live(&spans, at);
         if live > most {
             (step, most) = (at, live);
         }
         at += 1;
     }
-    let (mut parts, mut i) = ([("", 0u64); N], 0);
+    let mut parts = [("", 0u64); N];
+    i = 0;
     while i < N {
         if buffers[i].1.first <= step && step <= buffers[i].1.last {
             parts[i] = (buffers[i].0, 4 * buffers[i].1.len as u64);
@@ -112,7 +113,7 @@ mod tests {
     #[test]
     fn what_fits_is_silent() {
         assert!(sum("N", "bytes", 30, &[("a", 10), ("b", 20)]).is_none());
-        assert!(peak("N", 40, 40, &[("a", Buffer { len: 10, first: 0, last: 0 })], &["a"]).is_none());
+        assert!(peak("N", 40, 40, &[("a", Buffer::new(10, 0, 0))], &["a"]).is_none());
     }
 
     #[test]
@@ -130,11 +131,7 @@ mod tests {
 
     #[test]
     fn the_peak_is_named() {
-        let buffers = [
-            ("a", Buffer { len: 10, first: 0, last: 1 }),
-            ("b", Buffer { len: 30, first: 1, last: 2 }),
-            ("c", Buffer { len: 20, first: 2, last: 3 }),
-        ];
+        let buffers = [("a", Buffer::new(10, 0, 1)), ("b", Buffer::new(30, 1, 2)), ("c", Buffer::new(20, 2, 3))];
         let report = peak("N", 100, 200, &buffers, &["one", "two", "three", "four"]).unwrap_or_default();
         assert!(report.as_str().contains("the peak is step 3 of 4, `three`, where these are live:\n  b "), "{report}");
         assert!(!report.as_str().contains("\n  a "), "{report}");

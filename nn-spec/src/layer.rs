@@ -41,6 +41,10 @@ pub const MAX_STATES: usize = 2;
 ///   `sync: &mut [f64]`; all lanes' sums are added in a fixed order, and `forward` gets the totals as `sync: &[f64]` right
 ///   after `pass`. Backward likewise with `gather_backward(&G, pass, x?, y?, params?, saves…, dy, sync)`. Their inference is
 ///   `infer(&G, pass, params…, y)` in place, with `infer_backward(&G, pass, params…, d)` for a frozen layer.
+/// * [`Traits::into`] layers have `forward_into(&G, pass, x, y)` too, for two inputs, of which `y` holds the one and `x` is the other.
+/// * [`Traits::over`] layers have `forward_over(&G, pass, params…, memory, from)` too, for one sample: the output is at the start of
+///   `memory: &mut [T]` and the input at `from`, at least [`Facts::lead`] behind it. Nothing that is still to be read is written.
+///   Those with [`Traits::affine_epilogue`] have `infer_affine_over(&G, pass, params…, &affine, memory, from)` as well.
 /// * [`Traits::affine`] layers have `affine(&G, params…) -> Affine`: what they do at inference, for the layer before them, which with
 ///   [`Traits::affine_epilogue`] has `infer_affine(&G, pass, x…, params…, &affine, y, scratch)`: `forward` with that done to what it
 ///   writes, before the activation.
@@ -223,12 +227,16 @@ pub struct Facts {
     pub saves: [usize; MAX_SAVES],
     /// Length of each state of numbers, in the order of [`Time::Remembers`](crate::Time::Remembers).
     pub states: [usize; MAX_STATES],
-    /// Length of the scratch memory per sample, of forward and of backward.
-    pub scratch: [usize; 2],
+    /// Length of the scratch memory per sample, of forward, of backward and of a step.
+    pub scratch: [usize; 3],
     /// Length of the sums exchanged between lanes, of forward and of backward.
     pub sync: [usize; 2],
     /// Multiply-accumulates of one sample forward.
     pub macs: u64,
+    /// Of a layer with [`Traits::over`]: how far in front of its input its output has to start, at least, to lie over it.
+    pub lead: Option<usize>,
+    /// The output of one sample is its inputs, each in one run, one behind the other.
+    pub joined: bool,
 }
 
 impl Facts {
@@ -239,9 +247,11 @@ impl Facts {
             params: [Shape::new(&[0]); MAX_PARAMS],
             saves: [0; MAX_SAVES],
             states: [0; MAX_STATES],
-            scratch: [0; 2],
+            scratch: [0; 3],
             sync: [0; 2],
             macs: 0,
+            lead: None,
+            joined: false,
         }
     }
 
@@ -280,9 +290,27 @@ impl Facts {
         self
     }
 
-    /// With that much scratch memory a sample, forward and backward.
+    /// Whose output may lie over its input, if it starts so far in front of it.
+    pub const fn lead(mut self, lead: usize) -> Facts {
+        self.lead = Some(lead);
+        self
+    }
+
+    /// Whose output is its inputs one behind the other.
+    pub const fn joined(mut self, joined: bool) -> Facts {
+        self.joined = joined;
+        self
+    }
+
+    /// With that much scratch memory a sample, forward and backward; a step takes what forward does.
     pub const fn scratch(mut self, forward: usize, backward: usize) -> Facts {
-        self.scratch = [forward, backward];
+        self.scratch = [forward, backward, forward];
+        self
+    }
+
+    /// With that much scratch memory for a step.
+    pub const fn scratch_of_step(mut self, step: usize) -> Facts {
+        self.scratch[2] = step;
         self
     }
 

@@ -1,6 +1,7 @@
 //! The best places for a few buffers, where taking the largest first does not find them.
 
 use crate::Buffer;
+use crate::place::{above, lead};
 
 /// More buffers than these are not searched for,
 pub(crate) const MOST: usize = 16;
@@ -10,9 +11,9 @@ const ATTEMPTS: usize = 1000;
 /// Places the buffers so that the arena is shorter than `total`, and gives its new length; `total` where it cannot, or after
 /// [`ATTEMPTS`]. Nothing is shorter than `least`.
 ///
-/// In some arrangement of the shortest length each buffer stands on the floor or on one that is live with it. Built up from the floor,
-/// each therefore stands as high as the highest of those that are there and live with it. So it is enough to try orders, and of those
-/// only the ones that do not go down (branch and bound).
+/// In some arrangement of the shortest length each buffer stands on the floor or on one that is live with it; an input that its output lies
+/// over stands on the part of it that has to be in front. Built up from the floor, each therefore stands as high as the highest of those that are
+/// there and live with it. So it is enough to try orders, and of those only the ones that do not go down (branch and bound).
 pub(crate) const fn search(buffers: &[Buffer], offsets: &mut [usize], total: usize, least: usize) -> usize {
     let (mut members, mut n, mut i) = ([0; MOST], 0, 0);
     while i < buffers.len() {
@@ -96,16 +97,28 @@ impl State<'_> {
         self.at[k].saturating_add(self.buffer(k).len)
     }
 
-    /// The end of the highest that is live with member `k`.
+    /// Where member `k` stands on the highest that is live with it.
     const fn floor(&self, k: usize) -> usize {
-        let (mut floor, mut i) = (0, 0);
+        let (mut floor, mut under, mut i) = (0, None, 0);
         while i < self.n {
-            if self.placed[i] && self.buffer(i).meets(self.buffer(k)) && self.end(i) > floor {
-                floor = self.end(i);
+            if self.placed[i] && self.buffer(i).meets(self.buffer(k)) {
+                match lead(self.buffers, self.members[k], self.members[i]) {
+                    Some(lead) => under = Some((i, lead)),
+                    None => {
+                        let above = above(self.buffers, self.members[k], self.members[i], self.at[i]);
+                        if above > floor {
+                            floor = above;
+                        }
+                    }
+                }
             }
             i += 1;
         }
-        floor
+        // Over its input, where it starts early enough.
+        match under {
+            Some((i, lead)) if floor.saturating_add(lead) > self.at[i] && floor < self.end(i) => self.end(i),
+            _ => floor,
+        }
     }
 
     const fn height(&self) -> usize {
@@ -117,6 +130,24 @@ impl State<'_> {
             i += 1;
         }
         height
+    }
+
+    /// How much outputs and inputs that are not both placed may have in common at a step.
+    const fn shared(&self, step: usize) -> usize {
+        let (mut shared, mut k) = (0usize, 0);
+        while k < self.n {
+            let mut i = 0;
+            while i < self.n && self.buffer(k).first == step && self.buffer(k).over.is_some() {
+                let pair = lead(self.buffers, self.members[k], self.members[i]).is_some();
+                if pair && self.buffer(i).last >= step && !(self.placed[k] && self.placed[i]) {
+                    let (output, input) = (self.buffer(k).len, self.buffer(i).len);
+                    shared = shared.saturating_add(if output < input { output } else { input });
+                }
+                i += 1;
+            }
+            k += 1;
+        }
+        shared
     }
 
     /// Whether what is still to come, live at the same step, has room below `best` on top of what is there.
@@ -136,6 +167,7 @@ impl State<'_> {
                 }
                 i += 1;
             }
+            more = more.saturating_sub(self.shared(step));
             if more.saturating_add(top) >= best {
                 return false;
             }
@@ -150,7 +182,7 @@ mod tests {
     extern crate std;
 
     use super::*;
-    use crate::place::{least, place};
+    use crate::place::{clear, least, place};
     use std::vec;
     use std::vec::Vec;
 
@@ -165,10 +197,8 @@ mod tests {
             if at[i].is_some() {
                 continue;
             }
-            let met = (0..buffers.len()).filter(|&j| buffers[j].meets(&buffers[i]));
-            let taken: Vec<(usize, usize)> = met.filter_map(|j| Some((at[j]?, end(j, at)?))).collect();
-            let free = |from: usize| taken.iter().all(|&(start, end)| from + buffers[i].len <= start || end <= from);
-            at[i] = (0..).find(|&from| free(from));
+            let taken: Vec<(usize, usize)> = (0..buffers.len()).filter_map(|j| Some((j, at[j]?))).collect();
+            at[i] = (0..).find(|&from| taken.iter().all(|&other| clear(buffers, (i, from), other)));
             best = best.min(shortest(buffers, at));
             at[i] = None;
         }
@@ -183,21 +213,30 @@ mod tests {
     fn buffers(state: &mut u64, count: usize, len: u64, steps: u64) -> Vec<Buffer> {
         let mut buffer = || {
             let first = random(state, steps);
-            Buffer { len: random(state, len), first, last: first + random(state, 4) }
+            Buffer::new(random(state, len), first, first + random(state, 4))
         };
-        (0..count).map(|_| buffer()).collect()
+        let mut buffers: Vec<Buffer> = (0..count).map(|_| buffer()).collect();
+        // Some outputs may lie over an input that is live in their first step only.
+        for k in 0..count {
+            let input = (0..count)
+                .find(|&i| i != k && buffers[i].last == buffers[k].first && buffers[i].first < buffers[k].first);
+            if let Some(input) = input.filter(|_| random(state, 2) == 0) {
+                let lead = random(state, len / 2 + 1);
+                buffers[k] = buffers[k].over(input, Some(lead));
+            }
+        }
+        buffers
     }
 
-    /// The offsets and the length, after checking that what lives together lies apart.
+    /// The length, after checking that what lives together lies apart or as an output may over its input.
     fn placed(buffers: &[Buffer]) -> usize {
         let (mut order, mut at) = (vec![0; buffers.len()], vec![0; buffers.len()]);
         let total = place(buffers, &mut order, &mut at);
         let end = |i: usize| at[i] + buffers[i].len;
         assert_eq!(total, (0..buffers.len()).map(end).max().unwrap_or(0));
         for i in 0..buffers.len() {
-            for j in (i + 1..buffers.len()).filter(|&j| buffers[i].meets(&buffers[j])) {
-                let some = buffers[i].len > 0 && buffers[j].len > 0;
-                assert!(!some || end(i) <= at[j] || end(j) <= at[i], "{buffers:?} at {at:?}");
+            for j in i + 1..buffers.len() {
+                assert!(clear(buffers, (i, at[i]), (j, at[j])), "{buffers:?} at {at:?}");
             }
         }
         total

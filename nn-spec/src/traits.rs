@@ -9,6 +9,10 @@ pub struct Traits {
     pub view: bool,
     /// One input, and the output may take its place in memory.
     pub in_place: bool,
+    /// One input, and the output may lie over it, where [`Facts::lead`](crate::Facts::lead) says so.
+    pub over: bool,
+    /// The output of two inputs may take the place of either in memory.
+    pub into: bool,
     /// Output `i` depends on element `i` of each input alone: may be called strip by strip.
     pub elementwise: bool,
     /// It can apply an elementwise activation while it writes its output (its argument `activation`).
@@ -81,6 +85,8 @@ impl Traits {
     pub const PLAIN: Traits = Traits {
         view: false,
         in_place: false,
+        over: false,
+        into: false,
         elementwise: false,
         epilogue: false,
         affine_epilogue: false,

@@ -30,6 +30,8 @@ const DIGITS: Package = Package {
 pub struct Recordings {
     /// `[recordings, steps, 13]`, each coefficient with mean 0 and deviation 1; zeros where a recording is shorter.
     pub frames: Array3<f32>,
+    /// `[recordings]`: how many frames each has.
+    pub lengths: Vec<usize>,
     /// `[recordings]`, each below ten.
     pub digits: Array1<u32>,
 }
@@ -53,14 +55,15 @@ pub fn load(steps: usize) -> Result<Recordings> {
         coefficient.mapv_inplace(|x| (x - mean) / deviation.max(f32::EPSILON));
     }
     let mut padded = Array3::zeros((digits.len(), steps, COEFFICIENTS));
-    let mut at = 0;
+    let (mut kept_lengths, mut at) = (Vec::with_capacity(digits.len()), 0);
     for (mut recording, &length) in padded.outer_iter_mut().zip(&lengths) {
         let length = usize::try_from(length).context("a recording of negative length")?;
         let kept = length.min(steps);
         recording.slice_mut(s![..kept, ..]).assign(&frames.slice(s![at..at + kept, ..]));
+        kept_lengths.push(kept);
         at += length;
     }
     let digits = digits.mapv(|digit| digit as u32);
     ensure!(digits.iter().all(|&digit| digit < 10), "a digit is not below ten");
-    Ok(Recordings { frames: padded, digits })
+    Ok(Recordings { frames: padded, lengths: kept_lengths, digits })
 }

@@ -23,8 +23,8 @@ impl Network<'_> {
             Ok(bytes) => quote!(#bytes),
             Err(tokens) => tokens,
         };
-        let arena_bytes = bytes(&self.infer);
-        let arena_len = self.region(&self.infer, Region::Scaled);
+        let arena_bytes = bytes(self.single());
+        let arena_len = self.region(self.single(), Region::Scaled);
         let train_bytes = self.train.as_ref().map(|plan| {
             let bytes = bytes(plan);
             quote! {

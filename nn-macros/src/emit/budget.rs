@@ -46,20 +46,22 @@ impl Network<'_> {
                 quote!(__nk::spec::budget::sum(#name, "multiply-accumulates", #budget, &[#(#parts),*]))
             }
             Limit::Ram => {
-                let plan = &self.infer;
+                let plan = self.single();
                 let bytes = match self.arena_bytes(plan) {
                     Ok(bytes) => quote!(#bytes),
                     Err(tokens) => tokens,
                 };
-                let buffers = plan.region(Region::Scaled).map(|(_, buffer)| {
-                    let (len, (first, last)) = (self.len(buffer.len), buffer.live);
+                // In the plan's order, by which a buffer names what it may lie over; what takes no room by itself is empty.
+                let buffers = plan.buffers.iter().map(|buffer| {
+                    let alone = buffer.region == Region::Scaled && buffer.within.is_none();
+                    let span = if alone { self.span(buffer) } else { quote!(__nk::spec::Buffer::new(0, 0, 0)) };
                     // Who writes it: that is the name to look for in the declaration.
-                    let name = plan.moments.get(first).unwrap_or(&buffer.label);
+                    let name = plan.moments.get(buffer.live.0).unwrap_or(&buffer.label);
                     let name = match buffer.len {
                         Len::Scratch(..) => format!("{name} (scratch)"),
                         _ => name.clone(),
                     };
-                    quote!((#name, __nk::spec::Buffer { len: #len, first: #first, last: #last }))
+                    quote!((#name, #span))
                 });
                 let moments = &plan.moments;
                 quote!(__nk::spec::budget::peak(#name, #budget, #bytes, &[#(#buffers),*], &[#(#moments),*]))

@@ -4,7 +4,7 @@ use super::{Network, arg_tokens, layout_name, shape};
 use crate::diagnostics::{Extent, verdict};
 use crate::fuse::Mode;
 use crate::graph::{NodeId, Type, ValueId};
-use crate::plan::{Call, Function, Operand, Plan, Region, Step};
+use crate::plan::{Buffer, Call, Function, Operand, Plan, Region, Step};
 use nn_spec::{Constraint, Distribution, FanMode, Initializer, Regularizer, Role, Setting};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -92,17 +92,14 @@ impl Network<'_> {
 
     /// Geometries of all kernels, and layouts that the macro cannot compute.
     pub(super) fn constants(&self) -> TokenStream {
-        let plans = std::iter::once(&self.infer).chain(&self.train);
+        let plans = std::iter::once(&self.infer).chain(&self.one).chain(&self.train);
         let (mut used, mut layouts) = (BTreeSet::new(), Vec::new());
         for plan in plans {
             let steps = plan.forward.iter().chain(&plan.backward).flatten();
             steps.for_each(|step| geometries(step, &mut used));
             if plan.placed.is_none() {
                 let (name, n) = (layout_name(plan.mode), plan.buffers.len());
-                let buffers = plan.buffers.iter().map(|buffer| {
-                    let (len, (first, last)) = (self.len(buffer.len), buffer.live);
-                    quote!(__nk::spec::Buffer { len: #len, first: #first, last: #last })
-                });
+                let buffers = plan.buffers.iter().map(|buffer| self.span(buffer));
                 let fixed = plan.buffers.iter().map(|buffer| buffer.region == Region::Fixed);
                 layouts.push(quote! {
                     const #name: __nk::spec::Layout<#n> = __nk::spec::Layout::plan(&[#(#buffers),*], &[#(#fixed),*]);
@@ -131,6 +128,25 @@ impl Network<'_> {
             }
         });
         quote!(#(#layouts)* #(#geometries)*)
+    }
+
+    /// A buffer as the placing takes it.
+    pub(super) fn span(&self, buffer: &Buffer) -> TokenStream {
+        let (len, (first, last)) = (self.len(buffer.len), buffer.live);
+        let over = buffer.over.map(|(input, node)| {
+            let lead = match self.node(node).facts {
+                Some(facts) => match facts.lead {
+                    Some(lead) => quote!(::core::option::Option::Some(#lead)),
+                    None => quote!(::core::option::Option::None),
+                },
+                None => {
+                    let facts = self.facts(node);
+                    quote!(#facts.lead)
+                }
+            };
+            quote!(.over(#input, #lead))
+        });
+        quote!(__nk::spec::Buffer::new(#len, #first, #last) #over)
     }
 
     /// The table of parameters.

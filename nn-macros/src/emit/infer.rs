@@ -30,7 +30,7 @@ impl Network<'_> {
             }
         }
         let (input_kind, target_kind) = self.kinds();
-        let prediction = self.prediction();
+        let (one, prediction) = (self.infer_one(), self.prediction());
         quote! {
             impl<T: __nk::Scalar> __nk::Network<T> for #name<T> {
                 const NAME: &'static str = #text;
@@ -56,6 +56,7 @@ impl Network<'_> {
                 ) {
                     #(#steps)*
                 }
+                #one
                 #prediction
             }
         }
@@ -116,6 +117,11 @@ impl Network<'_> {
     }
 }
 
+/// Whether a function of a kernel makes its layer's output.
+fn makes(function: Function) -> bool {
+    matches!(function, Function::Forward | Function::ForwardInto | Function::Infer | Function::InferAffine)
+}
+
 /// The layers whose outputs are whole after a step, and the buffers they are in.
 fn finished(step: &Step) -> Vec<(NodeId, usize)> {
     let steps = match step {
@@ -123,7 +129,7 @@ fn finished(step: &Step) -> Vec<(NodeId, usize)> {
         step => std::slice::from_ref(step),
     };
     let result = |step: &Step| match step {
-        Step::Call(call) if matches!(call.function, Function::Forward | Function::Infer | Function::InferAffine) => {
+        Step::Call(call) if makes(call.function) => {
             let written = call.operands.iter().find_map(|operand| match operand {
                 Operand::Write(Slot::Buffer(b)) => Some(*b),
                 _ => None,

@@ -17,7 +17,7 @@ const MOST_STEPS: usize = 60;
 impl Network<'_> {
     /// Lines of HTML; none where only rustc knows the sizes, where nothing is kept, or for a very large network.
     pub(super) fn memory(&self) -> Vec<String> {
-        let (plan, steps) = (&self.infer, self.infer.moments.len());
+        let (plan, steps) = (self.single(), self.single().moments.len());
         let Some(placed) = plan.placed.as_ref().filter(|placed| placed.scaled > 0 && (1..=MOST_STEPS).contains(&steps))
         else {
             return Vec::new();

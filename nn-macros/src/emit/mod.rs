@@ -32,6 +32,8 @@ pub use stub::stub;
 struct Network<'g> {
     graph: &'g Graph,
     infer: Plan,
+    /// For exactly one sample, where that takes less memory.
+    one: Option<Plan>,
     train: Option<Plan>,
     /// The clocks of one step, where this is one.
     clocks: &'g [Clock],
@@ -43,9 +45,11 @@ struct Network<'g> {
 
 /// The items of a checked network.
 pub fn network(graph: &Graph, root: &TokenStream) -> TokenStream {
+    let infer = Plan::new(graph, Mode::Inference);
     let network = Network {
         graph,
-        infer: Plan::new(graph, Mode::Inference),
+        one: Plan::of_one(graph, &infer),
+        infer,
         train: graph.trains.then(|| Plan::new(graph, Mode::Training)),
         clocks: &[],
         root: quote!(#root::__private),
@@ -89,6 +93,11 @@ pub fn network(graph: &Graph, root: &TokenStream) -> TokenStream {
 }
 
 impl Network<'_> {
+    /// The plan that runs one sample: what it takes is what a microcontroller gives.
+    fn single(&self) -> &Plan {
+        self.one.as_ref().unwrap_or(&self.infer)
+    }
+
     fn node(&self, NodeId(k): NodeId) -> &Node {
         &self.graph.nodes[k]
     }
@@ -224,6 +233,7 @@ impl Network<'_> {
 fn layout_name(mode: Mode) -> Ident {
     match mode {
         Mode::Inference => format_ident!("__INFER"),
+        Mode::One => format_ident!("__ONE"),
         Mode::Step => format_ident!("__STEP"),
         Mode::Training => format_ident!("__TRAIN"),
     }

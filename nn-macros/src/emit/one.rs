@@ -2,6 +2,7 @@
 
 use super::Network;
 use super::api::nested;
+use super::operands::Place;
 use crate::plan::{Region, Slot};
 use nn_spec::KindName;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -22,13 +23,13 @@ pub(super) struct Handed {
 impl Network<'_> {
     pub(super) fn infer_method(&self) -> TokenStream {
         let name = &self.graph.name;
-        let arena_len = self.region(&self.infer, Region::Scaled);
+        let arena_len = self.region(self.single(), Region::Scaled);
         let arena = Ident::new("arena", Span::mixed_site());
         let Handed { generics, parameter, opened, feeds } = self.handed();
         let (ty, value) = self.answers(&|i| {
             let ty = nested(&self.graph.outputs[i]);
-            let at = match self.infer.outputs[i] {
-                Slot::Buffer(b) => self.at(&self.infer, b),
+            let at = match self.single().outputs[i] {
+                Slot::Buffer(b) => self.at(self.single(), b),
                 _ => quote!((0, 0)),
             };
             quote!(__nk::part::<T, #ty, { #at.0 }, { #arena_len }>(#arena))
@@ -41,12 +42,25 @@ impl Network<'_> {
                 #[inline]
                 pub fn infer<'a, #(#generics),*>(&self, #parameter, #arena: &'a mut [T; #arena_len]) -> #ty {
                     #opened
-                    <Self as __nk::Network<T>>::infer_batch(self, &__nk::Pass::inference(1), &[#(#feeds),*], #arena);
+                    <Self as __nk::Network<T>>::infer_one(self, &[#(#feeds),*], #arena);
                     let #arena: &'a [T; #arena_len] = #arena;
                     #value
                 }
             }
         }
+    }
+
+    /// The method of the trait that runs one sample, where it has a plan of its own.
+    pub(super) fn infer_one(&self) -> Option<TokenStream> {
+        let plan = self.one.as_ref()?;
+        let steps = plan.forward.iter().flatten().map(|step| self.step(plan, Place::Infer, step));
+        Some(quote! {
+            #[inline]
+            fn infer_one(&self, inputs: &[__nk::Input<'_, T>], arena: &mut [T]) {
+                let pass = &__nk::Pass::inference(1);
+                #(#steps)*
+            }
+        })
     }
 
     /// The inputs as they are handed over.

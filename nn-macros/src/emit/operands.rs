@@ -14,6 +14,16 @@ pub(super) enum Place {
     Train,
 }
 
+impl Place {
+    /// The memory that grows with the samples.
+    pub fn scaled(self) -> TokenStream {
+        match self {
+            Place::Infer => quote!(&mut *arena),
+            Place::Train => quote!(&mut *arena.scaled),
+        }
+    }
+}
+
 impl Network<'_> {
     /// Statements that bind each of these buffers to `__b…`, a mutable slice.
     pub(super) fn bind(&self, plan: &Plan, place: Place, slots: &[Slot]) -> TokenStream {
@@ -35,11 +45,7 @@ impl Network<'_> {
             };
             quote!(let ::core::option::Option::Some(#pattern) = #value else { return };)
         };
-        let scaled = match place {
-            Place::Infer => quote!(&mut *arena),
-            Place::Train => quote!(&mut *arena.scaled),
-        };
-        let scaled = region(Region::Scaled, scaled, quote!(pass.samples));
+        let scaled = region(Region::Scaled, place.scaled(), quote!(pass.samples));
         let fixed = region(Region::Fixed, quote!(&mut *arena.fixed), quote!(1));
         quote!(#scaled #fixed)
     }

@@ -19,6 +19,29 @@ impl Network<'_> {
             }
             _ => {}
         }
+        let apart = self.apart(plan, place, step);
+        let Some(over) = self.over(plan, place, step) else { return apart };
+        // Where only rustc knows the numbers, it also decides.
+        let apart = plan.placed.is_none().then(|| quote!(else #apart));
+        quote!({ #over #apart })
+    }
+
+    /// A step whose output lies over its input.
+    fn over(&self, plan: &Plan, place: Place, step: &Step) -> Option<TokenStream> {
+        let ((output, input), Step::Call(call)) = (plan.overlap(step)?, step) else { return None };
+        let (arena, output, input) = (place.scaled(), self.at(plan, output), self.at(plan, input));
+        let affine = call.operands.iter().find(|operand| matches!(operand, Operand::Affine(_)));
+        let function = if affine.is_some() { Function::InferAffineOver } else { Function::ForwardOver };
+        let operands = [Operand::Params].into_iter().chain(affine.cloned()).chain([Operand::Over]).collect();
+        let call = Call { node: call.node, epilogue: call.epilogue, function, operands };
+        let call = self.kernel_call(&call, &|_| TokenStream::new(), &|_| TokenStream::new(), None);
+        Some(quote! {
+            if let ::core::option::Option::Some((__memory, __from)) = __nk::over(#arena, #output, #input) { #call }
+        })
+    }
+
+    /// A step with each of its buffers by itself.
+    fn apart(&self, plan: &Plan, place: Place, step: &Step) -> TokenStream {
         let bind = self.bind(plan, place, &slots_of(step));
         let statement = self.statement(step, None);
         let body = match step {
@@ -99,6 +122,7 @@ impl Network<'_> {
             Operand::Params => self.parameters(node, false),
             Operand::Gradients => self.parameters(node, true),
             Operand::Affine(id) => vec![self.affine(*id)],
+            Operand::Over => vec![quote!(__memory), quote!(__from)],
             Operand::SyncOut => vec![self.sync(call, node, true)],
             Operand::SyncIn => vec![self.sync(call, node, false)],
         });
@@ -130,6 +154,8 @@ impl Network<'_> {
             Function::Forward if sets => "forward_multi_hot",
             Function::Backward if sets => "backward_multi_hot",
             Function::Forward => "forward",
+            Function::ForwardInto => "forward_into",
+            Function::ForwardOver => "forward_over",
             Function::ForwardStep => "forward_step",
             Function::Backward => "backward",
             Function::Gather => "gather",
@@ -137,6 +163,7 @@ impl Network<'_> {
             Function::Infer => "infer",
             Function::InferBackward => "infer_backward",
             Function::InferAffine => "infer_affine",
+            Function::InferAffineOver => "infer_affine_over",
         };
         Ident::new(name, Span::call_site())
     }

@@ -18,6 +18,7 @@ impl Network<'_> {
         let network = Network {
             graph: &stream.graph,
             infer: Plan::of_step(stream),
+            one: None,
             train: None,
             clocks: &stream.clocks,
             root: self.root.clone(),

@@ -143,8 +143,8 @@ impl Network<'_> {
             known.map_or(Err(quote!((#macs) as usize)), |macs| Ok(usize::try_from(macs).unwrap_or(usize::MAX))),
             "",
         );
-        line(out, "Inference arena", self.arena_bytes(&self.infer), " bytes");
-        line(out, "Live at its peak", self.least_bytes(&self.infer), " bytes");
+        line(out, "Inference arena", self.arena_bytes(self.single()), " bytes");
+        line(out, "Live at its peak", self.least_bytes(self.single()), " bytes");
         if let Some(train) = &self.train {
             line(out, "Training arena per sample", self.arena_bytes(train), " bytes");
         }

@@ -10,12 +10,11 @@ const COLUMNS: (usize, usize) = (42, 44);
 impl Network<'_> {
     /// A line for each step: how many bytes are in use while it runs, and whose outputs they are.
     pub(super) fn timeline(&self) -> Vec<String> {
-        let plan = &self.infer;
+        let plan = self.single();
         let live = |step: usize| {
             plan.region(Region::Scaled).filter(move |(_, buffer)| buffer.live.0 <= step && step <= buffer.live.1)
         };
-        let lens = plan.placed.as_ref().map(|placed| &placed.lens);
-        let bytes = |step: usize| lens.map(|lens| live(step).map(|(b, _)| 4 * lens[b]).sum::<usize>());
+        let bytes = |step: usize| plan.placed.as_ref().map(|placed| 4 * placed.taken(live(step).map(|(b, _)| b)));
         let peak = (0..plan.moments.len()).filter_map(bytes).max();
         let line = |step: &str, bytes: &str, buffers: &str| {
             let width = COLUMNS.0.saturating_sub(step.chars().count());

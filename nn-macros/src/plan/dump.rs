@@ -32,7 +32,10 @@ impl Plan {
             let place = self.placed.as_ref().map_or(String::new(), |placed| format!(" at {}", placed.offsets[b]));
             let region = if buffer.region == Region::Fixed { ", fixed" } else { "" };
             let (first, last) = buffer.live;
-            let _ = writeln!(out, "  b{b} {} [{len}]{place}, live {first}..={last}{region}", buffer.label);
+            let over = buffer.over.map_or(String::new(), |(input, _)| format!(", may lie over b{input}"));
+            let within = buffer.within.map_or(String::new(), |(whole, _)| format!(", part of b{whole}"));
+            let _ =
+                writeln!(out, "  b{b} {} [{len}]{place}, live {first}..={last}{region}{over}{within}", buffer.label);
         }
         if let Some(placed) = &self.placed {
             let _ = writeln!(out, "arena {} a sample, {} fixed", placed.scaled, placed.fixed);
@@ -90,7 +93,7 @@ impl Plan {
                 Operand::Counter(i) => write!(text, " -> counter {i}"),
                 Operand::Params if node.def.params.is_empty() => Ok(()),
                 Operand::Gradients if node.def.params.is_empty() => Ok(()),
-                Operand::Affine(_) => Ok(()),
+                Operand::Affine(_) | Operand::Over => Ok(()),
                 Operand::Params => write!(text, " weights"),
                 Operand::Gradients => write!(text, " -> gradients"),
                 Operand::SyncOut => write!(text, " -> sums"),

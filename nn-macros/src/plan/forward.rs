@@ -50,10 +50,11 @@ impl Builder<'_> {
                 let operands = vec![Operand::Params, Operand::Write(y)];
                 self.call(k, None, Function::Infer, operands);
             }
+            Fate::Kernel(_) if self.join_in_place(k, output) => {}
             Fate::Kernel(epilogue) => {
                 let traits = node.traits();
                 let affine = self.fusion.affines[k];
-                let mut operands = Vec::new();
+                let (mut operands, mut into) = (Vec::new(), false);
                 if traits.couples_batch {
                     let x = Operand::Read(self.slots[first.0]);
                     self.call(k, None, Function::Gather, vec![x, Operand::SyncOut]);
@@ -64,11 +65,16 @@ impl Builder<'_> {
                     operands.push(Operand::Params);
                     let y = self.in_place(k, first, output);
                     operands.push(Operand::Write(y));
+                } else if let Some((x, y)) = self.takes_place(k, output) {
+                    operands = vec![Operand::Read(x), Operand::Params, Operand::Write(y)];
+                    self.slots[output.0] = y;
+                    into = true;
                 } else {
                     operands.extend(self.inputs(k));
                     operands.push(Operand::Params);
                     operands.extend(affine.map(Operand::Affine));
                     let y = self.home(output);
+                    self.lay_over(k, first, output, y);
                     self.slots[output.0] = Slot::Buffer(y);
                     operands.push(Operand::Write(Slot::Buffer(y)));
                 }
@@ -78,9 +84,10 @@ impl Builder<'_> {
                     _ => operands.extend(self.save(k).into_iter().map(Operand::Write)),
                 }
                 if traits.scratch {
-                    operands.push(Operand::Write(self.scratch(k, 0)));
+                    operands.push(Operand::Write(self.scratch(k, if remembers { 2 } else { 0 })));
                 }
                 let function = match (affine, remembers) {
+                    _ if into => Function::ForwardInto,
                     (Some(_), _) => Function::InferAffine,
                     (None, true) => Function::ForwardStep,
                     (None, false) => Function::Forward,
@@ -125,12 +132,12 @@ impl Builder<'_> {
     }
 
     /// A buffer for a value: where it is read at other times than it is made, one that lasts.
-    fn home(&mut self, value: ValueId) -> usize {
+    pub(super) fn home(&mut self, value: ValueId) -> usize {
         let region = if self.held(value) { Region::Fixed } else { Region::Scaled };
         self.buffer(self.value_label(value), Len::Value(value), region)
     }
 
-    fn held(&self, ValueId(v): ValueId) -> bool {
+    pub(super) fn held(&self, ValueId(v): ValueId) -> bool {
         self.stream.is_some_and(|stream| stream.held[v])
     }
 
@@ -185,8 +192,24 @@ impl Builder<'_> {
         slot
     }
 
+    /// Of a node with two inputs whose output may take the place of either: the input that stays, and the place of the other, if nobody needs
+    /// that any more.
+    fn takes_place(&self, k: usize, output: ValueId) -> Option<(Slot, Slot)> {
+        let node = &self.graph.nodes[k];
+        let (true, &[a, b]) = (node.traits().into, node.inputs.as_slice()) else { return None };
+        let (x, y) = (self.slots[a.0], self.slots[b.0]);
+        let free = |value: ValueId, slot: Slot| {
+            let held = self.held(value) || self.held(output);
+            x != y && matches!(slot, Slot::Buffer(_)) && !held && self.is_free_after(k, slot)
+        };
+        if free(a, x) {
+            return Some((y, x));
+        }
+        free(b, y).then_some((x, y))
+    }
+
     /// True when no value in this memory is read after node `k`: by later nodes, by backward, or as an output.
-    fn is_free_after(&self, k: usize, slot: Slot) -> bool {
+    pub(super) fn is_free_after(&self, k: usize, slot: Slot) -> bool {
         (0..self.slots.len()).filter(|&v| self.slots[v] == slot).all(|v| {
             let later = self.fusion.users[v].iter().any(|user| user.0 > k);
             let output = self.graph.outputs.iter().any(|output| output.value.0 == v);

@@ -17,6 +17,21 @@ pub struct Placed {
     pub least: usize,
 }
 
+impl Placed {
+    /// How much of their region these buffers take together.
+    pub fn taken(&self, buffers: impl Iterator<Item = usize>) -> usize {
+        let mut spans: Vec<(usize, usize)> =
+            buffers.map(|b| (self.offsets[b], self.offsets[b] + self.lens[b])).collect();
+        spans.sort_unstable();
+        let (mut taken, mut end) = (0, 0);
+        for (from, to) in spans {
+            taken += to.saturating_sub(from.max(end));
+            end = end.max(to);
+        }
+        taken
+    }
+}
+
 impl Len {
     /// The number, where the macro knows it.
     pub fn known(self, graph: &Graph) -> Option<usize> {
@@ -44,16 +59,32 @@ pub fn place(graph: &Graph, buffers: &[Buffer]) -> Option<Placed> {
     let mut offsets = vec![0; buffers.len()];
     let (mut totals, mut least) = ([0, 0], 0usize);
     for (region, total) in [Region::Scaled, Region::Fixed].into_iter().zip(&mut totals) {
-        let members: Vec<usize> = (0..buffers.len()).filter(|&b| buffers[b].region == region).collect();
-        let spans: Vec<nn_spec::Buffer> = members
-            .iter()
-            .map(|&b| nn_spec::Buffer { len: lens[b], first: buffers[b].live.0, last: buffers[b].live.1 })
+        let mut spans: Vec<nn_spec::Buffer> = (0..buffers.len())
+            .map(|b| {
+                let buffer = &buffers[b];
+                // A buffer of the other region, or within another one, takes no room.
+                let len = if buffer.region == region && buffer.within.is_none() { lens[b] } else { 0 };
+                let span = nn_spec::Buffer::new(len, buffer.live.0, buffer.live.1);
+                match buffer.over {
+                    Some((input, NodeId(k))) => span.over(input, graph.nodes[k].facts.and_then(|facts| facts.lead)),
+                    None => span,
+                }
+            })
             .collect();
         let (mut order, mut places) = (vec![0; spans.len()], vec![0; spans.len()]);
         least = least.saturating_add(nn_spec::place::least(&spans));
-        *total = nn_spec::place(&spans, &mut order, &mut places);
-        for (&b, &place) in members.iter().zip(&places) {
-            offsets[b] = place;
+        *total = nn_spec::place::place_frugally(&mut spans, &mut order, &mut places);
+        for b in (0..buffers.len()).filter(|&b| buffers[b].region == region) {
+            offsets[b] = places[b];
+        }
+    }
+    for b in 0..buffers.len() {
+        let (mut whole, mut from) = (b, 0);
+        while let Some((outer, at)) = buffers[whole].within {
+            (whole, from) = (outer, from + at);
+        }
+        if whole != b {
+            offsets[b] = offsets[whole] + from;
         }
     }
     Some(Placed { offsets, lens, scaled: totals[0], fixed: totals[1], least })

@@ -3,12 +3,14 @@
 mod backward;
 mod dump;
 mod forward;
+mod frugal;
 mod layout;
 mod strips;
 
 use crate::fuse::{Fusion, Mode};
 use crate::graph::{Graph, NodeId, ValueId};
 use crate::stream::{EACH_STEP, Stream};
+use frugal::{Frugal, smallest};
 pub use layout::Placed;
 
 /// How a network runs in one mode.
@@ -45,6 +47,10 @@ pub struct Buffer {
     pub region: Region,
     /// The first and the last step that touches it.
     pub live: (usize, usize),
+    /// The input that it may lie over, and the node whose rule says so.
+    pub over: Option<(usize, NodeId)>,
+    /// The buffer that it is a part of, and from where on.
+    pub within: Option<(usize, usize)>,
 }
 
 /// The length of a buffer.
@@ -56,7 +62,7 @@ pub enum Len {
     Save(NodeId, usize),
     /// That of a state of numbers of a node.
     State(NodeId, usize),
-    /// That of a node's scratch memory, forward (0) or backward (1).
+    /// That of a node's scratch memory, forward (0), backward (1) or of a step (2).
     Scratch(NodeId, usize),
 }
 
@@ -102,6 +108,10 @@ pub enum Step {
 pub enum Function {
     /// `forward`
     Forward,
+    /// `forward_into`
+    ForwardInto,
+    /// `forward_over`
+    ForwardOver,
     /// `forward_step`
     ForwardStep,
     /// `backward`
@@ -116,6 +126,8 @@ pub enum Function {
     InferBackward,
     /// `infer_affine`
     InferAffine,
+    /// `infer_affine_over`
+    InferAffineOver,
 }
 
 /// A call of a kernel.
@@ -150,6 +162,8 @@ pub enum Operand {
     Gradients,
     /// The scale and shift of another node.
     Affine(NodeId),
+    /// Memory with an output at its start, and where in it the input begins.
+    Over,
     /// This lane's sums, to be written.
     SyncOut,
     /// All lanes' sums.
@@ -175,19 +189,18 @@ impl Plan {
         if mode == Mode::Training {
             builder.backward();
         }
-        let mut plan = builder.finish();
-        plan.placed = layout::place(graph, &plan.buffers);
-        plan
+        builder.placed(graph)
     }
 
     /// Plans one step of a sequence.
     pub fn of_step(stream: &Stream) -> Plan {
-        let mut builder = Builder::new(&stream.graph, Mode::Step);
-        builder.stream = Some(stream);
-        builder.forward();
-        let mut plan = builder.finish();
-        plan.placed = layout::place(&stream.graph, &plan.buffers);
-        plan
+        smallest(|frugal| {
+            let mut builder = Builder::new(&stream.graph, Mode::Step);
+            builder.stream = Some(stream);
+            builder.frugal = frugal;
+            builder.forward();
+            builder.placed(&stream.graph)
+        })
     }
 
     /// The buffers of one region, in order, with their places in `buffers`.
@@ -219,6 +232,7 @@ struct Builder<'g> {
     /// The clocks that have ticked.
     ticked: Vec<usize>,
     counters: usize,
+    frugal: Frugal,
 }
 
 impl<'g> Builder<'g> {
@@ -239,12 +253,13 @@ impl<'g> Builder<'g> {
             gate: EACH_STEP,
             ticked: vec![EACH_STEP],
             counters: 0,
+            frugal: Frugal::default(),
         }
     }
 
     /// A new buffer, live at the step that comes next.
     fn buffer(&mut self, label: String, len: Len, region: Region) -> usize {
-        self.buffers.push(Buffer { label, len, region, live: (self.clock, self.clock) });
+        self.buffers.push(Buffer { label, len, region, live: (self.clock, self.clock), over: None, within: None });
         self.buffers.len() - 1
     }
 
@@ -276,6 +291,12 @@ impl<'g> Builder<'g> {
         self.stages.push(Vec::new());
     }
 
+    fn placed(self, graph: &Graph) -> Plan {
+        let mut plan = self.finish();
+        plan.placed = layout::place(graph, &plan.buffers);
+        plan
+    }
+
     fn finish(mut self) -> Plan {
         let outputs: Vec<Slot> = self.graph.outputs.iter().map(|output| self.slots[output.value.0]).collect();
         // Outputs are read after the last step.
@@ -301,6 +322,7 @@ impl<'g> Builder<'g> {
                 _ => self.group_strips(stage),
             });
         }
+        self.settle();
         let backward = stages.split_off(self.forward_stages.min(stages.len()));
         Plan {
             mode: self.mode,

@@ -46,7 +46,7 @@ impl Builder<'_> {
             },
             Step::Call(call) => {
                 let node = &self.graph.nodes[call.node.0];
-                let plain = matches!(call.function, Function::Forward | Function::Backward)
+                let plain = matches!(call.function, Function::Forward | Function::ForwardInto | Function::Backward)
                     && node.traits().elementwise
                     && node.def.params.is_empty()
                     && !call.operands.contains(&Operand::SyncIn);

@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use crate::stream::Stream;
 use crate::{dump, evaluate, parse};
 
-/// Graph, plan of inference and, with a loss, plan of training.
+/// Graph, plan of inference, that of one sample where it takes less, and, with a loss, plan of training.
 fn plans(source: &str) -> String {
     let mut errors = Errors::default();
     let tokens = source.parse().expect("tokens");
@@ -18,7 +18,9 @@ fn plans(source: &str) -> String {
         let graph = evaluate::network(network, &mut errors).graph;
         assert!(errors.is_empty(), "{source}\n{}", errors.messages().join("\n"));
         text += &dump::graph(&graph);
-        text += &Plan::new(&graph, Mode::Inference).dump(&graph);
+        let infer = Plan::new(&graph, Mode::Inference);
+        text += &infer.dump(&graph);
+        text += &Plan::of_one(&graph, &infer).map_or(String::new(), |one| one.dump(&graph));
         if network.loss.is_some() {
             text += &Plan::new(&graph, Mode::Training).dump(&graph);
         }

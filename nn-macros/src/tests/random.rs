@@ -84,6 +84,27 @@ pub fn network(random: &mut Random) -> String {
     format!("#[loss({loss})]\nfn Net(x: Tensor<{x}>, z: Tensor<{z}>) -> {ty} {{\n{body}    {tail}\n}}\n")
 }
 
+/// A chain of convolutions and pooling over 40 steps, of which each output may lie over its input.
+pub fn chain(random: &mut Random) -> String {
+    let (mut body, mut steps, mut channels) = (String::from("x"), 40usize, 3);
+    for _ in 0..random.below(5) + 2 {
+        let strides = if steps > 4 { random.below(2) + 1 } else { 1 };
+        let padding = "padding = same";
+        match random.below(4) {
+            0 => body += &format!(".max_pool1d(3, strides = {strides}, {padding})"),
+            1 => body += &format!(".avg_pool1d(2, strides = {strides}, {padding})"),
+            norm => {
+                channels = random.below(9) + 1;
+                body +=
+                    &format!(".conv1d({channels}, kernel = {}, strides = {strides}, {padding})", random.below(4) + 1);
+                body += if norm == 2 { ".batch_norm().relu()" } else { "" };
+            }
+        }
+        steps = steps.div_ceil(strides);
+    }
+    format!("#[loss(mse)] fn Net(x: Tensor<40, 3>) -> Tensor<{steps}, {channels}> {{ {body}.dense({channels}) }}")
+}
+
 /// A layer over some of the values, and the shape it gives.
 fn layer(random: &mut Random, values: &mut [Value]) -> (String, Vec<usize>) {
     let mut take = |random: &mut Random, fits: &dyn Fn(&[usize]) -> bool| {
@@ -96,7 +117,7 @@ fn layer(random: &mut Random, values: &mut [Value]) -> (String, Vec<usize>) {
     };
     let (a, shape) = take(random, &|_| true);
     let alike = |b: &[usize]| b == shape.as_slice();
-    match random.below(16) {
+    match random.below(20) {
         0..=2 => {
             let units = random.below(5) + 2;
             let mut out = shape.clone();
@@ -109,7 +130,11 @@ fn layer(random: &mut Random, values: &mut [Value]) -> (String, Vec<usize>) {
             };
             (format!("{a}.dense({units}{activation}{extra})"), out)
         }
-        3 | 4 => (format!("{a}.{}()", random.pick(ACTIVATIONS)), shape),
+        3 | 4 => {
+            // The last one, over one unit, would always be 0.
+            let some = &ACTIVATIONS[..ACTIVATIONS.len() - usize::from(shape[shape.len() - 1] == 1)];
+            (format!("{a}.{}()", random.pick(some)), shape)
+        }
         5 => (format!("{a} {} {}", random.pick(&["+", "-", "*"]), take(random, &alike).0), shape),
         6 => {
             let merge = random.pick(&["add", "multiply", "average", "maximum", "minimum"]);
@@ -139,6 +164,22 @@ fn layer(random: &mut Random, values: &mut [Value]) -> (String, Vec<usize>) {
             let (b, other) = take(random, &|b| b.len() == 2 && b[1] == shape[1]);
             let normalize = random.pick(&["false", "true"]);
             (format!("dot({a}, {b}, axes = 2, normalize = {normalize})"), vec![shape[0], other[0]])
+        }
+        16 | 17 if shape.len() == 2 && shape[0] > 1 => match random.pick(&["max", "avg", "global_max", "global_avg"]) {
+            pool @ ("max" | "avg") => {
+                let padding = random.pick(&["valid", "same"]);
+                let steps = if padding == "same" { shape[0].div_ceil(2) } else { shape[0] / 2 };
+                (format!("{a}.{pool}_pool1d(2, padding = {padding})"), vec![steps, shape[1]])
+            }
+            pool => (format!("{a}.{pool}_pool1d()"), vec![shape[1]]),
+        },
+        18 | 19 if shape.len() == 2 => {
+            let (filters, strides) = (random.below(5) + 1, random.below(2) + 1);
+            let activation = random.pick(&["", ", activation = relu"]);
+            let norm = random.pick(&["", "", ".batch_norm()"]);
+            let text =
+                format!("{a}.conv1d({filters}, kernel = 2, padding = same, strides = {strides}{activation}){norm}");
+            (text, vec![shape[0].div_ceil(strides), filters])
         }
         15 if shape[shape.len() - 1] > 1 => (format!("{a}.softmax()"), shape),
         _ => (format!("{a}.linear()"), shape),

@@ -130,7 +130,7 @@ impl<T: Real> Kernel<T> for Few<'_, T> {
 /// How many numbers of a row of `A` are summed up before the sum is added to `C`. It does not depend on how many rows there are: each
 /// row's result is the same to the bit, whatever is computed beside it.
 #[inline(always)]
-fn block_depth<T: Real>(lanes: usize, depth: usize, cols: usize, in_place: bool) -> usize {
+pub(crate) fn block_depth<T: Real>(lanes: usize, depth: usize, cols: usize, in_place: bool) -> usize {
     let bytes = if in_place && cols <= NARROW * lanes { DEEP_BYTES } else { DEPTH_BYTES };
     let most = bytes / size_of::<T>();
     depth.div_ceil(depth.div_ceil(most).max(1)).max(1)

@@ -11,4 +11,9 @@ kernel! { T =>
         y.copy_from_slice(first);
         rest.iter().for_each(|x| add_assign(y, x));
     }
+
+    /// [`forward`] of two inputs, one of which is in `y`.
+    pub fn forward_into(_g: &Geometry, _pass: &Pass, x: &[T], y: &mut [T]) {
+        add_assign(y, x);
+    }
 }

@@ -1,5 +1,6 @@
 //! The mean of each window, for each channel. What lies beyond the edges does not count, as in Keras.
 
+use super::buffers::{Apart, Buffers, Over};
 use super::windows::{self, Windows, covered};
 use crate::Pass;
 use crate::simd::{self, Isa, Real, dispatch};
@@ -11,13 +12,18 @@ kernel! { T =>
         if pass.lengths[0].any() {
             for (i, (x, y)) in x.chunks_exact(windows::seen(g)).zip(y.chunks_exact_mut(g.channels)).enumerate() {
                 match windows::over_real_steps(g, pass, i) {
-                    Some((g, len)) => dispatch(Forward { g: &g, x: x.get(..len).unwrap_or(&[]), y }),
+                    Some((g, len)) => dispatch(Forward { g: &g, samples: 1, buffers: Apart { x: x.get(..len).unwrap_or(&[]), y } }),
                     None => y.fill(T::zero()),
                 }
             }
             return;
         }
-        dispatch(Forward { g, x, y });
+        dispatch(Forward { g, samples: windows::samples(g, y.len()), buffers: Apart { x, y } });
+    }
+
+    /// [`forward`] for one sample, over its input.
+    pub fn forward_over(g: &Geometry, _pass: &Pass, memory: &mut [T], from: usize) {
+        dispatch(Forward { g, samples: 1, buffers: Over { memory, from } });
     }
 
     /// Every place of a window gets `dy / k`.
@@ -39,38 +45,41 @@ kernel! { T =>
     }
 }
 
-struct Forward<'a, T> {
+struct Forward<'a, M> {
     g: &'a Geometry,
-    x: &'a [T],
-    y: &'a mut [T],
+    samples: usize,
+    buffers: M,
 }
 
-impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
+impl<T: Real, M: Buffers<T>> simd::Kernel<T> for Forward<'_, M> {
     type Output = ();
 
     #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
+    fn eval<S: Isa<T>>(mut self, isa: S) {
         let windows = Windows::new(&self.g.axes, self.g.channels);
-        let samples = self.x.chunks_exact(windows.seen).zip(self.y.chunks_exact_mut(windows.results));
-        for (x, y) in samples {
-            for (window, y) in windows.all().zip(y.chunks_exact_mut(self.g.channels)) {
+        for i in 0..self.samples {
+            let (seen, made) = (i * windows.seen, i * windows.results);
+            for (output, window) in windows.all().enumerate() {
+                let y = made + output * self.g.channels;
                 let share = isa.splat(T::real(1.0 / window.len() as f64));
                 for at in (0..self.g.channels).step_by(S::LANES) {
                     let end = self.g.channels.min(at + S::LANES);
                     let mut total = isa.zero();
                     for d in 0..window.counts[0] {
                         for h in 0..window.counts[1] {
-                            let row = window.row(&windows, d, h);
+                            let row = seen + window.row(&windows, d, h);
                             // Row by row: what is lost by rounding grows with the length of a running sum.
                             let mut sum = isa.zero();
                             for w in 0..window.counts[2] {
                                 let place = row + w * self.g.channels;
-                                sum = isa.add(sum, isa.load(&x[place + at..place + end]));
+                                let x = self.buffers.input().get(place + at..place + end).unwrap_or(&[]);
+                                sum = isa.add(sum, isa.load(x));
                             }
                             total = isa.add(total, sum);
                         }
                     }
-                    isa.store(&mut y[at..end], isa.mul(total, share));
+                    let y = self.buffers.output().get_mut(y + at..y + end).unwrap_or(&mut []);
+                    isa.store(y, isa.mul(total, share));
                 }
             }
         }

@@ -1,11 +1,14 @@
 //! Dense: `y = f(x · W + b)`.
 
+mod one;
+
 use super::{Affine, plain, rows};
 use crate::gemm::{Epilogue, MatMut, MatRef, gemm, gemm_fused};
-use crate::simd::sum_columns;
+use crate::simd::{dispatch, sum_columns};
 use crate::{MultiHotBatch, Pass, math};
 use nn_spec::Activation;
 use nn_spec::layers::dense::Geometry;
+use one::One;
 
 crate::view::params! {
     /// The parameters of a dense layer.
@@ -25,6 +28,9 @@ kernel! { T =>
             return math::activate(g.activation, y);
         }
         let rows = y.len().checked_div(g.units).unwrap_or(0);
+        if rows == 1 && x.len() == g.inputs {
+            return dispatch(One { x, kernel, bias, y, activation: g.activation });
+        }
         gemm_fused(
             T::one(),
             MatRef::new(x, rows, g.inputs),

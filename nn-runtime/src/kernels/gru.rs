@@ -4,6 +4,7 @@
 //! `h̃ = act(xₜ · W + (r · hₜ₋₁) · R + b)`. What `r` multiplies, or made by multiplying, is called the *past*.
 
 mod gates;
+mod step;
 
 use super::activation::{self, SigmoidSlope, TanhSlope};
 #[cfg(feature = "std")]
@@ -20,6 +21,7 @@ use crate::{Lengths, Pass, Scalar};
 use core::marker::PhantomData;
 use gates::{mix, next, reset_product, reset_state, sides, through_product, through_state};
 use nn_spec::layers::gru::Geometry;
+use step::Step;
 
 const GATES: usize = 3;
 
@@ -56,6 +58,9 @@ kernel! { T =>
         g: &Geometry, pass: &Pass, x: &[T], _h0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
         y: &mut [T], h: &mut [T], scratch: &mut [T],
     ) {
+        if g.direct() {
+            return dispatch(Step { g, x, kernel, recurrent, bias, y, h });
+        }
         let (n, mut rest) = (samples(&g.steps, y), scratch);
         let walk = Walk::new(&g.steps, &Lengths::ALL, n, false, true);
         let past = cut(&mut rest, n * g.steps.units);

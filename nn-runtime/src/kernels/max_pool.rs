@@ -1,5 +1,6 @@
 //! The greatest value of each window, for each channel.
 
+use super::buffers::{Apart, Buffers, Over};
 use super::plain;
 use super::windows::{self, Windows, covered};
 use crate::Pass;
@@ -13,16 +14,25 @@ kernel! { T =>
         if pass.lengths[0].any() {
             for (i, (x, y)) in x.chunks_exact(windows::seen(g)).zip(y.chunks_exact_mut(g.channels)).enumerate() {
                 match windows::over_real_steps(g, pass, i) {
-                    Some((g, len)) => dispatch(Forward { g: &g, x: x.get(..len).unwrap_or(&[]), y }),
+                    Some((g, len)) => dispatch(Forward { g: &g, samples: 1, buffers: Apart { x: x.get(..len).unwrap_or(&[]), y } }),
                     None => y.fill(T::zero()),
                 }
             }
             return;
         }
+        let samples = windows::samples(g, y.len());
         if plain::chosen() {
-            return plain::max_pool(&g.axes, g.channels, x, y);
+            return plain::max_pool(&g.axes, g.channels, samples, Apart { x, y });
         }
-        dispatch(Forward { g, x, y });
+        dispatch(Forward { g, samples, buffers: Apart { x, y } });
+    }
+
+    /// [`forward`] for one sample, over its input.
+    pub fn forward_over(g: &Geometry, _pass: &Pass, memory: &mut [T], from: usize) {
+        if plain::chosen() {
+            return plain::max_pool(&g.axes, g.channels, 1, Over { memory, from });
+        }
+        dispatch(Forward { g, samples: 1, buffers: Over { memory, from } });
     }
 
     /// Of each window, the first place with the greatest value gets the window's `dy`.
@@ -46,38 +56,39 @@ kernel! { T =>
     }
 }
 
-struct Forward<'a, T> {
+struct Forward<'a, M> {
     g: &'a Geometry,
-    x: &'a [T],
-    y: &'a mut [T],
+    samples: usize,
+    buffers: M,
 }
 
-impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
+impl<T: Real, M: Buffers<T>> simd::Kernel<T> for Forward<'_, M> {
     type Output = ();
 
     #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
+    fn eval<S: Isa<T>>(mut self, isa: S) {
         if let Some(squares) = Squares::of(self.g) {
-            return squares.forward(isa, self.x, self.y);
+            return squares.forward(isa, self.samples, self.buffers);
         }
         let windows = Windows::new(&self.g.axes, self.g.channels);
-        let samples = self.x.chunks_exact(windows.seen).zip(self.y.chunks_exact_mut(windows.results));
-        for (x, y) in samples {
-            for (window, y) in windows.all().zip(y.chunks_exact_mut(self.g.channels)) {
+        for i in 0..self.samples {
+            let (seen, made) = (i * windows.seen, i * windows.results);
+            for (output, window) in windows.all().enumerate() {
+                let y = made + output * self.g.channels;
                 for at in (0..self.g.channels).step_by(S::LANES) {
                     let end = self.g.channels.min(at + S::LANES);
                     let mut greatest = isa.splat(T::neg_infinity());
                     for d in 0..window.counts[0] {
                         for h in 0..window.counts[1] {
-                            let row = window.row(&windows, d, h);
+                            let row = seen + window.row(&windows, d, h);
                             for w in 0..window.counts[2] {
                                 let place = row + w * self.g.channels;
-                                let x = isa.load(&x[place + at..place + end]);
-                                greatest = greater(isa, greatest, x);
+                                let x = self.buffers.input().get(place + at..place + end).unwrap_or(&[]);
+                                greatest = greater(isa, greatest, isa.load(x));
                             }
                         }
                     }
-                    isa.store(&mut y[at..end], greatest);
+                    isa.store(self.buffers.output().get_mut(y + at..y + end).unwrap_or(&mut []), greatest);
                 }
             }
         }
@@ -153,20 +164,49 @@ impl Squares {
     }
 
     #[inline(always)]
-    fn forward<T: Real, S: Isa<T>>(&self, isa: S, x: &[T], y: &mut [T]) {
-        let c = self.channels;
-        for (x, y) in x.chunks_exact(self.sample[0]).zip(y.chunks_exact_mut(self.sample[1])) {
-            for (rows, y) in x.chunks_exact(2 * self.row[0]).zip(y.chunks_exact_mut(self.row[1])) {
-                let (above, below) = rows.split_at(self.row[0]);
-                let squares = above.chunks_exact(2 * c).zip(below.chunks_exact(2 * c));
-                for ((above, below), y) in squares.zip(y.chunks_exact_mut(c)) {
-                    for at in (0..c).step_by(S::LANES) {
-                        let (first, second) = (at..c.min(at + S::LANES), c + at..c + c.min(at + S::LANES));
-                        let above = greater(isa, isa.load(&above[first.clone()]), isa.load(&above[second.clone()]));
-                        let below = greater(isa, isa.load(&below[first.clone()]), isa.load(&below[second]));
-                        isa.store(&mut y[first], greater(isa, above, below));
-                    }
+    fn forward<T: Real, S: Isa<T>>(&self, isa: S, samples: usize, mut buffers: impl Buffers<T>) {
+        for i in 0..samples {
+            for r in 0..self.sample[1] / self.row[1] {
+                let (x, y) = (i * self.sample[0] + 2 * r * self.row[0], i * self.sample[1] + r * self.row[1]);
+                match buffers.both(x, y..y + self.row[1]) {
+                    Some((x, y)) => self.row(isa, x, y),
+                    None => self.row_over(isa, &mut buffers, x, y),
                 }
+            }
+        }
+    }
+
+    /// A row of the output from two rows of the input.
+    #[inline(always)]
+    fn row<T: Real, S: Isa<T>>(&self, isa: S, x: &[T], y: &mut [T]) {
+        let c = self.channels;
+        let Some((above, below)) = x.split_at_checked(self.row[0]) else { return };
+        let squares = above.chunks_exact(2 * c).zip(below.chunks_exact(2 * c));
+        for ((above, below), y) in squares.zip(y.chunks_exact_mut(c)) {
+            for at in (0..c).step_by(S::LANES) {
+                let (first, second) = (at..c.min(at + S::LANES), c + at..c + c.min(at + S::LANES));
+                let above = greater(isa, isa.load(&above[first.clone()]), isa.load(&above[second.clone()]));
+                let below = greater(isa, isa.load(&below[first.clone()]), isa.load(&below[second]));
+                isa.store(&mut y[first], greater(isa, above, below));
+            }
+        }
+    }
+
+    /// The same where the row is written over what it comes of: only the first one is.
+    #[inline(always)]
+    fn row_over<T: Real, S: Isa<T>>(&self, isa: S, buffers: &mut impl Buffers<T>, x: usize, y: usize) {
+        let c = self.channels;
+        for square in 0..self.row[1] / c {
+            for at in (0..c).step_by(S::LANES) {
+                let lanes = c.min(at + S::LANES) - at;
+                let first = x + 2 * square * c + at;
+                let places = [first, first + c, first + self.row[0], first + self.row[0] + c];
+                let [p, q, r, s] = places.map(|at| at..at + lanes);
+                let (x, none) = (buffers.input(), &[][..]);
+                let above = greater(isa, isa.load(x.get(p).unwrap_or(none)), isa.load(x.get(q).unwrap_or(none)));
+                let below = greater(isa, isa.load(x.get(r).unwrap_or(none)), isa.load(x.get(s).unwrap_or(none)));
+                let y = y + square * c + at;
+                isa.store(buffers.output().get_mut(y..y + lanes).unwrap_or(&mut []), greater(isa, above, below));
             }
         }
     }

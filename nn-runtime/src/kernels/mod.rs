@@ -74,6 +74,7 @@ macro_rules! kernels {
 
 mod affine;
 mod attend;
+mod buffers;
 mod channels;
 mod choice;
 mod frame;

@@ -12,6 +12,11 @@ kernel! { T =>
         rest.iter().for_each(|x| mul_assign(y, x));
     }
 
+    /// [`forward`] of two inputs, one of which is in `y`.
+    pub fn forward_into(_g: &Geometry, _pass: &Pass, x: &[T], y: &mut [T]) {
+        mul_assign(y, x);
+    }
+
     /// `dxᵢ = dy · ∏ⱼ xⱼ` over all others: no division, so a factor may be 0.
     pub fn backward(_g: &Geometry, _pass: &Pass, x: &[&[T]], dy: &mut [T], dx: &mut [&mut [T]]) {
         for (i, dx) in dx.iter_mut().enumerate().filter(|(_, dx)| !dx.is_empty()) {

@@ -155,8 +155,8 @@ impl<T: Scalar, C: Cell<T, GATES>, const GATES: usize> Way<'_, T, C, GATES> {
                 }
                 let (h, cells) = C::next(isa, of_input, of_state, h, cells);
                 let next = states.next.get_mut(all).unwrap_or_default();
-                for s in 0..STRIPS {
-                    isa.store(next.get_mut(place(s)).unwrap_or_default(), h[s]);
+                for (s, h) in h.into_iter().enumerate() {
+                    isa.store(next.get_mut(place(s)).unwrap_or_default(), h);
                 }
                 for s in (0..STRIPS).filter(|_| C::CELLS) {
                     isa.store(kept.get_mut(place(s)).unwrap_or_default(), cells[s]);

@@ -3,6 +3,7 @@
 //! They are inlined where they are called, with the geometry a constant there, so that loops have known ends, activations that are not
 //! asked for leave nothing behind, and no check is left that could fail.
 
+use super::buffers::Buffers;
 use crate::simd::{self, Level, Real, TILE, add_tile, column};
 use nn_spec::layers::conv::Geometry;
 use nn_spec::layers::window::Axis;
@@ -30,7 +31,7 @@ macro_rules! each {
 
 /// Runs a block for each part of an output's window that lies in one run, in the input as in the weights.
 macro_rules! window {
-    (($x:ident, $w:ident) in ($g:expr, $xs:expr, $ws:expr, $place:expr) => $body:block) => {
+    (($x:ident, $w:ident) in ($g:expr, $xs:expr, $sample:expr, $ws:expr, $place:expr) => $body:block) => {
         let [depth, height, width] = &$g.axes;
         let ([d, h, w], channels) = ($place, $g.channels);
         // Along the last axis neighbouring places of the window are neighbours in memory, unless it is dilated.
@@ -42,12 +43,31 @@ macro_rules! window {
                 for kw in 0..runs {
                     let (first, count) = inside(width, w, kw, run);
                     let column = (w * width.stride + (kw + first) * width.dilation).wrapping_sub(width.before);
-                    let from = ((plane * height.input + row) * width.input + column) * channels;
+                    let from = $sample + ((plane * height.input + row) * width.input + column) * channels;
                     let tap = ((kd * height.size + kh) * width.size + kw + first) * channels;
                     let runs = ($xs.get(from..from + count * channels), $ws.get(tap * $g.filters..));
                     if let (Some($x), Some($w)) = runs {
                         $body
                     }
+                }
+            }
+        }
+    };
+}
+
+/// Runs a block for each place of an output's window that lies within the input, counted in the input.
+macro_rules! taps {
+    (($from:ident) in ($axes:expr, $place:expr) => $body:block) => {
+        let [depth, height, width] = $axes;
+        let [d, h, w] = $place;
+        for kd in 0..depth.size {
+            let Some(plane) = place(depth, d, kd) else { continue };
+            for kh in 0..height.size {
+                let Some(row) = place(height, h, kh) else { continue };
+                for kw in 0..width.size {
+                    let Some(column) = place(width, w, kw) else { continue };
+                    let $from = (plane * height.input + row) * width.input + column;
+                    $body
                 }
             }
         }
@@ -75,44 +95,50 @@ pub fn dense<T: Real>(inputs: usize, units: usize, x: &[T], kernel: &[T], bias: 
 
 /// `y = x ∗ W + b` for each sample. Groups are not for these loops.
 #[inline(always)]
-pub fn convolve<T: Real>(g: &Geometry, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
-    let [depth, height, width] = &g.axes;
+pub fn convolve<T: Real>(g: &Geometry, samples: usize, kernel: &[T], bias: &[T], mut buffers: impl Buffers<T>) {
+    let axes @ [depth, height, width] = &g.axes;
     let seen = depth.input * height.input * width.input * g.channels;
-    let results = depth.output * height.output * width.output * g.filters;
-    each! { (x, y) in (x, seen), (y, results) => {
-        let mut places = y.chunks_exact_mut(g.filters.max(1));
+    for i in 0..samples {
         for d in 0..depth.output {
             for h in 0..height.output {
                 for w in 0..width.output {
-                    let Some(y) = places.next() else { return };
-                    let (tiles, rest) = y.as_chunks_mut::<TILE>();
-                    let mut at = 0;
-                    for y in tiles {
+                    let (to, mut at) = (output(axes, i, [d, h, w]) * g.filters, 0);
+                    while at + TILE <= g.filters {
                         let mut sums = start(bias, at);
-                        window! { (x, kernel) in (g, x, kernel, [d, h, w]) => {
+                        window! { (x, kernel) in (g, buffers.input(), i * seen, kernel, [d, h, w]) => {
                             add_tile(x, kernel, g.filters, at, &mut sums);
                         }}
-                        *y = sums;
+                        if let Some(y) = buffers.output().get_mut(to + at..).and_then(|y| y.first_chunk_mut()) {
+                            *y = sums;
+                        }
                         at += TILE;
                     }
-                    for y in rest {
+                    while at < g.filters {
                         let [mut sum] = start(bias, at);
-                        window! { (x, kernel) in (g, x, kernel, [d, h, w]) => {
+                        window! { (x, kernel) in (g, buffers.input(), i * seen, kernel, [d, h, w]) => {
                             sum += column(x, kernel, g.filters, at);
                         }}
-                        *y = sum;
+                        if let Some(y) = buffers.output().get_mut(to + at) {
+                            *y = sum;
+                        }
                         at += 1;
                     }
                 }
             }
         }
-    }}
+    }
 }
 
 /// The bias of some columns; 0 where there is none.
 #[inline(always)]
 fn start<T: Real, const N: usize>(bias: &[T], at: usize) -> [T; N] {
     bias.get(at..).and_then(|bias| bias.first_chunk()).copied().unwrap_or([T::zero(); N])
+}
+
+/// The place of an output of sample `i`. It is counted anew for each, so that the compiler sees that all of them lie within the memory.
+#[inline(always)]
+fn output([depth, height, width]: &[Axis; 3], i: usize, [d, h, w]: [usize; 3]) -> usize {
+    ((i * depth.output + d) * height.output + h) * width.output + w
 }
 
 /// Where tap `k` of output `o` is on the input; none beside it.
@@ -144,36 +170,53 @@ fn inside(axis: &Axis, o: usize, k: usize, run: usize) -> (usize, usize) {
 
 /// `y = max x` over the window, as far as it lies within the input. NaN stays.
 #[inline(always)]
-pub fn max_pool<T: Real>(axes: &[Axis; 3], channels: usize, x: &[T], y: &mut [T]) {
+pub fn max_pool<T: Real>(axes: &[Axis; 3], channels: usize, samples: usize, mut buffers: impl Buffers<T>) {
     let [depth, height, width] = axes;
-    let (seen, results) = (depth.input * height.input * width.input, depth.output * height.output * width.output);
-    each! { (x, y) in (x, seen * channels), (y, results * channels) => {
-        let mut places = y.chunks_exact_mut(channels.max(1));
+    let seen = depth.input * height.input * width.input * channels;
+    for i in 0..samples {
         for d in 0..depth.output {
             for h in 0..height.output {
                 for w in 0..width.output {
-                    let Some(y) = places.next() else { return };
-                    y.fill(T::neg_infinity());
-                    for kd in 0..depth.size {
-                        for kh in 0..height.size {
-                            for kw in 0..width.size {
-                                let at = (place(depth, d, kd), place(height, h, kh), place(width, w, kw));
-                                let (Some(d), Some(h), Some(w)) = at else { continue };
-                                let from = ((d * height.input + h) * width.input + w) * channels;
-                                for (y, &x) in y.iter_mut().zip(x.get(from..from + channels).unwrap_or(&[])) {
-                                    // False for NaN on either side: one in `y` stays, one in `x` is taken.
-                                    #[allow(clippy::neg_cmp_op_on_partial_ord)]
-                                    if !(x <= *y) && !y.is_nan() {
-                                        *y = x;
-                                    }
-                                }
-                            }
+                    let (to, mut at) = (output(axes, i, [d, h, w]) * channels, 0);
+                    while at + TILE <= channels {
+                        let ([mut a, mut b, mut c, mut e], mut found) = ([T::neg_infinity(); TILE], false);
+                        taps! { (from) in (axes, [d, h, w]) => {
+                            let x = buffers.input().get(i * seen + from * channels + at..).and_then(|x| x.first_chunk());
+                            let Some(&[p, q, r, s]) = x else { continue };
+                            (a, b, c, e) = match found {
+                                true => (greater(a, p), greater(b, q), greater(c, r), greater(e, s)),
+                                false => (p, q, r, s),
+                            };
+                            found = true;
+                        }}
+                        if let Some(y) = buffers.output().get_mut(to + at..).and_then(|y| y.first_chunk_mut()) {
+                            *y = [a, b, c, e];
                         }
+                        at += TILE;
+                    }
+                    while at < channels {
+                        let mut greatest = T::neg_infinity();
+                        taps! { (from) in (axes, [d, h, w]) => {
+                            let Some(&x) = buffers.input().get(i * seen + from * channels + at) else { continue };
+                            greatest = greater(greatest, x);
+                        }}
+                        if let Some(y) = buffers.output().get_mut(to + at) {
+                            *y = greatest;
+                        }
+                        at += 1;
                     }
                 }
             }
         }
-    }}
+    }
+}
+
+/// The greater; NaN where either is.
+#[inline(always)]
+fn greater<T: Real>(a: T, x: T) -> T {
+    // False for NaN on either side: one that is there stays, one in `x` is taken.
+    #[allow(clippy::neg_cmp_op_on_partial_ord)]
+    if !(x <= a) && !a.is_nan() { x } else { a }
 }
 
 #[cfg(test)]

@@ -118,6 +118,13 @@ pub fn over_real_steps(g: &Geometry, pass: &Pass, i: usize) -> Option<(Geometry,
     (real > 0).then_some((own, real * g.channels))
 }
 
+/// How many samples `len` numbers of output are.
+#[inline(always)]
+pub fn samples(g: &Geometry, len: usize) -> usize {
+    let [depth, height, width] = &g.axes;
+    len.checked_div(depth.output * height.output * width.output * g.channels).unwrap_or(0)
+}
+
 /// Numbers of a sample that windows over one axis see.
 pub fn seen(g: &Geometry) -> usize {
     let [_, _, steps] = &g.axes;

@@ -40,11 +40,13 @@ mod few;
 mod flat;
 #[cfg(feature = "std")]
 mod gated;
+mod gates;
 mod isa;
 mod level;
 mod matrix;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+mod one;
 #[cfg(feature = "std")]
 mod prefetch;
 mod real;
@@ -73,6 +75,7 @@ pub(crate) use few::few;
 pub(crate) use flat::{again, flat, flat_gradient, gathered, side_by_side};
 #[cfg(feature = "std")]
 pub(crate) use gated::Gated;
+pub(crate) use gates::{Gates, add_gates, add_gates_twice};
 pub use isa::{Isa, Kernel};
 #[cfg(feature = "std")]
 pub use level::set_level;
@@ -80,6 +83,7 @@ pub use level::{Level, Unsupported, available, dispatch, dispatch_at, level};
 pub use matrix::{MatMut, MatRef};
 #[cfg(target_arch = "aarch64")]
 pub use neon::Neon;
+pub(crate) use one::{Ending, one};
 #[cfg(feature = "std")]
 pub(crate) use prefetch::prefetch;
 pub use real::Real;

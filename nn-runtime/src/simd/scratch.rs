@@ -23,9 +23,11 @@ pub(crate) enum Purpose {
     Between,
     /// Numbers for each channel.
     Channels,
+    /// An input that the output lies over.
+    Input,
 }
 
-const PURPOSES: usize = 6;
+const PURPOSES: usize = 7;
 
 thread_local! {
     static KEPT: [Cell<Vec<Line>>; PURPOSES] = const { [const { Cell::new(Vec::new()) }; PURPOSES] };

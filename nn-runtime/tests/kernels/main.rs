@@ -8,6 +8,7 @@ mod cuts;
 mod gradients;
 mod keras;
 mod losses;
+mod over;
 mod run;
 mod squares;
 mod time;

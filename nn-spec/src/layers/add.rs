@@ -15,7 +15,7 @@ pub const DEF: LayerDef = LayerDef {
     params: &[],
     saves: &[],
     facts,
-    traits: |_| Traits { elementwise: true, passes_gradient: true, time: Time::EachStep, masking: Masking::Passes, ..Traits::PLAIN },
+    traits: |_| Traits { elementwise: true, into: true, passes_gradient: true, time: Time::EachStep, masking: Masking::Passes, ..Traits::PLAIN },
 };
 
 /// What the kernel needs to know: nothing, its slices have the lengths.

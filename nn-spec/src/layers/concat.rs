@@ -89,5 +89,5 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
         joined = joined.saturating_add(shape.dim(at));
         i += 1;
     }
-    Ok(Facts::output(first.with(at, joined)))
+    Ok(Facts::output(first.with(at, joined)).joined(first.len_of(0, at) == 1))
 }

@@ -64,7 +64,7 @@ pub const fn params(rank: usize) -> [ParamDef; 2] {
 
 /// What the compiler may do with it.
 pub fn traits(_: &[Arg]) -> Traits {
-    let mut traits = Traits { epilogue: true, affine_epilogue: true, ..Traits::PLAIN };
+    let mut traits = Traits { over: true, epilogue: true, affine_epilogue: true, ..Traits::PLAIN };
     traits.reads.inputs = true;
     traits.reads.params = true;
     traits
@@ -142,8 +142,11 @@ pub const fn facts(call: &Call, rank: usize, layer: &'static str) -> Result<Fact
     let kernel = kernel.push(channels / groups).push(filters);
     let output = window::output(&axes, rank, filters);
     let bias = if call.arg(USE_BIAS).bool() { filters } else { 0 };
-    Ok(Facts::output(output)
+    let facts = Facts::output(output)
         .param(0, kernel)
         .param(1, Shape::new(&[bias]))
-        .macs((output.rows() as u64).saturating_mul(kernel.len() as u64)))
+        .macs((output.rows() as u64).saturating_mul(kernel.len() as u64));
+    // Place by place, some filters after the others, each from the whole window.
+    let lead = window::lead(&axes, channels, filters).saturating_add(filters);
+    Ok(if groups == 1 { facts.lead(lead) } else { facts })
 }

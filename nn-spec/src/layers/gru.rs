@@ -46,6 +46,13 @@ pub struct Geometry {
     pub reset_after: bool,
 }
 
+impl Geometry {
+    /// Whether one step takes no memory but its output: the gates are the usual ones, and none waits for the others of its step.
+    pub const fn direct(&self) -> bool {
+        self.reset_after && matches!((self.steps.activation, self.gate), (Activation::Tanh, Activation::Sigmoid))
+    }
+}
+
 /// The geometry of a call that [`facts`] accepts.
 pub const fn geometry(call: &Call) -> Geometry {
     Geometry {
@@ -63,6 +70,7 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
     let bias = Shape::new(&[rows, memory(GATES, steps.units, 0)]);
     let facts = recurrent::facts(call, GATES, 1, STATES.len(), bias, &[ACTIVATION, RECURRENT_ACTIVATION], "`gru`");
     let all = memory(steps.steps, steps.units, 0);
+    let forward = memory(2 * GATES + 2, steps.units, dropped(&steps, 1));
     match facts {
         Ok(facts) if !facts.output.is_poison() => Ok(facts
             .save(0, memory(GATES, all, 0))
@@ -70,9 +78,10 @@ pub const fn facts(call: &Call) -> Result<Facts, Reject> {
             .save(2, all)
             .state(0, steps.units)
             .scratch(
-                memory(2 * GATES + 2, steps.units, dropped(&steps, 1)),
+                forward,
                 memory(GATES + 1, all, memory(1, steps.units, dropped(&steps, steps.steps.saturating_add(1)))),
-            )),
+            )
+            .scratch_of_step(if geometry(call).direct() { 0 } else { forward })),
         other => other,
     }
 }

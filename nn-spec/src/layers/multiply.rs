@@ -16,7 +16,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[],
     facts,
     traits: |_| {
-        let mut traits = Traits { elementwise: true, time: Time::EachStep, masking: Masking::Passes, ..Traits::PLAIN };
+        let mut traits = Traits { elementwise: true, into: true, time: Time::EachStep, masking: Masking::Passes, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits
     },

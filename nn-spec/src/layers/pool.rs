@@ -31,7 +31,7 @@ pub const GLOBAL_ARGS: &[ArgDef] =
 
 /// What the compiler may do with a layer that chooses: backward looks for what was chosen.
 pub fn choosing(_: &[Arg]) -> Traits {
-    let mut traits = Traits::PLAIN;
+    let mut traits = averaging(&[]);
     traits.reads.inputs = true;
     traits.reads.output = true;
     traits
@@ -39,7 +39,7 @@ pub fn choosing(_: &[Arg]) -> Traits {
 
 /// What the compiler may do with a layer that averages.
 pub fn averaging(_: &[Arg]) -> Traits {
-    Traits::PLAIN
+    Traits { over: true, ..Traits::PLAIN }
 }
 
 /// `traits` over time.
@@ -86,7 +86,11 @@ pub const fn facts(call: &Call, rank: usize, layer: &'static str) -> Result<Fact
         return Ok(Facts::POISON);
     }
     match window::axes(call, rank, &arguments(layer)) {
-        Ok(axes) => Ok(Facts::output(window::output(&axes, rank, call.shape(0).last()))),
+        Ok(axes) => {
+            let channels = call.shape(0).last();
+            // Each place is written when its window was read, a vector of channels at a time.
+            Ok(Facts::output(window::output(&axes, rank, channels)).lead(window::lead(&axes, channels, channels)))
+        }
         Err(reject) => Err(reject),
     }
 }
@@ -116,5 +120,5 @@ pub const fn global_facts(call: &Call, rank: usize, layer: &'static str) -> Resu
     while call.arg(KEEPDIMS).bool() && output.rank() < rank {
         output = output.push(1);
     }
-    Ok(Facts::output(output.push(shape.last())))
+    Ok(Facts::output(output.push(shape.last())).lead(0))
 }

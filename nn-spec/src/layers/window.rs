@@ -141,6 +141,33 @@ pub const fn output(axes: &[Axis; MAX_SPACE], rank: usize, channels: usize) -> S
     shape.push(channels)
 }
 
+/// How far the place of an output is at most ahead of the first place that its window sees, where places have `filters` numbers in the output and
+/// `channels` in the input: so far in front of the input it has to lie for no place to be written before it is read, output by output.
+pub const fn lead(axes: &[Axis; MAX_SPACE], channels: usize, filters: usize) -> usize {
+    // What an axis adds does not depend on the others.
+    let (mut lead, mut seen, mut made, mut i) = (0usize, channels, filters, MAX_SPACE);
+    while i > 0 {
+        i -= 1;
+        let axis = &axes[i];
+        // It grows until windows leave the edge, and from there on by steps of one size.
+        let (edge, last) = (axis.before / axis.stride, axis.output.saturating_sub(1));
+        let (candidates, mut most, mut k) = ([edge, edge + 1, last], 0, 0);
+        while k < candidates.len() {
+            let output = if candidates[k] < last { candidates[k] } else { last };
+            let first = output.saturating_mul(axis.stride).saturating_sub(axis.before);
+            let ahead = output.saturating_mul(made).saturating_sub(first.saturating_mul(seen));
+            if ahead > most {
+                most = ahead;
+            }
+            k += 1;
+        }
+        lead = lead.saturating_add(most);
+        seen = seen.saturating_mul(axis.input);
+        made = made.saturating_mul(axis.output);
+    }
+    lead
+}
+
 /// Argument `site`, called `name`: one number of at least 1 for all axes, or one for each.
 pub const fn numbers(call: &Call, rank: usize, site: usize, name: &str) -> Result<List, Reject> {
     let list = call.arg(site).list();
@@ -211,4 +238,50 @@ const fn channels_first(shape: &Shape) -> bool {
         i += 1;
     }
     shape.dim(0) <= 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lead by going through all outputs.
+    fn searched(axes: &[Axis; MAX_SPACE], channels: usize, filters: usize) -> usize {
+        let [depth, height, width] = axes;
+        let first = |axis: &Axis, output: usize| (output * axis.stride).saturating_sub(axis.before);
+        let (mut output, mut lead) = (0, 0usize);
+        for d in 0..depth.output {
+            for h in 0..height.output {
+                for w in 0..width.output {
+                    let seen = (first(depth, d) * height.input + first(height, h)) * width.input + first(width, w);
+                    lead = lead.max(usize::saturating_sub(output * filters, seen * channels));
+                    output += 1;
+                }
+            }
+        }
+        lead
+    }
+
+    #[test]
+    fn the_lead_is_as_long_as_outputs_are_ahead() {
+        let mut all = [Axis::POINT; 60];
+        let mut n = 0;
+        for (size, stride, before) in [(1, 1, 0), (2, 2, 0), (3, 2, 1), (3, 1, 1), (3, 1, 2), (5, 3, 4)] {
+            for input in 3..9 {
+                let output = (input + 2 * before - size) / stride + 1;
+                if input + before >= size && n < all.len() {
+                    all[n] = Axis { input, output, size, stride, before, ..Axis::POINT };
+                    n += 1;
+                }
+            }
+        }
+        for &a in &all[..n] {
+            for &b in &all[..n] {
+                for axes in [[Axis::POINT, a, b], [a, b, all[7]]] {
+                    for (channels, filters) in [(1, 1), (3, 2), (2, 5)] {
+                        assert_eq!(lead(&axes, channels, filters), searched(&axes, channels, filters), "{axes:?}");
+                    }
+                }
+            }
+        }
+    }
 }

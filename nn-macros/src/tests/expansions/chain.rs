@@ -635,9 +635,8 @@ const _: () = {
             };
             <Self as __nk::Network<
                 T,
-            >>::infer_batch(
+            >>::infer_one(
                 self,
-                &__nk::Pass::inference(1),
                 &[__nk::Input::Real(__nk::Plain::<T>::as_slice(measurements))],
                 arena,
             );

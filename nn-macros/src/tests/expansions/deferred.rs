@@ -25,7 +25,7 @@
 /// dense_1                            (const)  tanh_1
 /// dense_2                            (const)  tanh_1, dense_2
 /// dense_1                            (const)  tanh_1, dense_2, tanh_1
-/// add_1                              (const)  tanh_1, add_1
+/// add_1                              (const)  tanh_1
 ///```
 ///
 ///# Diagram
@@ -294,30 +294,13 @@ const _: () = {
 )]
 const _: () = {
     use ::netkiln::__private as __nk;
-    const __INFER: __nk::spec::Layout<4usize> = __nk::spec::Layout::plan(
+    const __INFER: __nk::spec::Layout<3usize> = __nk::spec::Layout::plan(
         &[
-            __nk::spec::Buffer {
-                len: __WindowPlan::V2.shape.len(),
-                first: 0usize,
-                last: 3usize,
-            },
-            __nk::spec::Buffer {
-                len: __WindowPlan::V3.shape.len(),
-                first: 1usize,
-                last: 2usize,
-            },
-            __nk::spec::Buffer {
-                len: __WindowPlan::V5.shape.len(),
-                first: 2usize,
-                last: 3usize,
-            },
-            __nk::spec::Buffer {
-                len: __WindowPlan::V6.shape.len(),
-                first: 3usize,
-                last: 4usize,
-            },
+            __nk::spec::Buffer::new(__WindowPlan::V2.shape.len(), 0usize, 4usize),
+            __nk::spec::Buffer::new(__WindowPlan::V3.shape.len(), 1usize, 2usize),
+            __nk::spec::Buffer::new(__WindowPlan::V5.shape.len(), 2usize, 3usize),
         ],
-        &[false, false, false, false],
+        &[false, false, false],
     );
     const __G0_1: __nk::spec::layers::dense::Geometry = __nk::spec::layers::dense::geometry(
         &__nk::spec::Call {
@@ -583,7 +566,7 @@ const _: () = {
                 name: "output",
                 shape: __nk::spec::Shape::new(&[WIDTH, SENSORS]),
                 loss: ::core::option::Option::None,
-                infer: __INFER.at(3usize).0,
+                infer: __INFER.at(0usize).0,
                 train: 0,
                 mask: ::core::option::Option::None,
             },
@@ -677,7 +660,7 @@ const _: () = {
                 name: "add_1",
                 output: __WindowPlan::V6.shape,
                 times: 1,
-                infer: __INFER.at(3usize).0,
+                infer: __INFER.at(0usize).0,
             },
         ];
         const ARENA_LEN: usize = __INFER.scaled;
@@ -750,12 +733,13 @@ const _: () = {
             }
             see(2usize, &*arena);
             {
-                let ::core::option::Option::Some([__b0, __b2, __b3]) = __nk::parts(
+                let ::core::option::Option::Some((__b0, __b2)) = __nk::pair(
                     &mut *arena,
                     pass.samples,
-                    [__INFER.at(0usize), __INFER.at(2usize), __INFER.at(3usize)],
+                    __INFER.at(0usize),
+                    __INFER.at(2usize),
                 ) else { return };
-                __nk::kernels::add::forward(&__G5, pass, &[&*__b0, &*__b2], &mut *__b3);
+                __nk::kernels::add::forward_into(&__G5, pass, &*__b2, &mut *__b0);
             }
             see(3usize, &*arena);
         }
@@ -813,9 +797,8 @@ const _: () = {
             };
             <Self as __nk::Network<
                 T,
-            >>::infer_batch(
+            >>::infer_one(
                 self,
-                &__nk::Pass::inference(1),
                 &[__nk::Input::Real(__nk::Plain::<T>::as_slice(x))],
                 arena,
             );
@@ -823,7 +806,7 @@ const _: () = {
             __nk::part::<
                 T,
                 [[T; SENSORS]; WIDTH],
-                { __INFER.at(3usize).0 },
+                { __INFER.at(0usize).0 },
                 { __INFER.scaled },
             >(arena)
         }
@@ -1034,30 +1017,13 @@ const _: () = {
 )]
 const _: () = {
     use ::netkiln::__private as __nk;
-    const __STEP: __nk::spec::Layout<4usize> = __nk::spec::Layout::plan(
+    const __STEP: __nk::spec::Layout<3usize> = __nk::spec::Layout::plan(
         &[
-            __nk::spec::Buffer {
-                len: __WindowStepPlan::V2.shape.len(),
-                first: 0usize,
-                last: 3usize,
-            },
-            __nk::spec::Buffer {
-                len: __WindowStepPlan::V3.shape.len(),
-                first: 1usize,
-                last: 2usize,
-            },
-            __nk::spec::Buffer {
-                len: __WindowStepPlan::V5.shape.len(),
-                first: 2usize,
-                last: 3usize,
-            },
-            __nk::spec::Buffer {
-                len: __WindowStepPlan::V6.shape.len(),
-                first: 3usize,
-                last: 4usize,
-            },
+            __nk::spec::Buffer::new(__WindowStepPlan::V2.shape.len(), 0usize, 4usize),
+            __nk::spec::Buffer::new(__WindowStepPlan::V3.shape.len(), 1usize, 2usize),
+            __nk::spec::Buffer::new(__WindowStepPlan::V5.shape.len(), 2usize, 3usize),
         ],
-        &[false, false, false, false],
+        &[false, false, false],
     );
     const __G0_1: __nk::spec::layers::dense::Geometry = __nk::spec::layers::dense::geometry(
         &__nk::spec::Call {
@@ -1200,12 +1166,13 @@ const _: () = {
                 );
             }
             {
-                let ::core::option::Option::Some([__b0, __b2, __b3]) = __nk::parts(
+                let ::core::option::Option::Some((__b0, __b2)) = __nk::pair(
                     &mut *arena.scaled,
                     pass.samples,
-                    [__STEP.at(0usize), __STEP.at(2usize), __STEP.at(3usize)],
+                    __STEP.at(0usize),
+                    __STEP.at(2usize),
                 ) else { return };
-                __nk::kernels::add::forward(&__G5, pass, &[&*__b0, &*__b2], &mut *__b3);
+                __nk::kernels::add::forward_into(&__G5, pass, &*__b2, &mut *__b0);
             }
         }
     }
@@ -1248,7 +1215,7 @@ const _: () = {
             __nk::part::<
                 T,
                 [T; SENSORS],
-                { __STEP.at(3usize).0 },
+                { __STEP.at(0usize).0 },
                 { __STEP.scaled },
             >(&state.work)
         }

@@ -19,8 +19,8 @@
 /// Parameters                    297
 /// Trainable                     293
 /// MACs per sample               340
-/// Inference arena               96 bytes
-/// Live at its peak              96 bytes
+/// Inference arena               68 bytes
+/// Live at its peak              68 bytes
 /// Training arena per sample     240 bytes
 ///```
 ///
@@ -28,17 +28,16 @@
 ///
 ///```text
 /// Step                          Bytes in use  Outputs in memory
-/// conv2d_1                                32  relu_1
-/// batch_norm_1                            32  relu_1
-/// dense_1                                 48  relu_1, tanh_1
-/// concat_1                                96  relu_1, tanh_1, both (peak)
+/// conv2d_1                                48  relu_1, both
+/// batch_norm_1                            48  relu_1, both
+/// dense_1                                 48  tanh_1, both
 /// dense_2                                 60  both, dense_2
 /// softmax_1                               60  both, dense_2
-/// dense_3                                 68  both, dense_2, place
+/// dense_3                                 68  both, dense_2, place (peak)
 ///```
 ///
 ///<div>
-///<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 505 205" width="505" height="205" style="max-width:100%;height:auto" font-family="sans-serif" font-size="11" fill="currentColor" stroke="currentColor" text-anchor="middle" role="img"><text stroke="none" x="36" y="16">conv2d_1</text><text stroke="none" x="108" y="16">batch_norm</text><text stroke="none" x="180" y="16">dense_1</text><text stroke="none" x="252" y="16">concat_1</text><text stroke="none" x="324" y="16">dense_2</text><text stroke="none" x="396" y="16">softmax_1</text><text stroke="none" x="468" y="16">dense_3</text><rect x="0" y="54" width="288" height="60" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>relu_1: 32 B at 48</title></rect><text stroke="none" x="144" y="88">relu_1</text><rect x="144" y="24" width="144" height="30" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>tanh_1: 16 B at 80</title></rect><text stroke="none" x="216" y="43">tanh_1</text><rect x="216" y="114" width="288" height="90" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>both: 48 B at 0</title></rect><text stroke="none" x="360" y="163">both</text><rect x="288" y="92" width="216" height="22" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>dense_2: 12 B at 48</title></rect><text stroke="none" x="396" y="107">dense_2</text><rect x="432" y="77" width="72" height="15" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>place: 8 B at 60</title></rect><text stroke="none" x="468" y="88">place</text></svg>
+///<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 433 205" width="433" height="205" style="max-width:100%;height:auto" font-family="sans-serif" font-size="11" fill="currentColor" stroke="currentColor" text-anchor="middle" role="img"><text stroke="none" x="36" y="16">conv2d_1</text><text stroke="none" x="108" y="16">batch_norm</text><text stroke="none" x="180" y="16">dense_1</text><text stroke="none" x="252" y="16">dense_2</text><text stroke="none" x="324" y="16">softmax_1</text><text stroke="none" x="396" y="16">dense_3</text><rect x="0" y="120" width="144" height="84" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>relu_1: 32 B at 0</title></rect><text stroke="none" x="72" y="166">relu_1</text><rect x="144" y="77" width="72" height="42" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>tanh_1: 16 B at 32</title></rect><text stroke="none" x="180" y="102">tanh_1</text><rect x="0" y="77" width="432" height="127" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>both: 48 B at 0</title></rect><text stroke="none" x="216" y="144">both</text><rect x="216" y="46" width="216" height="31" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>dense_2: 12 B at 48</title></rect><text stroke="none" x="324" y="65">dense_2</text><rect x="360" y="24" width="72" height="21" rx="2" fill="currentColor" fill-opacity="0.1" stroke-opacity="0.7"><title>place: 8 B at 60</title></rect><text stroke="none" x="396" y="38">place</text></svg>
 ///</div>
 ///
 ///# Diagram
@@ -394,7 +393,7 @@ const _: () = {
     unsafe impl<T: __nk::Scalar> __nk::Plain<T> for Finder<T> {}
     impl<T: __nk::Scalar> __nk::Network<T> for Finder<T> {
         const NAME: &'static str = "Finder";
-        const SUMMARY: &'static str = "Finder\nLayer (type)                  Output shape        Parameters    MACs\n────────────────────────────────────────────────────────────────────────────\nimage (input)                 [4, 4, 1]           0             0\nwords (input)                 [50]                0             0\nconv2d_1 (conv2d, relu)       [2, 2, 2]           20            72\nbatch_norm_1 (batch_norm)     [2, 2, 2]           8             8\nflatten_1 (flatten)           [8]                 0             0\ndense_1 (dense, tanh)         [4]                 204           200\nconcat_1 (concat)             [12]                0             0\ndense_2 (dense)               [3]                 39            36\nsoftmax_1 (softmax)           [3]                 0             0\ndense_3 (dense)               [2]                 26            24\n────────────────────────────────────────────────────────────────────────────\nParameters                    297\nTrainable                     293\nMACs per sample               340\nInference arena               96 bytes\nLive at its peak              96 bytes\nTraining arena per sample     240 bytes\n";
+        const SUMMARY: &'static str = "Finder\nLayer (type)                  Output shape        Parameters    MACs\n────────────────────────────────────────────────────────────────────────────\nimage (input)                 [4, 4, 1]           0             0\nwords (input)                 [50]                0             0\nconv2d_1 (conv2d, relu)       [2, 2, 2]           20            72\nbatch_norm_1 (batch_norm)     [2, 2, 2]           8             8\nflatten_1 (flatten)           [8]                 0             0\ndense_1 (dense, tanh)         [4]                 204           200\nconcat_1 (concat)             [12]                0             0\ndense_2 (dense)               [3]                 39            36\nsoftmax_1 (softmax)           [3]                 0             0\ndense_3 (dense)               [2]                 26            24\n────────────────────────────────────────────────────────────────────────────\nParameters                    297\nTrainable                     293\nMACs per sample               340\nInference arena               68 bytes\nLive at its peak              68 bytes\nTraining arena per sample     240 bytes\n";
         const DIAGRAM: &'static str = "flowchart TD\n    n0([\"image<br/>[4, 4, 1]\"])\n    n1([\"words<br/>[50]\"])\n    n2[\"conv2d_1 · relu<br/>[2, 2, 2]\"]\n    n3[\"batch_norm_1<br/>[2, 2, 2]\"]\n    n4[\"flatten_1<br/>[8]\"]\n    n5[\"dense_1 · tanh<br/>[4]\"]\n    n6[\"concat_1<br/>[12]\"]\n    n7[\"dense_2<br/>[3]\"]\n    n8[\"softmax_1<br/>[3]\"]\n    n9[\"dense_3<br/>[2]\"]\n    n10([\"class\"])\n    n11([\"place\"])\n    n0 --> n2\n    n2 --> n3\n    n3 --> n4\n    n1 --> n5\n    n4 --> n6\n    n5 --> n6\n    n6 --> n7\n    n7 --> n8\n    n6 --> n9\n    n8 --> n10\n    n9 --> n11\n";
         const PARAMETERS: usize = 297usize;
         const MACS: u64 = 340u64;
@@ -795,6 +794,96 @@ const _: () = {
                 );
             }
             see(6usize, &*arena);
+        }
+        #[inline]
+        fn infer_one(&self, inputs: &[__nk::Input<'_, T>], arena: &mut [T]) {
+            let pass = &__nk::Pass::inference(1);
+            {
+                let ::core::option::Option::Some(__b0) = __nk::part_of(
+                    &mut *arena,
+                    pass.samples,
+                    (0usize, 8usize),
+                ) else { return };
+                __nk::kernels::conv2d::forward(
+                    &__G0_1,
+                    pass,
+                    __nk::real(inputs, 0usize),
+                    __nk::Plain::<T>::as_slice(&self.conv2d_1.kernel),
+                    __nk::Plain::<T>::as_slice(&self.conv2d_1.bias),
+                    &mut *__b0,
+                );
+            }
+            {
+                let ::core::option::Option::Some(__b0) = __nk::part_of(
+                    &mut *arena,
+                    pass.samples,
+                    (0usize, 8usize),
+                ) else { return };
+                __nk::kernels::batch_norm::infer(
+                    &__G2,
+                    pass,
+                    __nk::Plain::<T>::as_slice(&self.batch_norm_1.gamma),
+                    __nk::Plain::<T>::as_slice(&self.batch_norm_1.beta),
+                    __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_mean),
+                    __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_variance),
+                    &mut *__b0,
+                );
+            }
+            {
+                let ::core::option::Option::Some(__b1) = __nk::part_of(
+                    &mut *arena,
+                    pass.samples,
+                    (8usize, 4usize),
+                ) else { return };
+                __nk::kernels::dense::forward_multi_hot(
+                    &__G4_5,
+                    pass,
+                    __nk::multi_hot(inputs, 1usize),
+                    __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
+                    __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                    &mut *__b1,
+                );
+            }
+            {
+                let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
+                    &mut *arena,
+                    pass.samples,
+                    (0usize, 12usize),
+                    (12usize, 3usize),
+                ) else { return };
+                __nk::kernels::dense::forward(
+                    &__G7,
+                    pass,
+                    &*__b2,
+                    __nk::Plain::<T>::as_slice(&self.dense_2.kernel),
+                    __nk::Plain::<T>::as_slice(&self.dense_2.bias),
+                    &mut *__b3,
+                );
+            }
+            {
+                let ::core::option::Option::Some(__b3) = __nk::part_of(
+                    &mut *arena,
+                    pass.samples,
+                    (12usize, 3usize),
+                ) else { return };
+                __nk::kernels::softmax::forward(&__G8, pass, &mut *__b3);
+            }
+            {
+                let ::core::option::Option::Some((__b2, __b4)) = __nk::pair(
+                    &mut *arena,
+                    pass.samples,
+                    (0usize, 12usize),
+                    (15usize, 2usize),
+                ) else { return };
+                __nk::kernels::dense::forward(
+                    &__G9,
+                    pass,
+                    &*__b2,
+                    __nk::Plain::<T>::as_slice(&self.dense_3.kernel),
+                    __nk::Plain::<T>::as_slice(&self.dense_3.bias),
+                    &mut *__b4,
+                );
+            }
         }
         __nk::if_std! {
             type Prediction = FinderOutputs < __nk::ndarray::Array < T,
@@ -1274,7 +1363,7 @@ const _: () = {
         /// Multiply-accumulates of one inference.
         pub const MACS: u64 = 340u64;
         /// Bytes of the inference arena for one sample.
-        pub const ARENA_BYTES: usize = 96usize;
+        pub const ARENA_BYTES: usize = 68usize;
         /// Bytes of the training arena: what one sample takes from forward to the end of backward.
         pub const TRAIN_ARENA_BYTES: usize = 240usize;
         /// The shape of one sample of input, without the batch.
@@ -1289,8 +1378,8 @@ const _: () = {
         };
         /// Memory for [`Self::infer`]: a plain array, its size known at compile time.
         #[must_use]
-        pub const fn arena() -> [f32; 24usize] {
-            [0.0; 24usize]
+        pub const fn arena() -> [f32; 17usize] {
+            [0.0; 17usize]
         }
     }
     impl<T: __nk::Scalar> Finder<T> {
@@ -1301,7 +1390,7 @@ const _: () = {
         pub fn infer<'a, X0: __nk::Plain<T>>(
             &self,
             inputs: FinderInputs<&X0, &[u32]>,
-            arena: &'a mut [T; 24usize],
+            arena: &'a mut [T; 17usize],
         ) -> FinderOutputs<&'a [T; 3], &'a [T; 2]> {
             const {
                 assert!(
@@ -1312,9 +1401,8 @@ const _: () = {
             let FinderInputs { image, words } = inputs;
             <Self as __nk::Network<
                 T,
-            >>::infer_batch(
+            >>::infer_one(
                 self,
-                &__nk::Pass::inference(1),
                 &[
                     __nk::Input::Real(__nk::Plain::<T>::as_slice(image)),
                     __nk::Input::MultiHot(__nk::MultiHotBatch {
@@ -1324,19 +1412,19 @@ const _: () = {
                 ],
                 arena,
             );
-            let arena: &'a [T; 24usize] = arena;
+            let arena: &'a [T; 17usize] = arena;
             FinderOutputs {
                 class: __nk::part::<
                     T,
                     [T; 3],
                     { (12usize, 3usize).0 },
-                    { 24usize },
+                    { 17usize },
                 >(arena),
                 place: __nk::part::<
                     T,
                     [T; 2],
                     { (15usize, 2usize).0 },
-                    { 24usize },
+                    { 17usize },
                 >(arena),
             }
         }

@@ -10,6 +10,9 @@ pub(super) mod weights;
 mod winograd;
 
 use super::affine::Folded;
+use super::buffers::Apart;
+#[cfg(not(feature = "std"))]
+use super::buffers::Over;
 use super::{Affine, plain};
 use crate::simd::sum_columns;
 use crate::{Pass, math};
@@ -35,11 +38,23 @@ kernel! { T =>
         convolve(g, x, kernel, Folded::new(None, bias, g.activation), y);
     }
 
+    /// [`forward`] for one sample without groups, over its input.
+    pub fn forward_over(g: &Geometry, _pass: &Pass, kernel: &[T], bias: &[T], memory: &mut [T], from: usize) {
+        convolve_over(g, kernel, Folded::new(None, bias, g.activation), memory, from);
+    }
+
     /// `y = f(a(x ∗ W + b))`, `a` being a scale and a shift of each filter.
     pub fn infer_affine(
         g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], affine: &Affine<'_, T>, y: &mut [T],
     ) {
         convolve(g, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
+    }
+
+    /// [`infer_affine`] for one sample without groups, over its input.
+    pub fn infer_affine_over(
+        g: &Geometry, _pass: &Pass, kernel: &[T], bias: &[T], affine: &Affine<'_, T>, memory: &mut [T], from: usize,
+    ) {
+        convolve_over(g, kernel, Folded::new(Some(affine), bias, g.activation), memory, from);
     }
 
     /// `dx[i] = Σₖ dy[o] · W[k]ᵀ` over the windows `o` that see `i` through `k`, `dW[k] += Σₒ x[i]ᵀ · dy[o]`, `db += Σ dy`. The activation's
@@ -90,7 +105,8 @@ fn convolve<T: crate::Scalar>(g: &Geometry, x: &[T], kernel: &[T], mut folded: F
     let relu = folded.relu();
     let (scale, bias) = folded.parts();
     if plain::chosen() && g.groups == 1 {
-        plain::convolve(g, x, kernel, bias, y);
+        let samples = y.len().checked_div(g.axes.iter().map(|axis| axis.output).product::<usize>() * g.filters);
+        plain::convolve(g, samples.unwrap_or(0), kernel, bias, Apart { x, y });
         if relu {
             math::activate(g.activation, y);
         }
@@ -119,6 +135,39 @@ fn convolve<T: crate::Scalar>(g: &Geometry, x: &[T], kernel: &[T], mut folded: F
     }
     .run();
     folded.finish(y);
+}
+
+/// One sample, the output at the start of `memory` and the input behind it. Where there is a heap, the input is copied out of the way, so that the
+/// kernels of the PC need no order; elsewhere it is gone through place by place.
+#[inline(always)]
+#[cfg_attr(feature = "std", allow(unused_mut))]
+fn convolve_over<T: crate::Scalar>(
+    g: &Geometry,
+    kernel: &[T],
+    mut folded: Folded<'_, T>,
+    memory: &mut [T],
+    from: usize,
+) {
+    let len = |channels: usize, of: fn(&Axis) -> usize| g.axes.iter().map(of).product::<usize>() * channels;
+    let made = len(g.filters, |axis| axis.output);
+    #[cfg(feature = "std")]
+    {
+        let mut copy = crate::simd::Scratch::take(crate::simd::Purpose::Input);
+        let x = copy.numbers(len(g.channels, |axis| axis.input));
+        crate::pass::copy(memory.get(from..).unwrap_or(&[]), x);
+        convolve(g, x, kernel, folded, memory.get_mut(..made).unwrap_or(&mut []));
+    }
+    #[cfg(not(feature = "std"))]
+    {
+        let relu = folded.relu();
+        let (_, bias) = folded.parts();
+        plain::convolve(g, 1, kernel, bias, Over { memory, from });
+        let y = memory.get_mut(..made).unwrap_or(&mut []);
+        if relu {
+            math::activate(g.activation, y);
+        }
+        folded.finish(y);
+    }
 }
 
 /// The axes, or one long one where each position is only seen by itself: then tiles need not end at the end of a row.

@@ -11,6 +11,7 @@ use crate::simd::{Binary, Isa};
 /// Of the gates' sums and some cells: the gates, the next cells and their `tanh`. All of them go through each part of the formula together,
 /// as one alone waits longer for its own results than it computes.
 #[inline(always)]
+#[allow(clippy::type_complexity)]
 pub(super) fn usual_cells<T: Scalar, S: Isa<T>, const N: usize>(
     isa: S,
     mut gates: [[S::V; GATES]; N],

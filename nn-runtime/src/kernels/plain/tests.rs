@@ -1,9 +1,10 @@
 //! The loops for microcontrollers against the kernels of the PC.
 
 use super::*;
+use crate::kernels::buffers::{Apart, Over};
 use crate::{Pass, kernels};
 use nn_spec::Activation;
-use nn_spec::layers::window::Axis;
+use nn_spec::layers::window::{Axis, lead};
 
 fn numbers(n: usize, seed: usize) -> Vec<f64> {
     (0..n).map(|i| (((i * 7919 + seed * 104_729) % 1009) as f64 / 504.5) - 1.0).collect()
@@ -61,24 +62,39 @@ fn check(axes: [Axis; 3], channels: usize, filters: usize) {
     let (x, w, b) = (numbers(seen * channels, 1), numbers(taps * channels * filters, 2), numbers(filters, 3));
     let g = Geometry { axes, channels, filters, groups: 1, activation: Activation::Linear };
     let (mut given, mut expected) = (vec![9.0; results * filters], vec![0.0; results * filters]);
-    convolve(&g, &x, &w, &b, &mut given);
+    convolve(&g, SAMPLES, &w, &b, Apart { x: &x, y: &mut given });
     kernels::conv::forward(&g, &Pass::inference(SAMPLES), &x, &w, &b, &mut expected);
     close(&given, &expected, &format!("{axes:?}"));
+    let room = lead(&axes, channels, filters) + filters;
+    let (mut memory, made) = over(&x[..seen * channels / SAMPLES], room, results * filters / SAMPLES);
+    convolve(&g, 1, &w, &b, Over { memory: &mut memory, from: room });
+    close(&memory[..made], &expected[..made], &format!("over, {axes:?}"));
     // Windows that lie beside the input see nothing: not for pooling.
     if axes.iter().any(|axis| axis.dilation > 1 || axis.before >= axis.size) {
         return;
     }
     let (mut given, mut expected) = (vec![9.0; results * channels], vec![0.0; results * channels]);
-    max_pool(&axes, channels, &x, &mut given);
+    max_pool(&axes, channels, SAMPLES, Apart { x: &x, y: &mut given });
     let g = nn_spec::layers::pool::Geometry { axes, channels };
     kernels::max_pool::forward(&g, &Pass::inference(SAMPLES), &x, &mut expected);
     close(&given, &expected, &format!("{axes:?}"));
+    let room = lead(&axes, channels, channels);
+    let (mut memory, made) = over(&x[..seen * channels / SAMPLES], room, results * channels / SAMPLES);
+    max_pool(&axes, channels, 1, Over { memory: &mut memory, from: room });
+    close(&memory[..made], &expected[..made], &format!("over, {axes:?}"));
+}
+
+/// Memory with an input behind as much room as there has to be, and the length of the output.
+fn over(x: &[f64], room: usize, made: usize) -> (Vec<f64>, usize) {
+    let mut memory = vec![9.0; made.max(room + x.len())];
+    memory[room..room + x.len()].copy_from_slice(x);
+    (memory, made)
 }
 
 #[test]
 fn pooling_keeps_nan() {
     let axis = Axis { input: 4, output: 2, size: 2, stride: 2, dilation: 1, before: 0 };
     let mut y = [0.0f32; 2];
-    max_pool(&[Axis::POINT, Axis::POINT, axis], 1, &[f32::NAN, 1.0, 2.0, f32::NAN], &mut y);
+    max_pool(&[Axis::POINT, Axis::POINT, axis], 1, 1, Apart { x: &[f32::NAN, 1.0, 2.0, f32::NAN], y: &mut y });
     assert!(y.iter().all(|y| y.is_nan()));
 }

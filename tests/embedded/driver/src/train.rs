@@ -1,5 +1,5 @@
-//! Trains the networks and writes their weights: `cargo run --release -p driver --features train -- train`. `Fashion` is trained by
-//! `examples/fashion.rs`.
+//! Trains the networks and writes their weights: `cargo run --release -p driver --features train -- train`. `Fashion` and
+//! `Spoken` are trained by `examples/fashion.rs` and `examples/spoken.rs`.
 
 use anyhow::Result;
 use netkiln::ndarray::{Array4, Axis};

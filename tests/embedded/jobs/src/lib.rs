@@ -94,3 +94,45 @@ pub fn max_pool<const H: usize, const W: usize, const C: usize, const HO: usize,
         }
     }
 }
+
+/// A step of a GRU, two units at a time; `W` is three times `U`.
+#[inline(always)]
+pub fn gru_step<const I: usize, const U: usize, const W: usize>(
+    x: &[f32; I],
+    kernel: &[[f32; W]; I],
+    recurrent: &[[f32; W]; U],
+    bias: &[[f32; W]; 2],
+    h: &mut [f32; U],
+    next: &mut [f32; U],
+) {
+    let sigmoid = |x: f32| 1.0 / (1.0 + libm::expf(-x));
+    for at in (0..U).step_by(2) {
+        let (b, c) = (&bias[0], &bias[1]);
+        let [mut z, mut z2] = [b[at] + c[at], b[at + 1] + c[at + 1]];
+        let [mut r, mut r2] = [b[U + at] + c[U + at], b[U + at + 1] + c[U + at + 1]];
+        let [mut n, mut n2] = [b[2 * U + at], b[2 * U + at + 1]];
+        let [mut q, mut q2] = [c[2 * U + at], c[2 * U + at + 1]];
+        for (x, row) in x.iter().zip(kernel) {
+            z += x * row[at];
+            z2 += x * row[at + 1];
+            r += x * row[U + at];
+            r2 += x * row[U + at + 1];
+            n += x * row[2 * U + at];
+            n2 += x * row[2 * U + at + 1];
+        }
+        for (h, row) in h.iter().zip(recurrent) {
+            z += h * row[at];
+            z2 += h * row[at + 1];
+            r += h * row[U + at];
+            r2 += h * row[U + at + 1];
+            q += h * row[2 * U + at];
+            q2 += h * row[2 * U + at + 1];
+        }
+        let both = [(z, r, n, q), (z2, r2, n2, q2)];
+        for (i, (z, r, n, q)) in both.into_iter().enumerate() {
+            let (z, new) = (sigmoid(z), libm::tanhf(n + sigmoid(r) * q));
+            next[at + i] = z * h[at + i] + (1.0 - z) * new;
+        }
+    }
+    *h = *next;
+}

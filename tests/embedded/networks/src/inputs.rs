@@ -18,6 +18,23 @@ pub static DIGIT: [f32; 64] = {
     image
 };
 
+/// Forty frames of 13 coefficients: no word, but every one another number, up and down as sound goes.
+pub static FRAMES: [[f32; 13]; 40] = {
+    let (mut frames, mut t) = ([[0.0; 13]; 40], 0);
+    while t < 40 {
+        let mut i = 0;
+        while i < 13 {
+            // A triangle wave from -1.5 to 1.5, of another length for each coefficient.
+            let (phase, length) = ((5 * t + 11 * i) % (17 + 6 * i), 17 + 6 * i);
+            let up = if 2 * phase < length { 2 * phase } else { 2 * (length - phase) };
+            frames[t][i] = 3.0 * up as f32 / length as f32 - 1.5;
+            i += 1;
+        }
+        t += 1;
+    }
+    frames
+};
+
 /// The first 100 test images of Fashion-MNIST, a byte a dot.
 pub static CLOTHES: &[u8; 100 * 784] = include_bytes!("../clothes.bin");
 

@@ -45,6 +45,15 @@ trained! {
         }
     }
 
+    "weights/spoken.safetensors": {
+        /// Spoken digits, a frame of sound at a time: `examples/spoken.rs` trains it.
+        #[loss(sparse_categorical_crossentropy)]
+        #[budget(flash = 20 * KIB, macs = 400_000)]
+        pub fn Spoken(sound: Ragged<92, 13>) -> Tensor<10> {
+            sound.gru(32).dense(10, activation = softmax)
+        }
+    }
+
     "weights/fashion.safetensors": {
         /// The classifier of clothes that `examples/fashion.rs` trains.
         #[loss(sparse_categorical_crossentropy)]
