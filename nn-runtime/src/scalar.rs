@@ -14,13 +14,17 @@ pub use crate::train::Routines as Hosted;
 pub trait Hosted {}
 #[cfg(not(feature = "std"))]
 impl Hosted for f32 {}
-#[cfg(not(feature = "std"))]
+#[cfg(all(feature = "f64", not(feature = "std")))]
 impl Hosted for f64 {}
 
-/// A number type of parameters and values: `f32` or `f64`.
+/// A number type of parameters and values: `f32`, or, with the feature of that name, `f64`.
 ///
 /// Kernels are compiled once for each, inside this crate, so that a network costs little to build and runs at full speed
 /// even in a debug build of the user's crate.
+#[diagnostic::on_unimplemented(
+    message = "networks cannot be made of `{Self}`",
+    note = "networks are made of `f32` or, with the feature `f64` of netkiln, of `f64`"
+)]
 pub trait Scalar:
     crate::simd::Real + kernels::Compiled + Hosted + Plain<Self> + Debug + Display + Default + Send + Sync + 'static
 {
@@ -46,6 +50,7 @@ impl Scalar for f32 {
     }
 }
 
+#[cfg(feature = "f64")]
 impl Scalar for f64 {
     const DTYPE: &'static str = "F64";
 

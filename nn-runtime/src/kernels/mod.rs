@@ -43,6 +43,7 @@ macro_rules! kernel {
             }
         }
 
+        #[cfg(feature = "f64")]
         mod double {
             #[allow(unused_imports)]
             use super::*;
@@ -68,6 +69,7 @@ macro_rules! kernels {
         /// The number types that every kernel is compiled for.
         pub trait Compiled: Sized $(+ $name::Kernel<Self>)* {}
         impl Compiled for f32 {}
+        #[cfg(feature = "f64")]
         impl Compiled for f64 {}
     };
 }

@@ -36,6 +36,7 @@ macro_rules! compiled {
             }
         }
 
+        #[cfg(feature = "f64")]
         mod double {
             #[allow(unused_imports)]
             use super::*;

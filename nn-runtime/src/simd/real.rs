@@ -60,7 +60,9 @@ macro_rules! real {
         }
     )+};
 }
-real!(f32, f64);
+real!(f32);
+#[cfg(feature = "f64")]
+real!(f64);
 
 // Not `inline` with `std`: one copy for each kernel, not one for each part of the crate that calls it.
 #[cfg(target_arch = "x86_64")]

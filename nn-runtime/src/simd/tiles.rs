@@ -145,4 +145,5 @@ macro_rules! levels {
     };
 }
 levels!(f32);
+#[cfg(feature = "f64")]
 levels!(f64);

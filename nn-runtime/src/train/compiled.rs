@@ -45,6 +45,7 @@ macro_rules! routines {
             }
         }
 
+        #[cfg(feature = "f64")]
         mod double {
             #[allow(unused_imports)]
             use super::*;
@@ -78,4 +79,5 @@ pub trait Routines:
 {
 }
 impl Routines for f32 {}
+#[cfg(feature = "f64")]
 impl Routines for f64 {}

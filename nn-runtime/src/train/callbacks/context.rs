@@ -48,6 +48,10 @@ pub struct Snapshot(pub(crate) Box<dyn Any + Send>);
 impl Snapshot {
     /// The parameters as numbers of type `T`; `None` where the network has another type.
     pub fn values<T: Scalar>(&self) -> Option<&[T]> {
+        self.numbers()
+    }
+
+    fn numbers<T: 'static>(&self) -> Option<&[T]> {
         self.0.downcast_ref::<Vec<T>>().map(Vec::as_slice)
     }
 }
@@ -127,8 +131,8 @@ impl Context<'_> {
     /// Sets all parameters to what they were. A snapshot of another network changes nothing.
     pub fn restore(&mut self, snapshot: &Snapshot) {
         match self.session.parameters() {
-            Parameters::Single(values) => copy(snapshot.values(), values),
-            Parameters::Double(values) => copy(snapshot.values(), values),
+            Parameters::Single(values) => copy(snapshot.numbers(), values),
+            Parameters::Double(values) => copy(snapshot.numbers(), values),
         }
     }
 
