@@ -142,8 +142,31 @@ impl<T: Real> Block<'_, T> {
         Some(far)
     }
 
+    /// The same of a plain product: one line, steps of one level. Small products are many, and this is a part of their time.
+    #[inline(always)]
+    fn product_fits(&self, lanes: usize) -> Option<bool> {
+        let far = |count: usize, step: usize| count.checked_sub(1)?.checked_mul(step);
+        let end = |walk: &Walk<'_, T>, count: usize| {
+            let steps = far(self.counts[3], usize::try_from(walk.steps[3]).ok()?)?;
+            walk.start.checked_add(far(count, walk.across)?)?.checked_add(steps)
+        };
+        let last = self.columns.checked_sub(1)?;
+        let room = far(self.rows, self.c.row_stride)?.checked_add(last)?;
+        let beside = self.rows == 1 || self.counts[3] <= 1 || self.a.across == 1 || self.a.steps[3] == 1;
+        let reach = end(&self.a, self.rows)? < self.a.data.len() && end(&self.b, self.columns)? < self.b.data.len();
+        Some(reach && room < self.c.reach && last < self.c.width && (lanes == 1 || self.b.across == 1) && beside)
+    }
+
     /// Whether both factors and the results are long enough.
     pub(super) fn fits(&self, lanes: usize) -> bool {
+        let [outer, inner] = &self.lines;
+        if self.counts[..LEVELS - 1] == [1; LEVELS - 1] && outer.count == 1 && inner.count == 1 && self.counts[3] > 0 {
+            return self.product_fits(lanes).unwrap_or(false);
+        }
+        self.all_fits(lanes)
+    }
+
+    fn all_fits(&self, lanes: usize) -> bool {
         let some = self.counts.iter().all(|&count| count > 0);
         let last = self.columns.checked_sub(1);
         let room = self.extent(self.rows, self.c.row_stride, |line| line.c);
