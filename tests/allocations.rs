@@ -41,6 +41,7 @@ fn check(what: &str, train: impl FnOnce(&mut Blocks) -> Result<(), netkiln::Erro
     let mut blocks = Blocks(Vec::with_capacity(1000));
     train(&mut blocks).expect("fitting data");
     let counts = &blocks.0[FIRST..];
+    assert!(counts.first().is_some_and(|&count| count > 0), "{what}: nothing is counted");
     assert!(counts.len() > 10, "{what}: too few batches to tell");
     assert!(counts.iter().all(|count| count == &counts[0]), "{what}: {counts:?}");
 }
