@@ -123,7 +123,7 @@ impl<T: Real> Block<'_, T> {
         let bounds = || {
             let mut low = isize::try_from(walk.start).ok()?;
             let mut high = low.checked_add(isize::try_from(across?).ok()?)?;
-            for (&count, &step) in self.counts.iter().zip(&walk.steps) {
+            for (&count, &step) in self.counts.iter().zip(&walk.steps).filter(|(count, _)| **count != 1) {
                 let far = isize::try_from(count.checked_sub(1)?).ok()?.checked_mul(step)?;
                 let end = if far < 0 { &mut low } else { &mut high };
                 *end = end.checked_add(far)?;
@@ -136,37 +136,15 @@ impl<T: Real> Block<'_, T> {
     /// From the first of all rows to the last, at distances that `of` gives for lines.
     fn extent(&self, rows: usize, row: usize, of: fn(&Lines) -> usize) -> Option<usize> {
         let mut far = rows.checked_sub(1)?.checked_mul(row)?;
-        for line in &self.lines {
+        // Small products are many, and most have one line and steps of one level: what is there once adds nothing.
+        for line in self.lines.iter().filter(|line| line.count != 1) {
             far = far.checked_add(line.count.checked_sub(1)?.checked_mul(of(line))?)?;
         }
         Some(far)
     }
 
-    /// The same of a plain product: one line, steps of one level. Small products are many, and this is a part of their time.
-    #[inline(always)]
-    fn product_fits(&self, lanes: usize) -> Option<bool> {
-        let far = |count: usize, step: usize| count.checked_sub(1)?.checked_mul(step);
-        let end = |walk: &Walk<'_, T>, count: usize| {
-            let steps = far(self.counts[3], usize::try_from(walk.steps[3]).ok()?)?;
-            walk.start.checked_add(far(count, walk.across)?)?.checked_add(steps)
-        };
-        let last = self.columns.checked_sub(1)?;
-        let room = far(self.rows, self.c.row_stride)?.checked_add(last)?;
-        let beside = self.rows == 1 || self.counts[3] <= 1 || self.a.across == 1 || self.a.steps[3] == 1;
-        let reach = end(&self.a, self.rows)? < self.a.data.len() && end(&self.b, self.columns)? < self.b.data.len();
-        Some(reach && room < self.c.reach && last < self.c.width && (lanes == 1 || self.b.across == 1) && beside)
-    }
-
     /// Whether both factors and the results are long enough.
     pub(super) fn fits(&self, lanes: usize) -> bool {
-        let [outer, inner] = &self.lines;
-        if self.counts[..LEVELS - 1] == [1; LEVELS - 1] && outer.count == 1 && inner.count == 1 && self.counts[3] > 0 {
-            return self.product_fits(lanes).unwrap_or(false);
-        }
-        self.all_fits(lanes)
-    }
-
-    fn all_fits(&self, lanes: usize) -> bool {
         let some = self.counts.iter().all(|&count| count > 0);
         let last = self.columns.checked_sub(1);
         let room = self.extent(self.rows, self.c.row_stride, |line| line.c);
