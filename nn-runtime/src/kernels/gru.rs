@@ -49,7 +49,7 @@ kernel! { T =>
         let past = if keeps { past } else { cut(&mut rest, n * units) };
         let walk = Walk::new(&g.steps, &pass.lengths[0], n, keeps, false);
         let states = States { gates, past, hidden: Rows { data: hidden, initial: h0 } };
-        through(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest }, keeps);
+        through(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest });
         fill_padding(&g.steps, walk.lengths, y);
     }
 
@@ -65,7 +65,7 @@ kernel! { T =>
         let walk = Walk::new(&g.steps, &Lengths::ALL, n, false, true);
         let past = cut(&mut rest, n * g.steps.units);
         let states = States { gates: &mut [], past, hidden: Rows { data: h, initial: &[] } };
-        through(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest }, false);
+        through(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest });
     }
 
     /// From the last step to the first, with `dh` the sum of `dyₜ` and what came from the step behind: `dz = dh · (hₜ₋₁ − h̃)` and
@@ -126,10 +126,10 @@ struct Forward<'a, T> {
     rest: &'a mut [T],
 }
 
-/// One sample has a kernel of its own.
-fn through<T: Scalar>(all: Forward<'_, T>, keeps: bool) {
+/// One sample of which nothing is kept has a kernel of its own.
+fn through<T: Scalar>(all: Forward<'_, T>) {
     #[cfg(feature = "std")]
-    if !keeps
+    if all.states.gates.is_empty()
         && !all.pass.training
         && all.g.reset_after
         && usual(&all.g.steps, all.g.gate)
@@ -140,7 +140,6 @@ fn through<T: Scalar>(all: Forward<'_, T>, keeps: bool) {
         let (bias, cells, cell) = ([of_input, of_state], Rows { data: &mut [][..], initial: &[] }, PhantomData::<gates::Usual>);
         return dispatch(OneSample { walk, x, kernel, recurrent, bias, y, hidden: states.hidden, cells, rest, cell });
     }
-    let _ = keeps;
     dispatch(all);
 }
 

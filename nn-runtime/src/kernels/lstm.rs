@@ -49,7 +49,7 @@ kernel! { T =>
         let walk = Walk::new(&g.steps, &pass.lengths[0], n, keeps, false);
         let (cells, hidden) = (Rows { data: cells, initial: c0 }, Rows { data: hidden, initial: h0 });
         let states = States { gates, cells, squashed, hidden };
-        through(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest }, keeps);
+        through(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest });
         fill_padding(&g.steps, walk.lengths, y);
     }
 
@@ -61,7 +61,7 @@ kernel! { T =>
         let walk = Walk::new(&g.steps, &Lengths::ALL, samples(&g.steps, y), false, true);
         let (cells, hidden) = (Rows { data: c, initial: &[] }, Rows { data: h, initial: &[] });
         let states = States { gates: &mut [], cells, squashed: &mut [], hidden };
-        through(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest: scratch }, false);
+        through(Forward { g, pass, walk: &walk, x, kernel, recurrent, bias, y, states, rest: scratch });
     }
 
     /// From the last step to the first, with `dh = dyₜ + dzₜ₊₁ · Rᵀ`: `do = dh · act(cₜ)`, `dc += dh · o · act′`, `di = dc · c̃`,
@@ -118,16 +118,15 @@ struct Forward<'a, T> {
     rest: &'a mut [T],
 }
 
-/// One sample has a kernel of its own.
-fn through<T: Scalar>(all: Forward<'_, T>, keeps: bool) {
+/// One sample of which nothing is kept has a kernel of its own.
+fn through<T: Scalar>(all: Forward<'_, T>) {
     #[cfg(feature = "std")]
-    if !keeps && !all.pass.training && usual(&all.g.steps, all.g.gate) && suits(all.walk, all.kernel, all.recurrent) {
+    if all.states.gates.is_empty() && !all.pass.training && usual(&all.g.steps, all.g.gate) && suits(all.walk, all.kernel, all.recurrent) {
         let Forward { walk, x, kernel, recurrent, bias, y, states, rest, .. } = all;
         let States { cells, hidden, .. } = states;
         let (bias, cell) = ([bias, &[]], PhantomData::<gates::Usual>);
         return dispatch(OneSample { walk, x, kernel, recurrent, bias, y, hidden, cells, rest, cell });
     }
-    let _ = keeps;
     dispatch(all);
 }
 
