@@ -303,7 +303,7 @@ pub fn argument(expr: syn::Expr) -> Argument {
 }
 
 fn closure(closure: syn::ExprClosure, errors: &mut Errors) -> Expr {
-    let span = closure.or1_token.span();
+    let span = closure.inputs_begin.span();
     if let Some(token) = closure.asyncness {
         errors.on(&token, "nothing is awaited in a network; remove `async`");
     }
