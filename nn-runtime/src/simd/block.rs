@@ -92,7 +92,7 @@ impl<T: Real> Finish<'_, T> {
 /// Sums of products for lines of rows of columns: `cᵢⱼ = f(Σ aᵢ bⱼ)` over all steps.
 ///
 /// Each sum is added up in the order of the steps, whatever is computed beside it. Nothing is done if a factor does not reach as far as the
-/// steps go, or the results have no room.
+/// steps go, the results have no room, or a column has nothing to be scaled by or added to.
 pub struct Block<'a, T> {
     /// How many steps each level has.
     pub counts: [usize; LEVELS],
@@ -118,59 +118,59 @@ impl<T: Real> Block<'_, T> {
         T::block(level(), self);
     }
 
-    /// The numbers that a factor reaches from its start on, backwards and forwards, given the last step's distance of rows or columns.
-    fn reach(&self, walk: &Walk<'_, T>, across: Option<usize>) -> bool {
-        let bounds = || {
-            let mut low = isize::try_from(walk.start).ok()?;
-            let mut high = low.checked_add(isize::try_from(across?).ok()?)?;
-            for (&count, &step) in self.counts.iter().zip(&walk.steps).filter(|(count, _)| **count != 1) {
-                let far = isize::try_from(count.checked_sub(1)?).ok()?.checked_mul(step)?;
+    /// Whether a factor has all numbers that are reached from its start on, backwards and forwards, given the distance of the last row or column.
+    /// What does not fit into a number is far away, too.
+    fn reaches(&self, walk: &Walk<'_, T>, across: usize) -> bool {
+        let far = |distance| isize::try_from(distance).unwrap_or(isize::MAX);
+        let mut low = far(walk.start);
+        let mut high = low.saturating_add(far(across));
+        for (&count, &step) in self.counts.iter().zip(&walk.steps) {
+            // Small products are many, and most have one line and steps of one level: what is there once adds nothing.
+            if count > 1 {
+                let far = far(count - 1).saturating_mul(step);
                 let end = if far < 0 { &mut low } else { &mut high };
-                *end = end.checked_add(far)?;
+                *end = end.saturating_add(far);
             }
-            Some(low >= 0 && high < walk.data.len() as isize)
-        };
-        bounds().unwrap_or(false)
-    }
-
-    /// From the first of all rows to the last, at distances that `of` gives for lines.
-    fn extent(&self, rows: usize, row: usize, of: fn(&Lines) -> usize) -> Option<usize> {
-        let mut far = rows.checked_sub(1)?.checked_mul(row)?;
-        // Small products are many, and most have one line and steps of one level: what is there once adds nothing.
-        for line in self.lines.iter().filter(|line| line.count != 1) {
-            far = far.checked_add(line.count.checked_sub(1)?.checked_mul(of(line))?)?;
         }
-        Some(far)
+        low >= 0 && high < walk.data.len() as isize
     }
 
-    /// Whether both factors and the results are long enough.
+    /// From the first of some rows, or columns, to the last of all lines, at distances that `of` gives for lines.
+    fn extent(&self, rows: usize, row: usize, of: fn(&Lines) -> usize) -> usize {
+        let mut far = rows.saturating_sub(1).saturating_mul(row);
+        for line in &self.lines {
+            if line.count > 1 {
+                far = far.saturating_add((line.count - 1).saturating_mul(of(line)));
+            }
+        }
+        far
+    }
+
+    /// Whether there is something to do, and both factors and the results are long enough.
     pub(super) fn fits(&self, lanes: usize) -> bool {
-        let some = self.counts.iter().all(|&count| count > 0);
-        let last = self.columns.checked_sub(1);
-        let room = self.extent(self.rows, self.c.row_stride, |line| line.c);
-        let room = room.zip(last).and_then(|(far, last)| far.checked_add(last));
+        let Block { rows, columns, .. } = *self;
+        if rows == 0 || columns == 0 || self.lines.iter().any(|line| line.count == 0) {
+            return false;
+        }
+        let room = self.extent(rows, self.c.row_stride, |line| line.c).saturating_add(columns - 1);
         // Lines with columns of their own lie side by side.
-        let width = self.extent(self.columns, 1, |line| if line.b > 0 { line.c } else { 0 });
-        let rows = self.extent(self.rows, self.a.across, |line| line.a);
-        let columns = self.extent(self.columns, self.b.across, |line| line.b);
-        let beside = self.rows == 1 || self.counts[3] <= 1 || self.a.across == 1 || self.a.steps[3] == 1;
-        room.is_some_and(|last| last < self.c.reach)
-            && width.is_some_and(|last| last < self.c.width)
+        let width = self.extent(columns, 1, |line| if line.b > 0 { line.c } else { 0 });
+        let beside = rows == 1 || self.counts[3] <= 1 || self.a.across == 1 || self.a.steps[3] == 1;
+        let some = self.counts.iter().all(|&count| count > 0);
+        let reached = || {
+            self.reaches(&self.a, self.extent(rows, self.a.across, |line| line.a))
+                && self.reaches(&self.b, self.extent(columns, self.b.across, |line| line.b))
+        };
+        room < self.c.reach
+            && width < self.c.width
+            && [self.finish.scale, self.finish.bias].iter().all(|each| each.is_empty() || width < each.len())
             && (lanes == 1 || self.b.across == 1)
             && beside
-            && (!some || (self.reach(&self.a, rows) && self.reach(&self.b, columns)))
+            && (!some || reached())
     }
 }
 
-/// Parts of some whole that are as equal as can be, none larger than `most`: where each begins, and its size.
-pub(crate) fn shares(whole: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
-    let [(larger, size), (rest, smaller)] = runs(whole, most);
-    let at =
-        move |i: usize| if i < larger { (i * size, size) } else { (larger * size + (i - larger) * smaller, smaller) };
-    (0..larger + rest).map(at)
-}
-
-/// The same as two runs: how many parts are of one size, and how many behind them of another.
+/// Parts of some whole that are as equal as can be, none larger than `most`: how many are of one size, and how many behind them of another.
 pub(crate) fn runs(whole: usize, most: usize) -> [(usize, usize); 2] {
     // Most wholes need no division.
     let parts = if whole <= most { usize::from(whole > 0) } else { whole.div_ceil(most.max(1)) };
@@ -220,18 +220,12 @@ mod tests {
     use crate::simd::tests::numbers;
 
     #[test]
-    fn shares_are_equal_and_whole() {
+    fn runs_are_equal_and_whole() {
         for whole in 0..60 {
             for most in 1..20 {
-                let mut end = 0;
-                let sizes: Vec<usize> = shares(whole, most)
-                    .map(|(at, size)| {
-                        assert_eq!(at, end);
-                        end = at + size;
-                        size
-                    })
-                    .collect();
-                assert_eq!(end, whole);
+                let sizes: Vec<usize> =
+                    runs(whole, most).iter().flat_map(|&(count, size)| std::iter::repeat_n(size, count)).collect();
+                assert_eq!(sizes.iter().sum::<usize>(), whole);
                 assert!(sizes.iter().all(|&size| (1..=most).contains(&size)), "{whole} {most} {sizes:?}");
                 let (least, greatest) = (sizes.iter().min(), sizes.iter().max());
                 assert!(greatest.zip(least).is_none_or(|(greatest, least)| greatest - least <= 1), "{sizes:?}");

@@ -64,8 +64,9 @@ real!(f32);
 #[cfg(feature = "f64")]
 real!(f64);
 
-// Not `inline` with `std`: one copy for each kernel, not one for each part of the crate that calls it.
+// Never inlined with `std`: one copy of a kernel's scalar code, not another one for each place that calls it.
 #[cfg(target_arch = "x86_64")]
+#[cfg_attr(feature = "std", inline(never))]
 #[cfg_attr(not(feature = "std"), inline(always))]
 fn run<T, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
 where
@@ -92,6 +93,7 @@ where
 }
 
 #[cfg(target_arch = "aarch64")]
+#[cfg_attr(feature = "std", inline(never))]
 #[cfg_attr(not(feature = "std"), inline(always))]
 fn run<T, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
 where

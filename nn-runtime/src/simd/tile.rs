@@ -3,7 +3,7 @@
 //! Each step loads some vectors of a row of the right factor and spreads one number of each row of the left one (Goto & van de Geijn 2008,
 //! with the roles of rows and columns as suits row after row storage).
 
-use super::block::{Block, Lines, shares};
+use super::block::{Block, Lines, runs};
 use super::{Isa, Real};
 
 /// Rows that are reached from one pointer: as many as an address can hold the distance of, so that no row's address waits for another's.
@@ -40,13 +40,13 @@ macro_rules! each {
 
 /// One tile: where its factors and results start.
 pub(super) struct Place<T> {
-    a: *const T,
-    b: *const T,
-    c: *mut T,
+    pub a: *const T,
+    pub b: *const T,
+    pub c: *mut T,
     /// The first column.
-    column: usize,
+    pub column: usize,
     /// Columns of the last vector.
-    last: usize,
+    pub last: usize,
 }
 
 /// `ROWS` rows and `VECTORS` vectors of columns, of which the last may be part of one.
@@ -84,21 +84,17 @@ pub(super) unsafe fn tile<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: 
     }
     let how = &block.finish;
     let (mut scale, mut bias) = ([isa.splat(how.alpha); VECTORS], [isa.zero(); VECTORS]);
-    if !how.bias.is_empty() || !how.scale.is_empty() {
-        for j in 0..VECTORS {
-            let column = at.column + j * S::LANES;
-            bias[j] = isa.load(how.bias.get(column..).unwrap_or(&[]));
-            if !how.scale.is_empty() {
-                scale[j] = isa.load(how.scale.get(column..).unwrap_or(&[]));
-            }
-        }
-    }
-    // SAFETY: the results have room for the tile, as the caller found.
+    // SAFETY: what columns are scaled by and added to has a number for each, and the results have room for the tile, as the caller found.
     unsafe {
-        match (how.beta == T::zero(), how.relu) {
-            (true, false) => finish::<T, S, ROWS, VECTORS, true, false>(isa, sums, scale, bias, block, at),
-            (true, true) => finish::<T, S, ROWS, VECTORS, true, true>(isa, sums, scale, bias, block, at),
-            (false, _) => finish::<T, S, ROWS, VECTORS, false, true>(isa, sums, scale, bias, block, at),
+        if !how.scale.is_empty() {
+            scale = load(isa, how.scale.as_ptr().wrapping_add(at.column), 1, at.last);
+        }
+        if !how.bias.is_empty() {
+            bias = load(isa, how.bias.as_ptr().wrapping_add(at.column), 1, at.last);
+        }
+        match how.beta == T::zero() {
+            true => finish::<T, S, ROWS, VECTORS, true>(isa, sums, scale, bias, block, at),
+            false => finish::<T, S, ROWS, VECTORS, false>(isa, sums, scale, bias, block, at),
         }
     }
 }
@@ -196,12 +192,12 @@ unsafe fn load<T: Real, S: Isa<T>, const VECTORS: usize>(
     row
 }
 
-/// Writes the results. With `FRESH` what was there is not read; without `BOUND` there is nothing to turn into 0.
+/// Writes the results. With `FRESH` what was there is not read.
 ///
 /// # Safety
 /// The results must have room for the tile: `VECTORS - 1` vectors and `last` numbers of each row.
 #[inline(always)]
-unsafe fn finish<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize, const FRESH: bool, const BOUND: bool>(
+unsafe fn finish<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize, const FRESH: bool>(
     isa: S,
     sums: [[S::V; VECTORS]; ROWS],
     scale: [S::V; VECTORS],
@@ -223,45 +219,61 @@ unsafe fn finish<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize, co
                 if !FRESH {
                     rest = isa.fma(beta, if whole { isa.load_ptr(to) } else { isa.load_part(to, at.last) }, rest);
                 }
-                let mut value = isa.fma(sums[I][J], scale[J], rest);
-                if BOUND {
-                    // `max` answers with its second operand where either is NaN: NaN stays.
-                    value = isa.max(least, value);
-                }
+                // `max` answers with its second operand where either is NaN: NaN stays.
+                let value = isa.max(least, isa.fma(sums[I][J], scale[J], rest));
                 if whole { isa.store_ptr(to, value) } else { isa.store_part(to, at.last, value) }
             }
         });
     });
 }
 
-/// Calls `tile` with the vectors and rows of each tile of a block, and its place.
+/// Goes through the tiles of a block: `size` makes of a tile's vectors and rows what computes such tiles, once for all of them, and `tile` gets
+/// it with each tile's place.
 ///
 /// The block must fit.
 #[inline(always)]
-pub(super) fn all<T: Real>(block: &Block<'_, T>, tiles: super::Tiles, mut tile: impl FnMut(usize, usize, &Place<T>)) {
+pub(super) fn all<T: Real, F: Copy>(
+    block: &Block<'_, T>,
+    tiles: super::Tiles,
+    size: impl Fn(usize, usize) -> F,
+    tile: impl Fn(F, Place<T>),
+) {
     let lanes = tiles.lanes;
     let clash = block.a.across > 0 && (block.a.across * size_of::<T>()).is_multiple_of(CLASH_BYTES);
     let a = block.a.data.as_ptr().wrapping_add(block.a.start);
+    let b = block.b.data.as_ptr().wrapping_add(block.b.start);
     let [outer, inner] = block.lines;
+    let mut from = 0;
     // Columns that go through all rows together, so that their part of the right factor stays in cache.
-    for (first, vectors) in shares(block.columns.div_ceil(lanes), tiles.widest(block.rows)) {
-        let column = first * lanes;
-        let last = (block.columns - column).min(vectors * lanes) - (vectors - 1) * lanes;
-        let b = block.b.data.as_ptr().wrapping_add(block.b.start + column * block.b.across);
+    for (count, vectors) in runs(block.columns.div_ceil(lanes), tiles.widest(block.rows)) {
         let highest = if clash { tiles.rows(vectors).min(CLASHING) } else { tiles.rows(vectors) };
-        for i in 0..outer.count {
-            for j in 0..inner.count {
-                let a = a.wrapping_add(i * outer.a + j * inner.a);
-                let b = b.wrapping_add(i * outer.b + j * inner.b);
-                let c = block.c.first.wrapping_add(i * outer.c + j * inner.c + column);
-                // Lines with columns of their own lie side by side.
-                let own = |line: &Lines, at: usize| if line.b > 0 { at * line.c } else { 0 };
-                let column = column + own(&outer, i) + own(&inner, j);
-                for (row, rows) in shares(block.rows, highest) {
-                    let (a, c) = (a.wrapping_add(row * block.a.across), c.wrapping_add(row * block.c.row_stride));
-                    tile(vectors, rows, &Place { a, b, c, column, last });
+        // Names, as the compiler keeps an array of these in memory.
+        let [(most, height), (rest, lower)] = runs(block.rows, highest);
+        let (size, lesser) = (size(vectors, height), size(vectors, lower));
+        for _ in 0..count {
+            let last = (block.columns - from).min(vectors * lanes) - (vectors - 1) * lanes;
+            let b = b.wrapping_add(from * block.b.across);
+            for i in 0..outer.count {
+                for j in 0..inner.count {
+                    // Lines with columns of their own lie side by side.
+                    let own = |line: &Lines, at: usize| if line.b > 0 { at * line.c } else { 0 };
+                    let column = from + own(&outer, i) + own(&inner, j);
+                    let b = b.wrapping_add(i * outer.b + j * inner.b);
+                    let mut a = a.wrapping_add(i * outer.a + j * inner.a);
+                    let mut c = block.c.first.wrapping_add(i * outer.c + j * inner.c + from);
+                    for _ in 0..most {
+                        tile(size, Place { a, b, c, column, last });
+                        a = a.wrapping_add(height * block.a.across);
+                        c = c.wrapping_add(height * block.c.row_stride);
+                    }
+                    for _ in 0..rest {
+                        tile(lesser, Place { a, b, c, column, last });
+                        a = a.wrapping_add(lower * block.a.across);
+                        c = c.wrapping_add(lower * block.c.row_stride);
+                    }
                 }
             }
+            from += vectors * lanes;
         }
     }
 }

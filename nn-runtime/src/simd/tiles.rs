@@ -18,9 +18,15 @@ macro_rules! blocks {
         /// The block must fit, and the tile must lie within it.
         $(#[$features])?
         #[inline(never)]
-        unsafe fn $tile<const ROWS: usize, const VECTORS: usize>(isa: $isa, block: &Block<'_, $t>, at: &Place<$t>) {
+        unsafe fn $tile<const ROWS: usize, const VECTORS: usize>(
+            isa: $isa,
+            block: &Block<'_, $t>,
+            (a, b): (*const $t, *const $t),
+            c: *mut $t,
+            (column, last): (usize, usize),
+        ) {
             // SAFETY: promised by the caller.
-            unsafe { tile::<$t, $isa, ROWS, VECTORS>(isa, block, at) }
+            unsafe { tile::<$t, $isa, ROWS, VECTORS>(isa, block, &Place { a, b, c, column, last }) }
         }
 
         pub(super) fn $name(isa: $isa, block: Block<'_, $t>) {
@@ -29,13 +35,19 @@ macro_rules! blocks {
             if !fits {
                 return;
             }
-            all(&block, $TILES, |vectors, rows, place| match vectors {
-                $($vectors => match rows {
+            // A tile's place is passed in registers.
+            type Tile = unsafe fn($isa, &Block<'_, $t>, (*const $t, *const $t), *mut $t, (usize, usize));
+            let size = |vectors, rows| -> Option<Tile> {
+                match (vectors, rows) {
+                    $($(($vectors, $rows) => Some($tile::<$rows, $vectors>),)+)+
+                    _ => None,
+                }
+            };
+            all(&block, $TILES, size, |tile, Place { a, b, c, column, last }| {
+                if let Some(tile) = tile {
                     // SAFETY: the block fits, and the tile is part of it. The token proves that the machine has the instructions.
-                    $($rows => unsafe { $tile::<$rows, $vectors>(isa, &block, place) },)+
-                    _ => {}
-                },)+
-                _ => {}
+                    unsafe { tile(isa, &block, (a, b), c, (column, last)) }
+                }
             });
         }
     };
