@@ -74,6 +74,7 @@ pub trait Routines:
     + super::data::Checks<Self>
     + super::engine::Shaping<Self>
     + super::files::Bytes<Self>
+    + super::initialize::Draws<Self>
     + super::metrics::Counts<Self>
     + super::optimizer::Rules<Self>
 {

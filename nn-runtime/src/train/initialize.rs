@@ -15,23 +15,30 @@ pub fn new<T: Scalar, N: Network<T>>(seed: u64) -> Box<N> {
     for (stream, info) in (0u64..).zip(N::PARAMS) {
         let (values, behind) = rest.split_at_mut_checked(info.shape.len()).unwrap_or_default();
         rest = behind;
-        let drawn = draw(info, Random::new(seed, stream));
-        values.iter_mut().zip(drawn).for_each(|(value, drawn)| *value = T::of(drawn));
+        draw(values, info, seed, stream);
     }
     network
 }
 
-/// The values of one parameter.
-fn draw(info: &ParamInfo, mut random: Random) -> Vec<f64> {
+routines! { Draws, T =>
+    /// The values of one parameter, as many as its shape has.
+    pub fn draw(values: &mut [T], info: &ParamInfo, seed: u64, stream: u64) {
+        initialize(values, info, Random::new(seed, stream));
+    }
+}
+
+fn initialize<T: Scalar>(values: &mut [T], info: &ParamInfo, mut random: Random) {
     let shape = info.shape;
-    let len = shape.len();
+    let len = values.len();
     match info.init {
-        Initializer::Zeros => vec![0.0; len],
-        Initializer::Ones => vec![1.0; len],
-        Initializer::Constant(value) => vec![value; len],
-        Initializer::RandomNormal { mean, stddev } => fill(len, || mean + stddev * random.normal()),
-        Initializer::RandomUniform { minval, maxval } => fill(len, || minval + (maxval - minval) * random.uniform()),
-        Initializer::TruncatedNormal { mean, stddev } => fill(len, || mean + stddev * random.truncated_normal()),
+        Initializer::Zeros => values.fill(T::zero()),
+        Initializer::Ones => values.fill(T::one()),
+        Initializer::Constant(value) => values.fill(T::of(value)),
+        Initializer::RandomNormal { mean, stddev } => each(values, |_| mean + stddev * random.normal()),
+        Initializer::RandomUniform { minval, maxval } => {
+            each(values, |_| minval + (maxval - minval) * random.uniform());
+        }
+        Initializer::TruncatedNormal { mean, stddev } => each(values, |_| mean + stddev * random.truncated_normal()),
         Initializer::VarianceScaling { scale, mode, distribution } => {
             /// The standard deviation of a standard normal truncated at two: what a truncated one is divided by, so that its
             /// variance is the wanted one.
@@ -40,26 +47,32 @@ fn draw(info: &ParamInfo, mut random: Random) -> Vec<f64> {
             match distribution {
                 Distribution::Uniform => {
                     let limit = 3f64.sqrt() * deviation;
-                    fill(len, || limit * (2.0 * random.uniform() - 1.0))
+                    each(values, |_| limit * (2.0 * random.uniform() - 1.0));
                 }
-                Distribution::TruncatedNormal => fill(len, || deviation / TRUNCATED * random.truncated_normal()),
-                Distribution::UntruncatedNormal => fill(len, || deviation * random.normal()),
+                Distribution::TruncatedNormal => {
+                    each(values, |_| deviation / TRUNCATED * random.truncated_normal());
+                }
+                Distribution::UntruncatedNormal => each(values, |_| deviation * random.normal()),
             }
         }
-        Initializer::Orthogonal { gain } => orthogonal(shape.rows(), shape.last(), gain, &mut random),
+        Initializer::Orthogonal { gain } => {
+            let drawn = orthogonal(shape.rows(), shape.last(), gain, &mut random);
+            values.iter_mut().zip(drawn).for_each(|(value, drawn)| *value = T::of(drawn));
+        }
         Initializer::Identity { gain } => {
             let width = shape.last().max(1);
-            (0..len).map(|i| if i / width == i % width { gain } else { 0.0 }).collect()
+            each(values, |i| if i / width == i % width { gain } else { 0.0 });
         }
         // The gates stand in the order input, forget, cell, output.
         Initializer::UnitForgetBias => {
-            (0..len).map(|i| if (len / 4..len / 2).contains(&i) { 1.0 } else { 0.0 }).collect()
+            each(values, |i| if (len / 4..len / 2).contains(&i) { 1.0 } else { 0.0 });
         }
     }
 }
 
-fn fill(len: usize, mut next: impl FnMut() -> f64) -> Vec<f64> {
-    (0..len).map(|_| next()).collect()
+/// Numbers made from their places, one after the other.
+fn each<T: Scalar>(values: &mut [T], mut next: impl FnMut(usize) -> f64) {
+    values.iter_mut().enumerate().for_each(|(i, value)| *value = T::of(next(i)));
 }
 
 /// The number of inputs or outputs of a unit, by Keras' rule: all but the last two axes are a kernel's extent.
@@ -132,7 +145,10 @@ mod tests {
     }
 
     fn drawn(init: Initializer, dims: &[usize], seed: u64) -> Vec<f64> {
-        draw(&param(init, dims), Random::new(seed, 0))
+        let info = param(init, dims);
+        let mut values = vec![0.0; info.shape.len()];
+        draw(&mut values, &info, seed, 0);
+        values
     }
 
     /// Keras' distributions: bound, mean, and deviation of 60,000 numbers, and orthogonality.
