@@ -63,6 +63,8 @@ pub struct Weights {
     pub place: String,
     /// The bytes of each parameter in it, in the order of the struct.
     pub spans: Vec<(usize, usize)>,
+    /// Whether they are numbers of 16 bits.
+    pub half: bool,
 }
 
 /// A word of the language in the source.

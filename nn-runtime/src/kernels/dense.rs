@@ -22,11 +22,11 @@ crate::view::params! {
 
 kernel! { T =>
     /// `y = f(x · W + b)` for each row.
-    pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
-        if plain::chosen() {
+    pub fn forward<W>(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T]) {
+        let (false, Some(kernel), Some(bias)) = (plain::chosen(), W::numbers(kernel), W::numbers(bias)) else {
             plain::dense(g.inputs, g.units, x, kernel, bias, y);
             return math::activate(g.activation, y);
-        }
+        };
         let rows = y.len().checked_div(g.units).unwrap_or(0);
         if rows == 1 && x.len() == g.inputs {
             return dispatch(One { x, kernel, bias, y, activation: g.activation });
@@ -42,8 +42,8 @@ kernel! { T =>
     }
 
     /// `y = f(a(x · W + b))` for each row, `a` being a scale and a shift of each unit.
-    pub fn infer_affine(
-        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], bias: &[T], affine: &Affine<'_, T>, y: &mut [T],
+    pub fn infer_affine<W>(
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
     ) {
         let sums = Geometry { activation: Activation::Linear, ..*g };
         generic::forward(&sums, pass, x, kernel, bias, y);
@@ -70,8 +70,8 @@ kernel! { T =>
     }
 
     /// [`forward`] for sets of active positions: the sum of their rows of `W`.
-    pub fn forward_multi_hot(
-        g: &Geometry, _pass: &Pass, x: MultiHotBatch<'_>, kernel: &[T], bias: &[T], y: &mut [T],
+    pub fn forward_multi_hot<W>(
+        g: &Geometry, _pass: &Pass, x: MultiHotBatch<'_>, kernel: &[W], bias: &[W], y: &mut [T],
     ) {
         rows::sum(g.units, x, kernel, bias, y);
         math::activate(g.activation, y);

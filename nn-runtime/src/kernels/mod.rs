@@ -6,17 +6,46 @@
 /// Compiles functions generic over a number type once for each type, in this crate.
 ///
 /// ```text
-/// kernel! { T =>
+/// kernel! { T, W =>
 ///     /// Doubles.
 ///     pub fn forward(y: &mut [T]) { for y in y { *y = *y + *y; } }
+///     /// Adds a weight to each number.
+///     pub fn add<W>(weights: &[W], y: &mut [T]) { for (y, w) in y.iter_mut().zip(weights) { *y = *y + w.widen(); } }
 /// }
 /// ```
 /// becomes `pub fn forward<T: Kernel<T>>(y: &mut [T])`, which calls one of two functions that are not generic, and a trait
 /// `Kernel` that [`crate::Scalar`] includes.
+///
+/// `W` is what weights are kept as. With `std` it is `T`: what is kept otherwise was widened. Without, kernels are inlined where they are called, so
+/// that nothing is compiled here, and functions are generic over both.
 macro_rules! kernel {
-    ($T:ident => $($(#[$meta:meta])* pub fn $name:ident($($arg:ident: $type:ty),* $(,)?) $(-> $out:ty)? $body:block)*) => {
+    ($T:ident => $($functions:tt)*) => {
+        kernel! { $T, W => $($functions)* }
+    };
+    ($T:ident, $W:ident => $($(#[$meta:meta])* pub fn $name:ident $(<$V:ident>)? ($($arg:ident: $type:ty),* $(,)?) $(-> $out:ty)? $body:block)*) => {
+        mod generic {
+            #[allow(unused_imports)]
+            use super::*;
+            $(
+                $(#[$meta])*
+                #[inline(always)]
+                #[allow(clippy::too_many_arguments)]
+                pub fn $name<$T: crate::Scalar $(, $V: crate::Weight<Number = $T>)?>($($arg: $type),*) $(-> $out)? $body
+            )*
+        }
+
+        #[cfg(not(feature = "std"))]
+        pub use generic::{$($name),*};
+
+        /// That there are kernels of this layer: they are compiled where they are called.
+        #[cfg(not(feature = "std"))]
+        pub trait Kernel<$T> {}
+        #[cfg(not(feature = "std"))]
+        impl<$T: crate::Weight<Number = $T>> Kernel<$T> for $T {}
+
         /// This layer's kernels for one number type.
-        pub trait Kernel<$T> {
+        #[cfg(feature = "std")]
+        pub trait Kernel<$T, $W = $T> {
             $(
                 $(#[$meta])*
                 #[allow(clippy::too_many_arguments)]
@@ -24,40 +53,36 @@ macro_rules! kernel {
             )*
         }
 
-        mod generic {
-            #[allow(unused_imports)]
-            use super::*;
-            $(
-                #[inline(always)]
-                #[allow(clippy::too_many_arguments)]
-                pub fn $name<$T: crate::Scalar>($($arg: $type),*) $(-> $out)? $body
-            )*
-        }
-
+        #[cfg(feature = "std")]
         mod single {
             #[allow(unused_imports)]
             use super::*;
             type $T = f32;
+            #[allow(dead_code)]
+            type $W = f32;
             impl Kernel<$T> for $T {
-                $(#[cfg_attr(not(feature = "std"), inline(always))] fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
+                $(fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T $(, $V)?>($($arg),*) })*
             }
         }
 
-        #[cfg(feature = "f64")]
+        #[cfg(all(feature = "std", feature = "f64"))]
         mod double {
             #[allow(unused_imports)]
             use super::*;
             type $T = f64;
+            #[allow(dead_code)]
+            type $W = f64;
             impl Kernel<$T> for $T {
-                $(#[cfg_attr(not(feature = "std"), inline(always))] fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
+                $(fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T $(, $V)?>($($arg),*) })*
             }
         }
 
         $(
             $(#[$meta])*
+            #[cfg(feature = "std")]
             #[inline(always)]
             #[allow(clippy::too_many_arguments)]
-            pub fn $name<$T: Kernel<$T>>($($arg: $type),*) $(-> $out)? { <$T as Kernel<$T>>::$name($($arg),*) }
+            pub fn $name<$T: Kernel<$T $(, $V)?> $(, $V)?>($($arg: $type),*) $(-> $out)? { <$T as Kernel<$T $(, $V)?>>::$name($($arg),*) }
         )*
     };
 }

@@ -1,10 +1,10 @@
 //! Multi-head attention (Vaswani et al. 2017, section 3.2.2): `Y = [head₁ … headₕ] · Wᴼ + bᴼ`,
 //! `headᵢ = softmax(Qᵢ · Kᵢᵀ / √key_dim) · Vᵢ`, where `Q`, `K` and `V` are the inputs through a dense layer each.
 
-use super::attend;
+use super::{attend, plain};
 use super::steps::{cut, row, row_mut};
 use crate::gemm::{Epilogue, gemm, gemm_fused};
-use crate::simd::{MatMut, MatRef, sum_columns};
+use crate::simd::{MatMut, MatRef, Weight, sum_columns};
 use crate::{Lengths, Pass, Scalar};
 use nn_spec::Activation;
 use nn_spec::layers::multi_head_attention::Geometry;
@@ -34,9 +34,9 @@ crate::view::params! {
 kernel! { T =>
     /// A value that is not given is the query, a key that is not given the value. `Q`, `K`, `V`, the weights and what the heads found are kept
     /// unless they have no room.
-    pub fn forward(
+    pub fn forward<W>(
         g: &Geometry, pass: &Pass, query: &[T], value: &[T], key: &[T],
-        wq: &[T], bq: &[T], wk: &[T], bk: &[T], wv: &[T], bv: &[T], wo: &[T], bo: &[T],
+        wq: &[W], bq: &[W], wk: &[W], bk: &[W], wv: &[W], bv: &[W], wo: &[W], bo: &[W],
         y: &mut [T], projections: &mut [T], weights: &mut [T], heads: &mut [T], scratch: &mut [T],
     ) {
         let n = y.len().checked_div(g.look.queries * g.output_features).unwrap_or(0);
@@ -143,7 +143,17 @@ fn head<T>(rows: &[T], steps: usize, width: usize, h: usize, dim: usize) -> MatR
 }
 
 /// `y = x · W + b` for each row.
-fn project<T: Scalar>(x: &[T], features: usize, w: &[T], bias: &[T], width: usize, y: &mut [T]) {
+fn project<T: Scalar, W: Weight<Number = T>>(
+    x: &[T],
+    features: usize,
+    w: &[W],
+    bias: &[W],
+    width: usize,
+    y: &mut [T],
+) {
+    let (false, Some(w), Some(bias)) = (plain::chosen(), W::numbers(w), W::numbers(bias)) else {
+        return plain::dense(features, width, x, w, bias, y);
+    };
     let rows = y.len().checked_div(width).unwrap_or(0);
     let (x, w) = (MatRef::new(x, rows, features), MatRef::new(w, features, width));
     let epilogue = Epilogue { bias, activation: Activation::Linear };

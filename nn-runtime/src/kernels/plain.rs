@@ -4,9 +4,10 @@
 //! asked for leave nothing behind, and no check is left that could fail.
 
 use super::buffers::Buffers;
-use crate::simd::{self, Level, Real, TILE, add_tile, column};
+use crate::simd::{self, Level, Real, TILE, Weight, add_tile, column};
 use nn_spec::layers::conv::Geometry;
 use nn_spec::layers::window::Axis;
+use num_traits::Zero;
 
 /// Whether kernels should use the loops here; known when the crate is compiled.
 #[inline(always)]
@@ -76,7 +77,14 @@ macro_rules! taps {
 
 /// `y = x · W + b` for each row.
 #[inline(always)]
-pub fn dense<T: Real>(inputs: usize, units: usize, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
+pub fn dense<T: Real, W: Weight<Number = T>>(
+    inputs: usize,
+    units: usize,
+    x: &[T],
+    kernel: &[W],
+    bias: &[W],
+    y: &mut [T],
+) {
     each! { (x, y) in (x, inputs), (y, units) => {
         let (tiles, rest) = y.as_chunks_mut::<TILE>();
         let mut at = 0;
@@ -87,7 +95,7 @@ pub fn dense<T: Real>(inputs: usize, units: usize, x: &[T], kernel: &[T], bias: 
             at += TILE;
         }
         for y in rest {
-            *y = start::<T, 1>(bias, at)[0] + column(x, kernel, units, at);
+            *y = start::<W, 1>(bias, at)[0] + column(x, kernel, units, at);
             at += 1;
         }
     }}
@@ -95,7 +103,13 @@ pub fn dense<T: Real>(inputs: usize, units: usize, x: &[T], kernel: &[T], bias: 
 
 /// `y = x ∗ W + b` for each sample. Groups are not for these loops.
 #[inline(always)]
-pub fn convolve<T: Real>(g: &Geometry, samples: usize, kernel: &[T], bias: &[T], mut buffers: impl Buffers<T>) {
+pub fn convolve<T: Real, W: Weight<Number = T>>(
+    g: &Geometry,
+    samples: usize,
+    kernel: &[W],
+    bias: &[W],
+    mut buffers: impl Buffers<T>,
+) {
     let axes @ [depth, height, width] = &g.axes;
     let seen = depth.input * height.input * width.input * g.channels;
     for i in 0..samples {
@@ -131,8 +145,11 @@ pub fn convolve<T: Real>(g: &Geometry, samples: usize, kernel: &[T], bias: &[T],
 
 /// The bias of some columns; 0 where there is none.
 #[inline(always)]
-fn start<T: Real, const N: usize>(bias: &[T], at: usize) -> [T; N] {
-    bias.get(at..).and_then(|bias| bias.first_chunk()).copied().unwrap_or([T::zero(); N])
+fn start<W: Weight, const N: usize>(bias: &[W], at: usize) -> [W::Number; N] {
+    match bias.get(at..).and_then(|bias| bias.first_chunk::<N>()) {
+        Some(bias) => bias.map(W::widen),
+        None => [Zero::zero(); N],
+    }
 }
 
 /// The place of an output of sample `i`. It is counted anew for each, so that the compiler sees that all of them lie within the memory.

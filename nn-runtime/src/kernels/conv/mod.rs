@@ -14,7 +14,7 @@ use super::buffers::Apart;
 #[cfg(not(feature = "std"))]
 use super::buffers::Over;
 use super::{Affine, plain};
-use crate::simd::sum_columns;
+use crate::simd::{Weight, sum_columns};
 use crate::{Pass, math};
 use correlate::{Correlate, Weights};
 use nn_spec::layers::conv::Geometry;
@@ -34,25 +34,25 @@ crate::view::params! {
 
 kernel! { T =>
     /// `y = f(x ∗ W + b)`.
-    pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
+    pub fn forward<W>(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T]) {
         convolve(g, x, kernel, Folded::new(None, bias, g.activation), y);
     }
 
     /// [`forward`] for one sample without groups, over its input.
-    pub fn forward_over(g: &Geometry, _pass: &Pass, kernel: &[T], bias: &[T], memory: &mut [T], from: usize) {
+    pub fn forward_over<W>(g: &Geometry, _pass: &Pass, kernel: &[W], bias: &[W], memory: &mut [T], from: usize) {
         convolve_over(g, kernel, Folded::new(None, bias, g.activation), memory, from);
     }
 
     /// `y = f(a(x ∗ W + b))`, `a` being a scale and a shift of each filter.
-    pub fn infer_affine(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], affine: &Affine<'_, T>, y: &mut [T],
+    pub fn infer_affine<W>(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
     ) {
         convolve(g, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
     }
 
     /// [`infer_affine`] for one sample without groups, over its input.
-    pub fn infer_affine_over(
-        g: &Geometry, _pass: &Pass, kernel: &[T], bias: &[T], affine: &Affine<'_, T>, memory: &mut [T], from: usize,
+    pub fn infer_affine_over<W>(
+        g: &Geometry, _pass: &Pass, kernel: &[W], bias: &[W], affine: &Affine<'_, W>, memory: &mut [T], from: usize,
     ) {
         convolve_over(g, kernel, Folded::new(Some(affine), bias, g.activation), memory, from);
     }
@@ -101,7 +101,13 @@ kernel! { T =>
 }
 
 #[inline(always)]
-fn convolve<T: crate::Scalar>(g: &Geometry, x: &[T], kernel: &[T], mut folded: Folded<'_, T>, y: &mut [T]) {
+fn convolve<T: crate::Scalar, W: Weight<Number = T>>(
+    g: &Geometry,
+    x: &[T],
+    kernel: &[W],
+    mut folded: Folded<'_, W>,
+    y: &mut [T],
+) {
     let relu = folded.relu();
     let (scale, bias) = folded.parts();
     if plain::chosen() && g.groups == 1 {
@@ -141,10 +147,10 @@ fn convolve<T: crate::Scalar>(g: &Geometry, x: &[T], kernel: &[T], mut folded: F
 /// kernels of the PC need no order; elsewhere it is gone through place by place.
 #[inline(always)]
 #[cfg_attr(feature = "std", allow(unused_mut))]
-fn convolve_over<T: crate::Scalar>(
+fn convolve_over<T: crate::Scalar, W: Weight<Number = T>>(
     g: &Geometry,
-    kernel: &[T],
-    mut folded: Folded<'_, T>,
+    kernel: &[W],
+    mut folded: Folded<'_, W>,
     memory: &mut [T],
     from: usize,
 ) {
@@ -182,15 +188,15 @@ fn simplest(g: &Geometry) -> [Axis; 3] {
 
 /// Weights that lie the wrong way for vectors, from source to source and not from target to target: turned round in a copy, where there is
 /// a heap.
-pub(super) struct Turned<'a, T> {
-    lying: Weights<'a, T>,
+pub(super) struct Turned<'a, W> {
+    lying: Weights<'a, W>,
     #[cfg(feature = "std")]
     copy: (crate::simd::Scratch, usize, usize),
 }
 
-impl<'a, T: crate::Scalar> Turned<'a, T> {
+impl<'a, W: Weight> Turned<'a, W> {
     /// For channels of a source and of a target in each group.
-    pub fn new(lying: Weights<'a, T>, sources: usize, targets: usize) -> Turned<'a, T> {
+    pub fn new(lying: Weights<'a, W>, sources: usize, targets: usize) -> Turned<'a, W> {
         #[cfg(feature = "std")]
         {
             let mut memory = crate::simd::Scratch::take(crate::simd::Purpose::Right);
@@ -208,7 +214,7 @@ impl<'a, T: crate::Scalar> Turned<'a, T> {
     }
 
     /// The weights, as a product may take them.
-    pub fn weights(&mut self) -> Weights<'_, T> {
+    pub fn weights(&mut self) -> Weights<'_, W> {
         #[cfg(feature = "std")]
         {
             let Weights { data, tap, .. } = self.lying;

@@ -5,6 +5,8 @@
 
 pub mod inputs;
 
+pub use netkiln;
+
 /// A network with its weights; without them while they are being trained.
 macro_rules! trained {
     ($($file:literal: { $($network:tt)* })*) => {
@@ -45,30 +47,48 @@ trained! {
         }
     }
 
-    "weights/spoken.safetensors": {
-        /// Spoken digits, a frame of sound at a time: `examples/spoken.rs` trains it.
-        #[loss(sparse_categorical_crossentropy)]
-        #[budget(flash = 20 * KIB, macs = 400_000)]
-        pub fn Spoken(sound: Ragged<92, 13>) -> Tensor<10> {
-            sound.gru(32).dense(10, activation = softmax)
-        }
-    }
-
-    "weights/fashion.safetensors": {
-        /// The classifier of clothes that `examples/fashion.rs` trains.
-        #[loss(sparse_categorical_crossentropy)]
-        #[budget(flash = 512 * KIB, ram = 128 * KIB, macs = 5_000_000)]
-        pub fn Fashion(image: Tensor<28, 28, 1>) -> Tensor<10> {
-            image
-                .conv2d(32, kernel = 3, activation = relu)
-                .max_pool2d(2)
-                .conv2d(64, kernel = 3, activation = relu)
-                .max_pool2d(2)
-                .flatten()
-                .dropout(0.4)
-                .dense(64, activation = relu)
-                .dropout(0.2)
-                .dense(10, activation = softmax)
-        }
-    }
 }
+
+/// Networks that are here with their weights in 32 bits and in 16.
+macro_rules! spoken {
+    ($name:ident, $file:literal) => {
+        trained! {
+            $file: {
+                /// Spoken digits, a frame of sound at a time: `examples/spoken.rs` trains it.
+                #[loss(sparse_categorical_crossentropy)]
+                #[budget(flash = 20 * KIB, macs = 400_000)]
+                pub fn $name(sound: Ragged<92, 13>) -> Tensor<10> {
+                    sound.gru(32).dense(10, activation = softmax)
+                }
+            }
+        }
+    };
+}
+spoken!(Spoken, "weights/spoken.safetensors");
+spoken!(SpokenF16, "weights/spoken_f16.safetensors");
+
+macro_rules! fashion {
+    ($name:ident, $file:literal) => {
+        trained! {
+            $file: {
+                /// The classifier of clothes that `examples/fashion.rs` trains.
+                #[loss(sparse_categorical_crossentropy)]
+                #[budget(flash = 512 * KIB, ram = 128 * KIB, macs = 5_000_000)]
+                pub fn $name(image: Tensor<28, 28, 1>) -> Tensor<10> {
+                    image
+                        .conv2d(32, kernel = 3, activation = relu)
+                        .max_pool2d(2)
+                        .conv2d(64, kernel = 3, activation = relu)
+                        .max_pool2d(2)
+                        .flatten()
+                        .dropout(0.4)
+                        .dense(64, activation = relu)
+                        .dropout(0.2)
+                        .dense(10, activation = softmax)
+                }
+            }
+        }
+    };
+}
+fashion!(Fashion, "weights/fashion.safetensors");
+fashion!(FashionF16, "weights/fashion_f16.safetensors");
