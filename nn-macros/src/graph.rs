@@ -46,6 +46,8 @@ pub struct Graph {
     pub trains: bool,
     /// Trained weights; empty ones where their file was refused.
     pub weights: Option<Weights>,
+    /// Whether layers share their innermost loops.
+    pub shared: bool,
     /// What it may take.
     pub budget: Vec<BudgetItem>,
     /// Words of the language where the user wrote them, for editors.

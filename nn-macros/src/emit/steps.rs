@@ -128,7 +128,8 @@ impl Network<'_> {
             Operand::SyncOut => vec![self.sync(call, node, true)],
             Operand::SyncIn => vec![self.sync(call, node, false)],
         });
-        quote!(__nk::kernels::#keyword::#function(&#geometry, #pass, #(#operands),*);)
+        let shared = self.graph.shared.then(|| quote!(shared::));
+        quote!(__nk::kernels::#keyword::#shared #function(&#geometry, #pass, #(#operands),*);)
     }
 
     /// What hands the lengths of a node's inputs to its kernel; none where it reads none, or all steps are real.

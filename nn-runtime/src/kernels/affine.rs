@@ -1,9 +1,10 @@
 //! A scale and a shift of each channel that a kernel applies to what it writes: batch normalisation at inference, folded into the layer
 //! before it. No weight is changed for it, and none copied.
 
+use super::apart::activate;
 use super::channels::{Normalize, Statistics};
-use crate::math;
 use crate::simd::{Real, Weight, dispatch};
+use crate::{Pass, Scalar};
 use nn_spec::Activation;
 
 /// `gamma · (y − mean) / √(variance + epsilon) + beta` for each channel.
@@ -72,13 +73,16 @@ impl<'a, W: Weight> Folded<'a, W> {
 
     /// What the kernel could not do while it wrote.
     #[inline(always)]
-    pub fn finish(&self, y: &mut [W::Number]) {
+    pub fn finish(&self, pass: &Pass, y: &mut [W::Number])
+    where
+        W::Number: Scalar,
+    {
         #[cfg(not(feature = "std"))]
         if let Some(affine) = self.affine {
             affine.apply(y);
         }
         if !self.relu() {
-            math::activate(self.activation, y);
+            activate(pass, self.activation, y);
         }
     }
 }

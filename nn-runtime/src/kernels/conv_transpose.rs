@@ -23,15 +23,15 @@ crate::view::params! {
 
 kernel! { T =>
     /// `y[i] = f(Σₖ x[o] · W[k]ᵀ + b)`.
-    pub fn forward<W>(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T]) {
-        spread(g, x, kernel, Folded::new(None, bias, g.activation), y);
+    pub fn forward<W>(g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T]) {
+        spread(g, pass, x, kernel, Folded::new(None, bias, g.activation), y);
     }
 
     /// `y[i] = f(a(Σₖ x[o] · W[k]ᵀ + b))`, `a` being a scale and a shift of each filter.
     pub fn infer_affine<W>(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
     ) {
-        spread(g, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
+        spread(g, pass, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
     }
 
     /// `dx[o] = Σₖ dy[i] · W[k]`, `dW[k] += Σₒ dy[i]ᵀ · x[o]`, `db += Σ dy`. The activation's derivative is already in `dy`.
@@ -80,6 +80,7 @@ kernel! { T =>
 #[inline(always)]
 fn spread<T: crate::Scalar, W: Weight<Number = T>>(
     g: &Geometry,
+    pass: &Pass,
     x: &[T],
     kernel: &[W],
     mut folded: Folded<'_, W>,
@@ -103,5 +104,5 @@ fn spread<T: crate::Scalar, W: Weight<Number = T>>(
         relu,
     }
     .run();
-    folded.finish(y);
+    folded.finish(pass, y);
 }

@@ -8,21 +8,21 @@
 /// ```text
 /// kernel! { T, W =>
 ///     /// Doubles.
-///     pub fn forward(y: &mut [T]) { for y in y { *y = *y + *y; } }
+///     pub fn forward(_g: &Geometry, _pass: &Pass, y: &mut [T]) { for y in y { *y = *y + *y; } }
 ///     /// Adds a weight to each number.
-///     pub fn add<W>(weights: &[W], y: &mut [T]) { for (y, w) in y.iter_mut().zip(weights) { *y = *y + w.widen(); } }
+///     pub fn add<W>(_g: &Geometry, _pass: &Pass, weights: &[W], y: &mut [T]) { for (y, w) in y.iter_mut().zip(weights) { *y = *y + w.widen(); } }
 /// }
 /// ```
-/// becomes `pub fn forward<T: Kernel<T>>(y: &mut [T])`, which calls one of two functions that are not generic, and a trait
+/// becomes `pub fn forward<T: Kernel<T>>(g: &Geometry, pass: &Pass, y: &mut [T])`, which calls one of two functions that are not generic, and a trait
 /// `Kernel` that [`crate::Scalar`] includes.
 ///
 /// `W` is what weights are kept as. With `std` it is `T`: what is kept otherwise was widened. Without, kernels are inlined where they are called, so
-/// that nothing is compiled here, and functions are generic over both.
+/// that nothing is compiled here, and functions are generic over both; those in the module `shared` call innermost loops that layers share.
 macro_rules! kernel {
     ($T:ident => $($functions:tt)*) => {
         kernel! { $T, W => $($functions)* }
     };
-    ($T:ident, $W:ident => $($(#[$meta:meta])* pub fn $name:ident $(<$V:ident>)? ($($arg:ident: $type:ty),* $(,)?) $(-> $out:ty)? $body:block)*) => {
+    ($T:ident, $W:ident => $($(#[$meta:meta])* pub fn $name:ident $(<$V:ident>)? ($g:ident: $G:ty, $pass:ident: &Pass $(, $arg:ident: $type:ty)* $(,)?) $(-> $out:ty)? $body:block)*) => {
         mod generic {
             #[allow(unused_imports)]
             use super::*;
@@ -30,12 +30,39 @@ macro_rules! kernel {
                 $(#[$meta])*
                 #[inline(always)]
                 #[allow(clippy::too_many_arguments)]
-                pub fn $name<$T: crate::Scalar $(, $V: crate::Weight<Number = $T>)?>($($arg: $type),*) $(-> $out)? $body
+                pub fn $name<$T: crate::Scalar $(, $V: crate::Weight<Number = $T>)?>($g: $G, $pass: &Pass, $($arg: $type),*) $(-> $out)? $body
             )*
         }
 
+        /// The same kernels, whose innermost loops are functions that layers share.
+        #[cfg(feature = "std")]
+        pub mod shared {
+            pub use super::{$($name),*};
+        }
+
+        /// The same kernels, whose innermost loops are functions that layers share.
         #[cfg(not(feature = "std"))]
-        pub use generic::{$($name),*};
+        pub mod shared {
+            use super::*;
+            $(
+                $(#[$meta])*
+                #[inline(always)]
+                #[allow(clippy::too_many_arguments)]
+                pub fn $name<$T: crate::Scalar $(, $V: crate::Weight<Number = $T>)?>($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? {
+                    generic::$name($g, &pass.with_shared(true), $($arg),*)
+                }
+            )*
+        }
+
+        $(
+            $(#[$meta])*
+            #[cfg(not(feature = "std"))]
+            #[inline(always)]
+            #[allow(clippy::too_many_arguments)]
+            pub fn $name<$T: crate::Scalar $(, $V: crate::Weight<Number = $T>)?>($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? {
+                generic::$name($g, &pass.with_shared(false), $($arg),*)
+            }
+        )*
 
         /// That there are kernels of this layer: they are compiled where they are called.
         #[cfg(not(feature = "std"))]
@@ -49,7 +76,7 @@ macro_rules! kernel {
             $(
                 $(#[$meta])*
                 #[allow(clippy::too_many_arguments)]
-                fn $name($($arg: $type),*) $(-> $out)?;
+                fn $name($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)?;
             )*
         }
 
@@ -61,7 +88,7 @@ macro_rules! kernel {
             #[allow(dead_code)]
             type $W = f32;
             impl Kernel<$T> for $T {
-                $(fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T $(, $V)?>($($arg),*) })*
+                $(fn $name($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? { generic::$name::<$T $(, $V)?>($g, pass, $($arg),*) })*
             }
         }
 
@@ -73,7 +100,7 @@ macro_rules! kernel {
             #[allow(dead_code)]
             type $W = f64;
             impl Kernel<$T> for $T {
-                $(fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T $(, $V)?>($($arg),*) })*
+                $(fn $name($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? { generic::$name::<$T $(, $V)?>($g, pass, $($arg),*) })*
             }
         }
 
@@ -82,7 +109,7 @@ macro_rules! kernel {
             #[cfg(feature = "std")]
             #[inline(always)]
             #[allow(clippy::too_many_arguments)]
-            pub fn $name<$T: Kernel<$T $(, $V)?> $(, $V)?>($($arg: $type),*) $(-> $out)? { <$T as Kernel<$T $(, $V)?>>::$name($($arg),*) }
+            pub fn $name<$T: Kernel<$T $(, $V)?> $(, $V)?>($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? { <$T as Kernel<$T $(, $V)?>>::$name($g, pass, $($arg),*) }
         )*
     };
 }
@@ -100,6 +127,7 @@ macro_rules! kernels {
 }
 
 mod affine;
+mod apart;
 mod attend;
 mod buffers;
 mod channels;

@@ -50,9 +50,9 @@ kernel! { T =>
         let (alone, spare) = (cut(&mut rest, g.scores()), cut(&mut rest, g.scores()));
         let (q, k, v) = (cut(&mut all, n * queries), cut(&mut all, n * keys), cut(&mut all, n * values));
         let (of_keys, of_values) = (g.heads * g.key_dim, g.heads * g.value_dim);
-        project(query, g.query_features, wq, bq, of_keys, q);
-        project(key, g.key_features, wk, bk, of_keys, k);
-        project(value, g.value_features, wv, bv, of_values, v);
+        project(pass, query, g.query_features, wq, bq, of_keys, q);
+        project(pass, key, g.key_features, wk, bk, of_keys, k);
+        project(pass, value, g.value_features, wv, bv, of_values, v);
         if lengths.iter().any(|lengths| lengths.any()) {
             found.fill(T::zero());
         }
@@ -69,7 +69,7 @@ kernel! { T =>
             let to = to.block(0..look.queries, h * g.value_dim..(h + 1) * g.value_dim);
             attend::forward(look, pass, pass.first * g.heads + number, scores, spare, v, to);
         }
-        project(found, of_values, wo, bo, g.output_features, y);
+        project(pass, found, of_values, wo, bo, g.output_features, y);
     }
 
     /// Back through the last product, for each head `dQ = dS · K / √key_dim`, `dK = dSᵀ · Q / √key_dim`, and back through the first products.
@@ -143,7 +143,9 @@ fn head<T>(rows: &[T], steps: usize, width: usize, h: usize, dim: usize) -> MatR
 }
 
 /// `y = x · W + b` for each row.
+#[allow(clippy::too_many_arguments)]
 fn project<T: Scalar, W: Weight<Number = T>>(
+    pass: &Pass,
     x: &[T],
     features: usize,
     w: &[W],
@@ -152,7 +154,7 @@ fn project<T: Scalar, W: Weight<Number = T>>(
     y: &mut [T],
 ) {
     let (false, Some(w), Some(bias)) = (plain::chosen(), W::numbers(w), W::numbers(bias)) else {
-        return plain::dense(features, width, x, w, bias, y);
+        return plain::dense(pass, features, width, x, w, bias, y);
     };
     let rows = y.len().checked_div(width).unwrap_or(0);
     let (x, w) = (MatRef::new(x, rows, features), MatRef::new(w, features, width));

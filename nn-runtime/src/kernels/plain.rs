@@ -3,7 +3,9 @@
 //! They are inlined where they are called, with the geometry a constant there, so that loops have known ends, activations that are not
 //! asked for leave nothing behind, and no check is left that could fail.
 
+use super::apart::{apart, shared_column, shared_tile};
 use super::buffers::Buffers;
+use crate::Pass;
 use crate::simd::{self, Level, Real, TILE, Weight, add_tile, column};
 use nn_spec::layers::conv::Geometry;
 use nn_spec::layers::window::Axis;
@@ -78,6 +80,7 @@ macro_rules! taps {
 /// `y = x · W + b` for each row.
 #[inline(always)]
 pub fn dense<T: Real, W: Weight<Number = T>>(
+    pass: &Pass,
     inputs: usize,
     units: usize,
     x: &[T],
@@ -90,12 +93,12 @@ pub fn dense<T: Real, W: Weight<Number = T>>(
         let mut at = 0;
         for y in tiles {
             let mut sums = start(bias, at);
-            add_tile(x, kernel, units, at, &mut sums);
+            apart!(pass, add_tile or shared_tile(x, kernel, units, at, &mut sums));
             *y = sums;
             at += TILE;
         }
         for y in rest {
-            *y = start::<W, 1>(bias, at)[0] + column(x, kernel, units, at);
+            *y = start::<W, 1>(bias, at)[0] + apart!(pass, column or shared_column(x, kernel, units, at));
             at += 1;
         }
     }}
@@ -104,6 +107,7 @@ pub fn dense<T: Real, W: Weight<Number = T>>(
 /// `y = x ∗ W + b` for each sample. Groups are not for these loops.
 #[inline(always)]
 pub fn convolve<T: Real, W: Weight<Number = T>>(
+    pass: &Pass,
     g: &Geometry,
     samples: usize,
     kernel: &[W],
@@ -120,7 +124,7 @@ pub fn convolve<T: Real, W: Weight<Number = T>>(
                     while at + TILE <= g.filters {
                         let mut sums = start(bias, at);
                         window! { (x, kernel) in (g, buffers.input(), i * seen, kernel, [d, h, w]) => {
-                            add_tile(x, kernel, g.filters, at, &mut sums);
+                            apart!(pass, add_tile or shared_tile(x, kernel, g.filters, at, &mut sums));
                         }}
                         if let Some(y) = buffers.output().get_mut(to + at..).and_then(|y| y.first_chunk_mut()) {
                             *y = sums;
@@ -130,7 +134,7 @@ pub fn convolve<T: Real, W: Weight<Number = T>>(
                     while at < g.filters {
                         let [mut sum] = start(bias, at);
                         window! { (x, kernel) in (g, buffers.input(), i * seen, kernel, [d, h, w]) => {
-                            sum += column(x, kernel, g.filters, at);
+                            sum += apart!(pass, column or shared_column(x, kernel, g.filters, at));
                         }}
                         if let Some(y) = buffers.output().get_mut(to + at) {
                             *y = sum;

@@ -30,18 +30,18 @@ crate::view::params! {
 kernel! { T =>
     /// `y = f((x ∗ D) · P + b)`.
     pub fn forward<W>(
-        g: &Geometry, _pass: &Pass, x: &[T], depthwise: &[W], pointwise: &[W], bias: &[W],
+        g: &Geometry, pass: &Pass, x: &[T], depthwise: &[W], pointwise: &[W], bias: &[W],
         y: &mut [T], scratch: &mut [T],
     ) {
-        both(g, x, depthwise, pointwise, Folded::new(None, bias, g.activation), y, scratch);
+        both(g, pass, x, depthwise, pointwise, Folded::new(None, bias, g.activation), y, scratch);
     }
 
     /// `y = f(a((x ∗ D) · P + b))`, `a` being a scale and a shift of each filter.
     pub fn infer_affine<W>(
-        g: &Geometry, _pass: &Pass, x: &[T], depthwise: &[W], pointwise: &[W], bias: &[W], affine: &Affine<'_, W>,
+        g: &Geometry, pass: &Pass, x: &[T], depthwise: &[W], pointwise: &[W], bias: &[W], affine: &Affine<'_, W>,
         y: &mut [T], scratch: &mut [T],
     ) {
-        both(g, x, depthwise, pointwise, Folded::new(Some(affine), bias, g.activation), y, scratch);
+        both(g, pass, x, depthwise, pointwise, Folded::new(Some(affine), bias, g.activation), y, scratch);
     }
 
     /// With `z = x ∗ D`: `dP += zᵀ · dy`, `db += Σ dy`, and `dz = dy · Pᵀ` goes back through the first step. The activation's
@@ -84,8 +84,10 @@ const AT_ONCE: usize = 4096;
 
 /// Both steps, some rows at a time.
 #[inline(always)]
+#[allow(clippy::too_many_arguments)]
 fn both<T: Scalar, W: Weight<Number = T>>(
     g: &Geometry,
+    pass: &Pass,
     x: &[T],
     depthwise: &[W],
     pointwise: &[W],
@@ -115,7 +117,7 @@ fn both<T: Scalar, W: Weight<Number = T>>(
             Correlate { scale, bias, relu, ..Pointwise { g, axes: &axes }.product(between, pointwise, y) }.run();
         }
     }
-    folded.finish(y);
+    folded.finish(pass, y);
 }
 
 /// The axes of that many places, each of which is seen by itself.

@@ -10,12 +10,13 @@ pub(super) mod weights;
 mod winograd;
 
 use super::affine::Folded;
+use super::apart::activate;
 use super::buffers::Apart;
 #[cfg(not(feature = "std"))]
 use super::buffers::Over;
 use super::{Affine, plain};
 use crate::simd::{Weight, sum_columns};
-use crate::{Pass, math};
+use crate::Pass;
 use correlate::{Correlate, Weights};
 use nn_spec::layers::conv::Geometry;
 use nn_spec::layers::window::Axis;
@@ -34,27 +35,27 @@ crate::view::params! {
 
 kernel! { T =>
     /// `y = f(x ∗ W + b)`.
-    pub fn forward<W>(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T]) {
-        convolve(g, x, kernel, Folded::new(None, bias, g.activation), y);
+    pub fn forward<W>(g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T]) {
+        convolve(g, pass, x, kernel, Folded::new(None, bias, g.activation), y);
     }
 
     /// [`forward`] for one sample without groups, over its input.
-    pub fn forward_over<W>(g: &Geometry, _pass: &Pass, kernel: &[W], bias: &[W], memory: &mut [T], from: usize) {
-        convolve_over(g, kernel, Folded::new(None, bias, g.activation), memory, from);
+    pub fn forward_over<W>(g: &Geometry, pass: &Pass, kernel: &[W], bias: &[W], memory: &mut [T], from: usize) {
+        convolve_over(g, pass, kernel, Folded::new(None, bias, g.activation), memory, from);
     }
 
     /// `y = f(a(x ∗ W + b))`, `a` being a scale and a shift of each filter.
     pub fn infer_affine<W>(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
     ) {
-        convolve(g, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
+        convolve(g, pass, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
     }
 
     /// [`infer_affine`] for one sample without groups, over its input.
     pub fn infer_affine_over<W>(
-        g: &Geometry, _pass: &Pass, kernel: &[W], bias: &[W], affine: &Affine<'_, W>, memory: &mut [T], from: usize,
+        g: &Geometry, pass: &Pass, kernel: &[W], bias: &[W], affine: &Affine<'_, W>, memory: &mut [T], from: usize,
     ) {
-        convolve_over(g, kernel, Folded::new(Some(affine), bias, g.activation), memory, from);
+        convolve_over(g, pass, kernel, Folded::new(Some(affine), bias, g.activation), memory, from);
     }
 
     /// `dx[i] = Σₖ dy[o] · W[k]ᵀ` over the windows `o` that see `i` through `k`, `dW[k] += Σₒ x[i]ᵀ · dy[o]`, `db += Σ dy`. The activation's
@@ -103,6 +104,7 @@ kernel! { T =>
 #[inline(always)]
 fn convolve<T: crate::Scalar, W: Weight<Number = T>>(
     g: &Geometry,
+    pass: &Pass,
     x: &[T],
     kernel: &[W],
     mut folded: Folded<'_, W>,
@@ -112,11 +114,11 @@ fn convolve<T: crate::Scalar, W: Weight<Number = T>>(
     let (scale, bias) = folded.parts();
     if plain::chosen() && g.groups == 1 {
         let samples = y.len().checked_div(g.axes.iter().map(|axis| axis.output).product::<usize>() * g.filters);
-        plain::convolve(g, samples.unwrap_or(0), kernel, bias, Apart { x, y });
+        plain::convolve(pass, g, samples.unwrap_or(0), kernel, bias, Apart { x, y });
         if relu {
-            math::activate(g.activation, y);
+            activate(pass, g.activation, y);
         }
-        return folded.finish(y);
+        return folded.finish(pass, y);
     }
     let axes = simplest(g);
     let weights = Weights {
@@ -140,7 +142,7 @@ fn convolve<T: crate::Scalar, W: Weight<Number = T>>(
         relu,
     }
     .run();
-    folded.finish(y);
+    folded.finish(pass, y);
 }
 
 /// One sample, the output at the start of `memory` and the input behind it. Where there is a heap, the input is copied out of the way, so that the
@@ -149,6 +151,7 @@ fn convolve<T: crate::Scalar, W: Weight<Number = T>>(
 #[cfg_attr(feature = "std", allow(unused_mut))]
 fn convolve_over<T: crate::Scalar, W: Weight<Number = T>>(
     g: &Geometry,
+    pass: &Pass,
     kernel: &[W],
     mut folded: Folded<'_, W>,
     memory: &mut [T],
@@ -161,18 +164,18 @@ fn convolve_over<T: crate::Scalar, W: Weight<Number = T>>(
         let mut copy = crate::simd::Scratch::take(crate::simd::Purpose::Input);
         let x = copy.numbers(len(g.channels, |axis| axis.input));
         crate::pass::copy(memory.get(from..).unwrap_or(&[]), x);
-        convolve(g, x, kernel, folded, memory.get_mut(..made).unwrap_or(&mut []));
+        convolve(g, pass, x, kernel, folded, memory.get_mut(..made).unwrap_or(&mut []));
     }
     #[cfg(not(feature = "std"))]
     {
         let relu = folded.relu();
         let (_, bias) = folded.parts();
-        plain::convolve(g, 1, kernel, bias, Over { memory, from });
+        plain::convolve(pass, g, 1, kernel, bias, Over { memory, from });
         let y = memory.get_mut(..made).unwrap_or(&mut []);
         if relu {
-            math::activate(g.activation, y);
+            activate(pass, g.activation, y);
         }
-        folded.finish(y);
+        folded.finish(pass, y);
     }
 }
 

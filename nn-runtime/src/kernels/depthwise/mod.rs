@@ -30,17 +30,17 @@ crate::view::params! {
 kernel! { T =>
     /// `y = f(x ∗ W + b)`, channel by channel.
     pub fn forward<W>(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T], scratch: &mut [T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T], scratch: &mut [T],
     ) {
-        every(g, x, kernel, Folded::new(None, bias, g.activation), y, scratch);
+        every(g, pass, x, kernel, Folded::new(None, bias, g.activation), y, scratch);
     }
 
     /// `y = f(a(x ∗ W + b))`, channel by channel, `a` being a scale and a shift of each.
     pub fn infer_affine<W>(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
         scratch: &mut [T],
     ) {
-        every(g, x, kernel, Folded::new(Some(affine), bias, g.activation), y, scratch);
+        every(g, pass, x, kernel, Folded::new(Some(affine), bias, g.activation), y, scratch);
     }
 
     /// `dx[i, c] = Σₖ dy[o, c] · W[k, c]` over the windows `o` that see `i` through `k`, `dW[k, c] += Σₒ x[i, c] · dy[o, c]`,
@@ -84,6 +84,7 @@ pub(super) fn repeated<'a, T: Real>(g: &Geometry, x: &'a [T], scratch: &'a mut [
 #[inline(always)]
 fn every<T: crate::Scalar, W: Weight<Number = T>>(
     g: &Geometry,
+    pass: &Pass,
     x: &[T],
     kernel: &[W],
     mut folded: Folded<'_, W>,
@@ -97,7 +98,7 @@ fn every<T: crate::Scalar, W: Weight<Number = T>>(
         let x = repeated(g, x, scratch);
         Channelwise { scale, bias, relu, ..windows(g, x, kernel, y) }.run();
     }
-    folded.finish(y);
+    folded.finish(pass, y);
 }
 
 /// The windows of a sample, without bias and activation; `x` has the output's channels.

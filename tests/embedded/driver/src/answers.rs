@@ -1,6 +1,8 @@
 //! What the PC says.
 
-use networks::{Digits, Fashion, FashionF16, Sine, Spoken, SpokenF16, Tiny, inputs};
+use networks::{
+    Digits, Fashion, FashionF16, FashionShared, Sine, SineShared, Spoken, SpokenF16, Tiny, TinyShared, inputs,
+};
 
 /// A program: its answers on the PC, one for each call, and what its network promises.
 pub struct Job {
@@ -62,11 +64,14 @@ macro_rules! spoken {
 pub fn jobs() -> Vec<Job> {
     vec![
         job!("sine", "sine_by_hand", Sine, true, [inputs::ANGLE].into_iter()),
+        job!("sine_shared", "sine_by_hand", SineShared, true, [inputs::ANGLE].into_iter()),
         job!("tiny", "tiny_by_hand", Tiny, true, [inputs::MEASUREMENTS].into_iter()),
+        job!("tiny_shared", "tiny_by_hand", TinyShared, true, [inputs::MEASUREMENTS].into_iter()),
         job!("digits", "digits_by_hand", Digits, true, [inputs::DIGIT].into_iter()),
         spoken!("spoken", Spoken),
         spoken!("spoken_f16", SpokenF16),
         job!("fashion", "fashion_by_hand", Fashion, false, [inputs::clothes(0)].into_iter()),
+        job!("fashion_shared", "fashion_by_hand", FashionShared, false, [inputs::clothes(0)].into_iter()),
         job!("fashion_f16", "fashion_by_hand", FashionF16, false, [inputs::clothes(0)].into_iter()),
     ]
 }

@@ -53,7 +53,7 @@ fn check(board: Board, job: &Job, measured: bool) -> Result<()> {
         ensure!((1..32 << 10).contains(&said.stack), "{name}: {} bytes of stack", said.stack);
     }
     println!(
-        "{:<12} {name:<12} {:>3} answers, off by {worst:.0e} at most; {:>7} B flash, {:>6} B RAM, {:>4} B stack",
+        "{:<12} {name:<14} {:>3} answers, off by {worst:.0e} at most; {:>7} B flash, {:>6} B RAM, {:>4} B stack",
         board.name,
         said.results.len(),
         elf.flash,
