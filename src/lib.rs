@@ -4,7 +4,7 @@
 
 pub use nn_macros::{net, network};
 pub use nn_runtime::network::Single;
-pub use nn_runtime::{Network, Plain, Scalar, State, Streaming, Trainable};
+pub use nn_runtime::{F16, Network, Plain, Scalar, State, Streaming, Trainable, Weight};
 
 #[cfg(feature = "std")]
 pub use nn_runtime::train;
@@ -19,7 +19,7 @@ pub mod prelude {
     pub use crate::{net, network};
     // For its methods: the name is free for the user.
     pub use nn_runtime::Plain as _;
-    pub use nn_runtime::{Network, Scalar};
+    pub use nn_runtime::{F16, Network, Scalar};
 
     #[cfg(feature = "std")]
     pub use nn_runtime::train::{
@@ -55,9 +55,10 @@ pub mod __private {
         Arena, Input, Lengths, MultiHotBatch, Pass, Target, add_assign, copy, indices, lengths, multi_hot, over, pair,
         part_of, parts, real, strip, strip_mut, strips, zero,
     };
+    pub use nn_runtime::simd::ready;
     pub use nn_runtime::state::{NoState, State, tick};
     pub use nn_runtime::view::{part, pretrained};
-    pub use nn_runtime::{Plain, Scalar};
+    pub use nn_runtime::{F16, Plain, Scalar, Weight};
     pub use nn_spec as spec;
 
     #[cfg(feature = "std")]

@@ -35,15 +35,17 @@ impl Callback for &mut Blocks {
     }
 }
 
-/// Trains, and checks that the count stands still after the first batches.
-fn check(what: &str, train: impl FnOnce(&mut Blocks) -> Result<(), netkiln::Error>) {
+/// Trains, and checks that the count stands still after the first batches. A thread may get its first work later than that: each but the
+/// first may change the count a few times, for the first pass forward and back and what is added up.
+fn check(what: &str, threads: usize, train: impl FnOnce(&mut Blocks) -> Result<(), netkiln::Error>) {
     const FIRST: usize = 3;
     let mut blocks = Blocks(Vec::with_capacity(1000));
     train(&mut blocks).expect("fitting data");
     let counts = &blocks.0[FIRST..];
     assert!(counts.first().is_some_and(|&count| count > 0), "{what}: nothing is counted");
     assert!(counts.len() > 10, "{what}: too few batches to tell");
-    assert!(counts.iter().all(|count| count == &counts[0]), "{what}: {counts:?}");
+    let changes = counts.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    assert!(changes <= 3 * (threads - 1), "{what}, {threads} threads: {counts:?}");
 }
 
 #[test]
@@ -57,14 +59,14 @@ fn later_steps_allocate_nothing() {
     for threads in [1, 2] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         pool.install(|| {
-            check(&format!("images, {threads} threads"), |blocks| {
+            check("images", threads, |blocks| {
                 let mut net = Images::new(1);
-                let training = net.trainer(Adam::new(1e-3)).epochs(1).batch_size(4).verbose(Verbosity::Silent);
+                let training = net.trainer(Adam::new(1e-3)).epochs(4).batch_size(4).verbose(Verbosity::Silent);
                 training.callback(blocks).fit(&pixels, &labels[..]).map(drop)
             });
-            check(&format!("sequences, {threads} threads"), |blocks| {
+            check("sequences", threads, |blocks| {
                 let mut net = Steps::new(1);
-                let training = net.trainer(RmsProp::new(1e-3)).epochs(1).batch_size(4).verbose(Verbosity::Silent);
+                let training = net.trainer(RmsProp::new(1e-3)).epochs(4).batch_size(4).verbose(Verbosity::Silent);
                 training.callback(blocks).fit(&steps, &targets).map(drop)
             });
         });

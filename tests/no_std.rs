@@ -66,3 +66,12 @@ fn a_network_runs_without_std_heap_or_panics() {
         assert!((sine - angle.sin()).abs() < 0.006, "{angle}: {sine}");
     }
 }
+
+#[test]
+fn halves_give_the_same_answers_without_std() {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+    let root = env!("CARGO_MANIFEST_DIR");
+    let arguments = ["run", "-q", "--locked", "-p", "guest-no-std", "--example", "halves", "--target-dir"];
+    let said = run(Command::new(env!("CARGO")).current_dir(root).args(arguments).arg(target));
+    assert_eq!(said.trim(), "the same to the bit");
+}

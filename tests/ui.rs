@@ -22,6 +22,7 @@ fn messages() {
         "stream",
         "weights",
         "budget",
+        "kernels",
     ] {
         cases.compile_fail(format!("tests/ui/{kind}/*.rs"));
     }

@@ -15,6 +15,8 @@ pub struct Network {
     pub loss: Option<LossAttr>,
     /// What `#[weights("…")]` says.
     pub weights: Option<WeightsAttr>,
+    /// Whether its layers share their innermost loops.
+    pub shared: bool,
     /// What `#[budget(…)]` says.
     pub budget: Vec<BudgetItem>,
     /// The inputs.

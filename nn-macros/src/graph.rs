@@ -46,6 +46,8 @@ pub struct Graph {
     pub trains: bool,
     /// Trained weights; empty ones where their file was refused.
     pub weights: Option<Weights>,
+    /// Whether layers share their innermost loops.
+    pub shared: bool,
     /// What it may take.
     pub budget: Vec<BudgetItem>,
     /// Words of the language where the user wrote them, for editors.
@@ -63,6 +65,8 @@ pub struct Weights {
     pub place: String,
     /// The bytes of each parameter in it, in the order of the struct.
     pub spans: Vec<(usize, usize)>,
+    /// Whether they are numbers of 16 bits.
+    pub half: bool,
 }
 
 /// A word of the language in the source.

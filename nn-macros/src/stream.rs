@@ -76,6 +76,7 @@ impl Stream {
                     outputs: Vec::new(),
                     trains: false,
                     weights: None,
+                    shared: graph.shared,
                     budget: Vec::new(),
                     words: Vec::new(),
                     assertions: TokenStream::new(),

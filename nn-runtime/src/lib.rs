@@ -23,6 +23,7 @@ pub mod view;
 pub use network::{InputInfo, Network, OutputInfo, ParamInfo, Streaming, Trainable};
 pub use pass::{Arena, Input, Lengths, MultiHotBatch, Pass, Target};
 pub use scalar::Scalar;
+pub use simd::{F16, Weight};
 pub use state::State;
 pub use view::Plain;
 

@@ -4,10 +4,10 @@ use crate::pass::{Arena, Input, Pass, Target};
 use crate::{Plain, Scalar};
 use nn_spec::{Constraint, Initializer, Loss, Regularizer, Shape, Value};
 
-/// A network: its parameters, and inference.
+/// A network: inference with numbers of type `T`, whatever its weights are kept as.
 ///
 /// `network!` implements this; the inherent methods of the generated type are what users call.
-pub trait Network<T: Scalar>: Plain<T> + Send + Sync + 'static {
+pub trait Network<T: Scalar>: Send + Sync + 'static {
     /// The name in the source.
     const NAME: &'static str;
     /// The layer table: output shapes, parameters and MACs.
@@ -74,7 +74,7 @@ pub trait Streaming<T: Scalar>: Network<T> {
 /// run in order. Where there is more than one stage, the sums in `arena.sync` are added over all lanes between two stages,
 /// in the lanes' order, and every lane gets the totals: that is how batch norm sees the whole batch. A network with one stage
 /// each way may run a lane in tiles.
-pub trait Trainable<T: Scalar>: Network<T> {
+pub trait Trainable<T: Scalar>: Network<T> + Plain<T> {
     /// Stages of forward and of backward.
     const STAGES: (usize, usize);
     /// Length of the scaled part of the training arena for one sample.

@@ -15,6 +15,8 @@ pub struct Pass<'l> {
     pub seed: u64,
     /// The element a strip starts at, for random layers that run strip by strip.
     pub offset: usize,
+    /// Whether the innermost loops are functions that layers share; without `std` alone.
+    pub shared: bool,
     /// For layers that read them: how long each sample is, of the layer's first input and of its second.
     pub lengths: [Lengths<'l>; 2],
 }
@@ -59,13 +61,21 @@ impl<'l> Pass<'l> {
     /// A pass for inference over `samples` samples.
     pub const fn inference(samples: usize) -> Pass<'l> {
         let lengths = [Lengths::ALL; 2];
-        Pass { samples, first: 0, batch: samples, training: false, seed: 0, offset: 0, lengths }
+        Pass { samples, first: 0, batch: samples, training: false, seed: 0, offset: 0, shared: false, lengths }
     }
 
     /// The same pass for a layer whose inputs have these lengths.
     #[must_use]
     pub const fn masked(mut self, lengths: [Lengths<'l>; 2]) -> Pass<'l> {
         self.lengths = lengths;
+        self
+    }
+
+    /// The same pass with innermost loops that are shared, or are not.
+    #[must_use]
+    #[inline(always)]
+    pub const fn with_shared(mut self, shared: bool) -> Pass<'l> {
+        self.shared = shared;
         self
     }
 

@@ -28,9 +28,6 @@ impl Hosted for f64 {}
 pub trait Scalar:
     crate::simd::Real + kernels::Compiled + Hosted + Plain<Self> + Debug + Display + Default + Send + Sync + 'static
 {
-    /// The name in weight files: `F32` or `F64`.
-    const DTYPE: &'static str;
-
     /// From `f64`, rounded.
     fn of(value: f64) -> Self;
 
@@ -39,8 +36,6 @@ pub trait Scalar:
 }
 
 impl Scalar for f32 {
-    const DTYPE: &'static str = "F32";
-
     fn of(value: f64) -> f32 {
         value as f32
     }
@@ -52,8 +47,6 @@ impl Scalar for f32 {
 
 #[cfg(feature = "f64")]
 impl Scalar for f64 {
-    const DTYPE: &'static str = "F64";
-
     fn of(value: f64) -> f64 {
         value
     }

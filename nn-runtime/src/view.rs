@@ -3,13 +3,14 @@
 //! A network's struct is its parameters: `#[repr(C)]`, nothing but nested arrays of `T`. This module is the one place,
 //! besides the SIMD room, where `unsafe` is needed: to look at such a struct as the run of numbers it is.
 
+use crate::simd::{F16, Weight};
 use core::mem::{MaybeUninit, size_of};
 
 /// A type that is nothing but a contiguous run of `T`.
 ///
 /// # Safety
 /// `Self` consists of values of type `T` only, without padding: it is `T` itself, an array of `Plain<T>`, or a `#[repr(C)]`
-/// struct whose fields are all `Plain<T>`. `T` is `f32` or `f64`, for which any bytes, zeros among them, are a value.
+/// struct whose fields are all `Plain<T>`. `T` is `f32`, `f64` or `F16`, for which any bytes, zeros among them, are a value.
 pub unsafe trait Plain<T>: Sized {
     /// How many `T` it holds.
     const LEN: usize = size_of::<Self>() / size_of::<T>();
@@ -78,7 +79,7 @@ pub fn part<T, A: Plain<T>, const OFFSET: usize, const N: usize>(arena: &[T; N])
 
 /// Weights from the bytes of a file, in `const` code: `spans` are the bytes of its parameters there, in the order of `A`. Where
 /// they are too few, the rest is 0; the macro and its assertions have compared them with the declaration.
-pub const fn pretrained<A: Plain<f32>>(file: &[u8], spans: &[(usize, usize)]) -> A {
+pub const fn pretrained<W: Weight, A: Plain<W>>(file: &[u8], spans: &[(usize, usize)]) -> A {
     let mut weights = MaybeUninit::<A>::zeroed();
     let to = weights.as_mut_ptr().cast::<u8>();
     let (mut i, mut at) = (0, 0);
@@ -91,14 +92,17 @@ pub const fn pretrained<A: Plain<f32>>(file: &[u8], spans: &[(usize, usize)]) ->
         }
         i += 1;
     }
-    let mut word = 0;
+    let mut byte = 0;
     // Files have the least significant byte first, whatever the target.
-    while cfg!(target_endian = "big") && word < size_of::<A>() / 4 {
-        // SAFETY: `word` counts the whole `f32` of `weights`, all of which are initialised.
-        unsafe { *to.cast::<u32>().add(word) = (*to.cast::<u32>().add(word)).swap_bytes() };
-        word += 1;
+    while cfg!(target_endian = "big") && byte < size_of::<A>() {
+        let opposite = byte - byte % size_of::<W>() + (size_of::<W>() - 1 - byte % size_of::<W>());
+        if byte < opposite {
+            // SAFETY: both are bytes of the same `W` in `weights`, all of which are initialised.
+            unsafe { core::ptr::swap(to.add(byte), to.add(opposite)) };
+        }
+        byte += 1;
     }
-    // SAFETY: every byte is 0 or comes from the file, and any bytes are an `A`, which is nothing but `f32`.
+    // SAFETY: every byte is 0 or comes from the file, and any bytes are an `A`, which is nothing but `W`.
     unsafe { weights.assume_init() }
 }
 
@@ -106,6 +110,8 @@ pub const fn pretrained<A: Plain<f32>>(file: &[u8], spans: &[(usize, usize)]) ->
 unsafe impl Plain<f32> for f32 {}
 // SAFETY: a number is a run of one number.
 unsafe impl Plain<f64> for f64 {}
+// SAFETY: a number is a run of one number.
+unsafe impl Plain<F16> for F16 {}
 // SAFETY: an array is its elements without padding.
 unsafe impl<T, A: Plain<T>, const N: usize> Plain<T> for [A; N] {}
 
@@ -143,11 +149,12 @@ mod tests {
     #[test]
     fn bytes_of_a_file_become_weights() {
         const FILE: [u8; 14] = [9, 9, 0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64];
-        static WEIGHTS: [[f32; 1]; 3] = pretrained(&FILE, &[(10, 14), (2, 10)]);
+        static WEIGHTS: [[f32; 1]; 3] = pretrained::<f32, _>(&FILE, &[(10, 14), (2, 10)]);
         assert_eq!(WEIGHTS, [[3.0], [1.0], [2.0]]);
+        assert_eq!(pretrained::<F16, [F16; 2]>(&FILE, &[(4, 6), (8, 10)]), [0x3f80, 0x4000].map(F16::from_bits));
         // What does not fit is left out.
-        assert_eq!(pretrained::<[f32; 2]>(&FILE, &[(10, 99), (2, 10), (2, 6)]), [1.0, 2.0]);
-        assert_eq!(pretrained::<[f32; 2]>(&FILE, &[]), [0.0; 2]);
+        assert_eq!(pretrained::<f32, [f32; 2]>(&FILE, &[(10, 99), (2, 10), (2, 6)]), [1.0, 2.0]);
+        assert_eq!(pretrained::<f32, [f32; 2]>(&FILE, &[]), [0.0; 2]);
     }
 
     #[cfg(feature = "std")]

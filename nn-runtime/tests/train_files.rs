@@ -120,7 +120,7 @@ fn other_networks_are_refused_by_name() {
     file("hidden.kernel", "8,4", "F32");
     assert_eq!(refusal(&path), "`hidden.kernel` has shape [8, 4], but the network's has [4, 8]");
     file("hidden.kernel", "4,8", "I32");
-    assert_eq!(refusal(&path), "`hidden.kernel` has type I32, but F32 or F64 is needed");
+    assert_eq!(refusal(&path), "`hidden.kernel` has type I32, but F16, F32 or F64 is needed");
 }
 
 #[test]

@@ -133,7 +133,7 @@ where
 }
 
 /// Sets every parameter: tables of inputs first, then the layer's own by name.
-fn fill<N: Network<f32>>(net: &mut N, case: &Value, tables: &[Tensor]) {
+fn fill<N: Network<f32> + netkiln::Plain<f32>>(net: &mut N, case: &Value, tables: &[Tensor]) {
     let tensors: Vec<Tensor> = of_parameters::<N>(tables.len(), tables, &[&case["params"], &case["state"]]);
     let values = tensors.iter().flat_map(|tensor| &tensor.data).map(|&x| x as f32).collect::<Vec<_>>();
     net.as_mut_slice().copy_from_slice(&values);
@@ -175,16 +175,23 @@ fn of_parameters<N: Network<f32>>(tables: usize, of_tables: &[Tensor], of_names:
 }
 
 /// Compares gradients, and what moving averages become if `statistics` of the batch are in their places.
-fn gradients<N: Network<f32>>(net: &N, found: &N, case: &Value, words: bool, statistics: bool) {
+fn gradients<N: Network<f32> + netkiln::Plain<f32>>(net: &N, found: &N, case: &Value, words: bool, statistics: bool) {
     slots(net, found, case, words, true, statistics);
 }
 
 /// Compares what moving averages become alone.
-fn moving_averages<N: Network<f32>>(net: &N, found: &N, case: &Value) {
+fn moving_averages<N: Network<f32> + netkiln::Plain<f32>>(net: &N, found: &N, case: &Value) {
     slots(net, found, case, false, false, true);
 }
 
-fn slots<N: Network<f32>>(net: &N, found: &N, case: &Value, words: bool, slopes: bool, statistics: bool) {
+fn slots<N: Network<f32> + netkiln::Plain<f32>>(
+    net: &N,
+    found: &N,
+    case: &Value,
+    words: bool,
+    slopes: bool,
+    statistics: bool,
+) {
     let of_inputs = Tensor::list(&case["input_gradients"]).into_iter().flatten().collect::<Vec<_>>();
     let tables = if words { 0 } else { of_inputs.len() };
     let want =

@@ -4,7 +4,7 @@ mod cases;
 mod state;
 
 use netkiln::__private::{Input, Pass};
-use netkiln::{Network, Scalar};
+use netkiln::{Network, Plain, Scalar};
 
 /// The longest sequence of these tests.
 pub const STEPS: usize = 9;
@@ -22,7 +22,7 @@ pub fn noise<T: Scalar>(seed: u64, len: usize) -> Vec<T> {
 }
 
 /// A network with weights that are all different from what they start with; variances stay above 0.
-pub fn network<T: Scalar, N: Network<T>>(seed: u64) -> Box<N> {
+pub fn network<T: Scalar, N: Network<T> + Plain<T>>(seed: u64) -> Box<N> {
     let mut net = netkiln::train::new::<T, N>(seed);
     let moves = noise::<T>(seed + 1, net.as_slice().len());
     for (weight, by) in net.as_mut_slice().iter_mut().zip(moves) {
@@ -32,7 +32,7 @@ pub fn network<T: Scalar, N: Network<T>>(seed: u64) -> Box<N> {
 }
 
 /// The outputs of a whole sequence, one behind the other's end, with the weights of another network.
-pub fn whole<T: Scalar, N: Network<T>>(weights: &[T], inputs: &[Input<'_, T>]) -> Vec<Vec<T>> {
+pub fn whole<T: Scalar, N: Network<T> + Plain<T>>(weights: &[T], inputs: &[Input<'_, T>]) -> Vec<Vec<T>> {
     let mut net = N::zeroed();
     net.as_mut_slice().copy_from_slice(weights);
     let mut arena = vec![T::of(0.0); N::ARENA_LEN];

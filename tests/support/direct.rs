@@ -22,7 +22,16 @@ pub struct Trained<T, N> {
 
 /// A pass over a whole batch, training.
 pub fn batch(samples: usize, seed: u64) -> Pass<'static> {
-    Pass { samples, first: 0, batch: samples, training: true, seed, offset: 0, lengths: [Lengths::ALL; 2] }
+    Pass {
+        samples,
+        first: 0,
+        batch: samples,
+        training: true,
+        seed,
+        offset: 0,
+        shared: false,
+        lengths: [Lengths::ALL; 2],
+    }
 }
 
 /// Forward, loss, backward.

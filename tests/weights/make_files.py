@@ -11,7 +11,7 @@ FOLDER = pathlib.Path(__file__).parent
 
 def whole(arrays, dtype="F32"):
     """A safetensors file with these arrays, by name."""
-    width, code = {"F32": (4, "f"), "F64": (8, "d")}[dtype]
+    width, code = {"F16": (2, "e"), "F32": (4, "f"), "F64": (8, "d")}[dtype]
     header, numbers = {"__metadata__": {"netkiln": "1"}}, []
     for name, shape in arrays.items():
         count = 1
@@ -24,6 +24,20 @@ def whole(arrays, dtype="F32"):
     return struct.pack("<Q", len(header)) + header + struct.pack(f"<{len(numbers)}{code}", *numbers)
 
 
+def mixed(arrays, first, others):
+    """The same, with the first array of one type and the others of another."""
+    [name, *rest] = arrays
+    header, numbers = {}, b""
+    for name, dtype in [(name, first), *((name, others) for name in rest)]:
+        own = whole({name: arrays[name]}, dtype)
+        length = struct.unpack("<Q", own[:8])[0]
+        bytes_ = own[8 + length:]
+        header[name] = {"dtype": dtype, "shape": arrays[name], "data_offsets": [len(numbers), len(numbers) + len(bytes_)]}
+        numbers += bytes_
+    header = json.dumps(header).encode()
+    return struct.pack("<Q", len(header)) + header + numbers
+
+
 hinges = {"hinges.kernel": [1, 3], "hinges.bias": [3], "sum.kernel": [3, 1], "sum.bias": [1]}
 files = {
     # In another order than the declaration's, and with what training keeps beside the weights.
@@ -34,6 +48,8 @@ files = {
     "no_bias": whole({"hinges.kernel": [1, 3], "sum.kernel": [3, 1], "sum.bias": [1]}),
     "more": whole({**hinges, "head.kernel": [3, 9], "head.bias": [9]}),
     "double": whole(hinges, "F64"),
+    "half": whole(hinges, "F16"),
+    "mixed": mixed(hinges, "F32", "F16"),
     "truncated": whole(hinges)[:-4],
     "foreign": b"\x89HDF\r\n\x1a\n" + bytes(64),
 }

@@ -156,9 +156,18 @@ impl Network<'_> {
                     {
                         __nk::train::load::<f32, Self>(path.as_ref())
                     }
+
+                    /// The same network with its weights as numbers of 16 bits, each the nearest there is. Its file is half as long, and the program
+                    /// that `#[weights]` lays it into needs half the memory for them.
+                    ///
+                    /// # Errors
+                    /// When a weight is too large for 16 bits: 65504 is the greatest.
+                    pub fn half(&self) -> ::core::result::Result<__nk::std::boxed::Box<#name<__nk::F16>>, __nk::train::Error> {
+                        __nk::train::half::<Self, #name<__nk::F16>>(self)
+                    }
                 }
 
-                impl<T: __nk::Scalar> #name<T> {
+                impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> #name<Kept> {
                     /// The outputs for all samples of `x`, batch first.
                     ///
                     /// # Errors
@@ -171,6 +180,18 @@ impl Network<'_> {
                         __nk::train::predict(self, x)
                     }
 
+                    /// Writes the weights to a safetensors file, replacing it as a whole or not at all.
+                    ///
+                    /// # Errors
+                    /// When the file cannot be written.
+                    pub fn save(&self, path: impl ::core::convert::AsRef<__nk::std::path::Path>)
+                        -> ::core::result::Result<(), __nk::train::Error>
+                    {
+                        __nk::train::save::<T, Kept, Self>(self, path.as_ref())
+                    }
+                }
+
+                impl<T: __nk::Scalar> #name<T> {
                     /// What each layer makes of the samples of `x`, by the layers' names: an image's way through the network.
                     ///
                     /// # Errors
@@ -181,16 +202,6 @@ impl Network<'_> {
                         X: __nk::train::Feed<'a, <Self as __nk::Network<T>>::InputKind>,
                     {
                         __nk::train::feature_maps(self, x)
-                    }
-
-                    /// Writes the weights to a safetensors file, replacing it as a whole or not at all.
-                    ///
-                    /// # Errors
-                    /// When the file cannot be written.
-                    pub fn save(&self, path: impl ::core::convert::AsRef<__nk::std::path::Path>)
-                        -> ::core::result::Result<(), __nk::train::Error>
-                    {
-                        __nk::train::save(self, path.as_ref())
                     }
                 }
 

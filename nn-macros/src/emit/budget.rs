@@ -22,9 +22,10 @@ impl Network<'_> {
         });
         let report = match item.limit {
             Limit::Flash => {
+                let width: u64 = if self.graph.weights.as_ref().is_some_and(|weights| weights.half) { 2 } else { 4 };
                 let parts = self.graph.groups.iter().map(|group| {
                     let (name, count) = (&group.name, self.parameters_of(group.node));
-                    quote!((#name, 4 * #count as u64))
+                    quote!((#name, #width * #count as u64))
                 });
                 quote!(__nk::spec::budget::sum(#name, "bytes of flash for its weights", #budget, &[#(#parts),*]))
             }

@@ -32,7 +32,7 @@ impl Network<'_> {
         let (input_kind, target_kind) = self.kinds();
         let (one, prediction) = (self.infer_one(), self.prediction());
         quote! {
-            impl<T: __nk::Scalar> __nk::Network<T> for #name<T> {
+            impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> __nk::Network<T> for #name<Kept> {
                 const NAME: &'static str = #text;
                 const SUMMARY: &'static str = #summary;
                 const DIAGRAM: &'static str = #diagram;

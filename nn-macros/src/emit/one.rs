@@ -35,7 +35,7 @@ impl Network<'_> {
             quote!(__nk::part::<T, #ty, { #at.0 }, { #arena_len }>(#arena))
         });
         quote! {
-            impl<T: __nk::Scalar> #name<T> {
+            impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> #name<Kept> {
                 /// Answers for one sample, without a heap: inputs and outputs are plain arrays, nested as declared or flat, and
                 /// all memory that is needed is `arena`. A sequence of unequal length comes with its length, `(&steps, len)`: what
                 /// stands behind `len` steps does not matter. Without the library's `std` feature nothing here can panic.

@@ -72,8 +72,8 @@ impl Network<'_> {
     pub(super) fn plain(&self) -> TokenStream {
         let name = &self.graph.name;
         quote! {
-            // SAFETY: `repr(C)`, and every field is a layer's `Params`, which are arrays of `T` and nothing else.
-            unsafe impl<T: __nk::Scalar> __nk::Plain<T> for #name<T> {}
+            // SAFETY: `repr(C)`, and every field is a layer's `Params`, which are arrays of `Kept` and nothing else.
+            unsafe impl<Kept: __nk::Weight> __nk::Plain<Kept> for #name<Kept> {}
         }
     }
 }

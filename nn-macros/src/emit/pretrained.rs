@@ -15,12 +15,13 @@ impl Network<'_> {
             "" => quote!(&[]),
             place => quote!(::core::include_bytes!(#place)),
         };
+        let kept = if weights.half { quote!(__nk::F16) } else { quote!(f32) };
         let spans = weights.spans.iter().map(|(from, to)| quote!((#from, #to)));
         quote! {
             impl #name<f32> {
                 #[doc = #doc]
-                pub const PRETRAINED: &'static Self = {
-                    static WEIGHTS: #name<f32> = __nk::pretrained(#bytes, &[#(#spans),*]);
+                pub const PRETRAINED: &'static #name<#kept> = {
+                    static WEIGHTS: #name<#kept> = __nk::pretrained::<#kept, _>(#bytes, &[#(#spans),*]);
                     &WEIGHTS
                 };
             }

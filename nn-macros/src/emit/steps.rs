@@ -3,6 +3,7 @@
 use super::Network;
 use super::constants::{geometry_name, sync_pass};
 use super::operands::Place;
+use crate::fuse::Mode;
 use crate::graph::{Node, NodeId, Type};
 use crate::plan::{Call, Function, Operand, Plan, Slot, Step, slots_of};
 use nn_spec::{KindName, Masking};
@@ -34,7 +35,7 @@ impl Network<'_> {
         let function = if affine.is_some() { Function::InferAffineOver } else { Function::ForwardOver };
         let operands = [Operand::Params].into_iter().chain(affine.cloned()).chain([Operand::Over]).collect();
         let call = Call { node: call.node, epilogue: call.epilogue, function, operands };
-        let call = self.kernel_call(&call, &|_| TokenStream::new(), &|_| TokenStream::new(), None);
+        let call = self.kernel_call(plan, &call, &|_| TokenStream::new(), &|_| TokenStream::new(), None);
         Some(quote! {
             if let ::core::option::Option::Some((__memory, __from)) = __nk::over(#arena, #output, #input) { #call }
         })
@@ -43,7 +44,7 @@ impl Network<'_> {
     /// A step with each of its buffers by itself.
     fn apart(&self, plan: &Plan, place: Place, step: &Step) -> TokenStream {
         let bind = self.bind(plan, place, &slots_of(step));
-        let statement = self.statement(step, None);
+        let statement = self.statement(plan, step, None);
         let body = match step {
             Step::Strips(steps) => {
                 let len = steps.iter().find_map(|step| match step {
@@ -53,7 +54,7 @@ impl Network<'_> {
                 });
                 let len = len.map(|len| self.len(len));
                 let range = quote!(__range);
-                let statements = steps.iter().map(|step| self.statement(step, Some(&range)));
+                let statements = steps.iter().map(|step| self.statement(plan, step, Some(&range)));
                 quote! {
                     for #range in __nk::strips(pass.samples * #len) { #(#statements)* }
                 }
@@ -64,7 +65,7 @@ impl Network<'_> {
     }
 
     /// One step, over whole buffers or over a strip of them.
-    fn statement(&self, step: &Step, range: Option<&TokenStream>) -> TokenStream {
+    fn statement(&self, plan: &Plan, step: &Step, range: Option<&TokenStream>) -> TokenStream {
         let read = |slot: Slot| match (self.read(slot), range) {
             (slice, Some(range)) => quote!(__nk::strip(#slice, &#range)),
             (slice, None) => slice,
@@ -82,13 +83,14 @@ impl Network<'_> {
                 let (from, to) = (read(Slot::Buffer(*from)), write(Slot::Buffer(*to)));
                 quote!(__nk::add_assign(#from, #to);)
             }
-            Step::Call(call) => self.kernel_call(call, &read, &write, range),
+            Step::Call(call) => self.kernel_call(plan, call, &read, &write, range),
             Step::Tick { .. } | Step::When { .. } | Step::Strips(_) => TokenStream::new(),
         }
     }
 
     fn kernel_call(
         &self,
+        plan: &Plan,
         call: &Call,
         read: &dyn Fn(Slot) -> TokenStream,
         write: &dyn Fn(Slot) -> TokenStream,
@@ -119,14 +121,15 @@ impl Network<'_> {
                 vec![quote!(&mut [#(#slots),*])]
             }
             Operand::Counter(i) => vec![quote!(&mut state.counters[#i])],
-            Operand::Params => self.parameters(node, false),
-            Operand::Gradients => self.parameters(node, true),
-            Operand::Affine(id) => vec![self.affine(*id)],
+            Operand::Params => self.parameters(plan, node),
+            Operand::Gradients => self.gradients(node),
+            Operand::Affine(id) => vec![self.affine(plan, *id)],
             Operand::Over => vec![quote!(__memory), quote!(__from)],
             Operand::SyncOut => vec![self.sync(call, node, true)],
             Operand::SyncIn => vec![self.sync(call, node, false)],
         });
-        quote!(__nk::kernels::#keyword::#function(&#geometry, #pass, #(#operands),*);)
+        let shared = self.graph.shared.then(|| quote!(shared::));
+        quote!(__nk::kernels::#keyword::#shared #function(&#geometry, #pass, #(#operands),*);)
     }
 
     /// What hands the lengths of a node's inputs to its kernel; none where it reads none, or all steps are real.
@@ -168,25 +171,33 @@ impl Network<'_> {
         Ident::new(name, Span::call_site())
     }
 
-    /// The parameters of a node, or their gradients: of a frozen layer nobody wants any.
-    fn parameters(&self, node: &Node, gradients: bool) -> Vec<TokenStream> {
+    /// The parameters of a node, as they are kept: while training, as numbers.
+    fn parameters(&self, plan: &Plan, node: &Node) -> Vec<TokenStream> {
+        let kept = Ident::new(if plan.mode == Mode::Training { "T" } else { "Kept" }, Span::call_site());
+        let Some(group) = node.group.map(|group| &self.graph.groups[group.0]) else { return Vec::new() };
+        let field = Self::group_ident(group);
+        let params = node.def.params.iter().map(|param| Ident::new(param.name, Span::call_site()));
+        params.map(|param| quote!(&*__nk::ready(__nk::Plain::<#kept>::as_slice(&self.#field.#param)))).collect()
+    }
+
+    /// The gradients of a node's parameters: of a frozen layer nobody wants any.
+    fn gradients(&self, node: &Node) -> Vec<TokenStream> {
         let Some(group) = node.group.map(|group| &self.graph.groups[group.0]) else { return Vec::new() };
         let field = Self::group_ident(group);
         let params = node.def.params.iter().map(|param| Ident::new(param.name, Span::call_site()));
         params
-            .map(|param| match (gradients, group.trainable) {
-                (false, _) => quote!(__nk::Plain::<T>::as_slice(&self.#field.#param)),
-                (true, true) => quote!(__nk::Plain::<T>::as_mut_slice(&mut grads.#field.#param)),
-                (true, false) => quote!(&mut []),
+            .map(|param| match group.trainable {
+                true => quote!(__nk::Plain::<T>::as_mut_slice(&mut grads.#field.#param)),
+                false => quote!(&mut []),
             })
             .collect()
     }
 
     /// A node's scale and shift, for the kernel that applies them.
-    fn affine(&self, id: NodeId) -> TokenStream {
+    fn affine(&self, plan: &Plan, id: NodeId) -> TokenStream {
         let node = self.node(id);
         let (keyword, geometry) = (Ident::new(node.def.keyword, Span::call_site()), geometry_name(id, None));
-        let parameters = self.parameters(node, false);
+        let parameters = self.parameters(plan, node);
         quote!(&__nk::kernels::#keyword::affine(&#geometry, #(#parameters),*))
     }
 

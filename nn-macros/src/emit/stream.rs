@@ -59,7 +59,7 @@ impl Network<'_> {
         let checks = (!checks.is_empty()).then(|| quote!(const { #checks };));
         let steps = self.infer.forward.iter().flatten().map(|step| self.step(&self.infer, Place::Train, step));
         quote! {
-            impl<T: __nk::Scalar> __nk::Streaming<T> for #name<T> {
+            impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> __nk::Streaming<T> for #name<Kept> {
                 type State = #state;
                 #[inline]
                 fn advance(&self, inputs: &[__nk::Input<'_, T>], state: &mut Self::State) {
@@ -99,7 +99,7 @@ impl Network<'_> {
                 }
             }
 
-            impl<T: __nk::Scalar> #name<T> {
+            impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> #name<Kept> {
                 /// Takes the next step of a sequence and answers with the last step of what the network gives for the steps so far:
                 /// what [`Self::infer`] answers for a sequence that ends here. Nothing is computed twice, whatever came before
                 /// is in `state`, and a sequence may go on for as long as it likes. What a window without padding gives counts
@@ -154,7 +154,7 @@ impl Network<'_> {
                         __nk::NoState
                     }
                 }
-                impl<T: __nk::Scalar> #name<T> {
+                impl<T> #name<T> {
                     #[doc(hidden)]
                     pub fn step<S>(&self, _: S, _: &mut __nk::NoState) -> __nk::NoState
                     where

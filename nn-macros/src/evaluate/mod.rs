@@ -128,6 +128,7 @@ pub fn network(network: &Network, errors: &mut Errors) -> Evaluated {
         outputs,
         trains: network.loss.is_some(),
         weights: network.weights.as_ref().map(|_| Weights::default()),
+        shared: network.shared,
         budget: network.budget.clone(),
         words,
         assertions,

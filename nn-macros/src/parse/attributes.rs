@@ -10,7 +10,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, BinOp, Error, Expr, Meta, Result, Token};
 
-const WORDS: [&str; 4] = ["loss", "weights", "budget", "quantize"];
+const WORDS: [&str; 5] = ["loss", "weights", "budget", "kernels", "quantize"];
 const LATER: &[&str] = &["quantize"];
 
 /// What the attributes say.
@@ -24,11 +24,13 @@ pub struct Attributes {
     pub weights: Option<WeightsAttr>,
     /// `#[budget(…)]`
     pub budget: Vec<BudgetItem>,
+    /// Whether `#[kernels(…)]` says that layers share them.
+    pub shared: Option<bool>,
 }
 
 /// Sorts a declaration's attributes.
 pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> Attributes {
-    let Attributes { mut rest, mut loss, mut weights, mut budget } = Attributes::default();
+    let Attributes { mut rest, mut loss, mut weights, mut budget, mut shared } = Attributes::default();
     for attr in attrs {
         let Some(word) = attr.path().get_ident().map(Ident::to_string) else {
             rest.push(attr);
@@ -63,6 +65,13 @@ pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> Attributes {
                 Ok(limits) => budget = limits,
                 Err(error) => errors.push(error),
             },
+            "kernels" if shared.is_some() => {
+                errors.on(&attr, "a second `#[kernels]`; layers share them, or have their own")
+            }
+            "kernels" => match kernels(&attr) {
+                Ok(choice) => shared = Some(choice),
+                Err(error) => errors.push(error),
+            },
             "network" | "net" => errors.on(&attr, format!("this is declared as a network already; remove `#[{word}]`")),
             _ if LATER.contains(&word.as_str()) => errors.on(attr.path(), format!("`#[{word}]` is not yet supported")),
             _ => match suggest::nearest(&word, WORDS) {
@@ -71,7 +80,7 @@ pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> Attributes {
             },
         }
     }
-    Attributes { rest, loss, weights, budget }
+    Attributes { rest, loss, weights, budget, shared }
 }
 
 /// `flash = 64 * KIB, ram = 8 * KIB, macs = 2_000_000`, each at most once.
@@ -100,6 +109,28 @@ fn limits(attr: &Attribute) -> Result<Vec<BudgetItem>> {
         limits.push(BudgetItem { limit: *limit, value: *assign.right });
     }
     Ok(limits)
+}
+
+/// The choice in `#[kernels(shared)]`: whether layers share their innermost loops.
+fn kernels(attr: &Attribute) -> Result<bool> {
+    const HOW: &str = "write `#[kernels(shared)]` for loops that layers share, which takes less flash at `opt-level = 3`, or \
+                       `#[kernels(specialised)]` for loops of each layer's own";
+    const CHOICES: [&str; 2] = ["shared", "specialised"];
+    let list = match &attr.meta {
+        Meta::List(list) if !list.tokens.is_empty() => list,
+        other => return Err(Error::new_spanned(other, HOW)),
+    };
+    let Ok(word) = list.parse_args::<Ident>() else { return Err(Error::new_spanned(&list.tokens, HOW)) };
+    match CHOICES.iter().position(|choice| word == choice) {
+        Some(at) => Ok(at == 0),
+        None => {
+            let why = match suggest::nearest(&word.to_string(), CHOICES) {
+                Some(meant) => format!("unknown kernels `{word}`; did you mean `{meant}`?"),
+                None => format!("unknown kernels `{word}`; {HOW}"),
+            };
+            Err(Error::new_spanned(&word, why))
+        }
+    }
 }
 
 /// The path in `#[weights("digits.safetensors")]`.

@@ -10,7 +10,7 @@ use crate::suggest;
 use nn_spec::{MAX_RANK, Shape};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use safetensors::Array;
+use safetensors::{Array, KEPT};
 use std::path::{Path, PathBuf};
 use syn::LitStr;
 
@@ -35,13 +35,14 @@ pub fn read(graph: &mut Graph, path: &LitStr, errors: &mut Errors) {
     if graph.groups.is_empty() {
         return errors.at(path.span(), format!("no layer of `{}` has weights; remove this attribute", graph.name));
     }
-    let mut spans = Vec::new();
+    let (mut spans, mut used) = (Vec::new(), Vec::new());
     let mut checks = TokenStream::new();
     for group in &graph.groups {
         match arrays_of(graph, group, &arrays) {
             Some(found) => {
                 checks.extend(compare(graph, group, &found, &file, errors));
                 spans.extend(found.iter().flatten().map(|array| (array.span.start, array.span.end)));
+                used.extend(found.into_iter().flatten());
             }
             None => errors.at(group.span, missing(graph, group, &arrays, &file)),
         }
@@ -58,13 +59,20 @@ pub fn read(graph: &mut Graph, path: &LitStr, errors: &mut Errors) {
             errors.at(path.span(), why);
         }
     }
+    let half = used.first().is_some_and(|array| array.dtype == "F16");
+    if errors.len() == before
+        && let [first, rest @ ..] = used.as_slice()
+        && let Some(other) = rest.iter().find(|array| array.dtype != first.dtype)
+    {
+        errors.at(path.span(), mixed(&file, first, other));
+    }
     let Some(place) = place.to_str().filter(|_| errors.len() == before) else {
         if errors.len() == before {
             errors.at(path.span(), "the path of this crate is not Unicode, so that no file can be included");
         }
         return;
     };
-    graph.weights = Some(Weights { file, place: place.to_owned(), spans });
+    graph.weights = Some(Weights { file, place: place.to_owned(), spans, half });
     graph.assertions.extend(checks);
 }
 
@@ -111,9 +119,10 @@ fn arrays_of<'a>(graph: &Graph, group: &Group, arrays: &'a [Array]) -> Option<Ve
 /// only rustc knows.
 fn compare(graph: &Graph, group: &Group, found: &[Option<&Array>], file: &str, errors: &mut Errors) -> TokenStream {
     let NodeId(node) = group.node;
-    if let Some(array) = found.iter().flatten().find(|array| array.dtype != "F32") {
+    let unknown = |array: &&&Array| KEPT.iter().all(|(dtype, _)| *dtype != array.dtype);
+    if let Some(array) = found.iter().flatten().find(unknown) {
         let (name, dtype) = (&array.name, &array.dtype);
-        let why = format!("`{name}` is {dtype} in `{file}`, but programs hold F32; save the network as `f32`");
+        let why = format!("`{name}` is {dtype} in `{file}`, but programs hold F32 or F16; save the network as `f32`");
         errors.at(group.span, why);
         return TokenStream::new();
     }
@@ -136,6 +145,15 @@ fn compare(graph: &Graph, group: &Group, found: &[Option<&Array>], file: &str, e
         }
     }
     TokenStream::new()
+}
+
+/// That some of a network's weights have half the bits, and others have not: a program keeps all alike, in one struct.
+fn mixed(file: &str, first: &Array, other: &Array) -> String {
+    format!(
+        "`{}` is {} in `{file}`, but `{}` is {}; a network keeps all its weights alike: save it with `net.half()?.save(…)` for F16, or with \
+         `net.save(…)` for F32",
+        first.name, first.dtype, other.name, other.dtype
+    )
 }
 
 /// That a layer's weights are not in the file, and under what name they probably are.

@@ -7,13 +7,16 @@ use std::ops::Range;
 pub struct Array {
     /// Its name.
     pub name: String,
-    /// What its numbers are: `F32`.
+    /// What its numbers are: one of [`KEPT`], or what programs cannot hold.
     pub dtype: String,
     /// Its shape.
     pub shape: Vec<usize>,
     /// Its bytes in the file.
     pub span: Range<usize>,
 }
+
+/// What programs keep weights as, and the bytes of each.
+pub const KEPT: [(&str, usize); 2] = [("F32", 4), ("F16", 2)];
 
 /// How the files of other libraries start, and what they are.
 const FOREIGN: [(usize, &[u8], &str); 6] = [
@@ -68,7 +71,11 @@ fn array(name: &str, entry: &Json, start: usize) -> Option<Array> {
     let [from, to] = offsets[..] else { return None };
     let span = start.checked_add(from)?..start.checked_add(to)?;
     let bytes = to.checked_sub(from)?;
-    let fits = dtype != "F32" || shape.iter().try_fold(4, |bytes: usize, &dim| bytes.checked_mul(dim))? == bytes;
+    let width = KEPT.iter().find(|(name, _)| *name == dtype).map(|(_, width)| *width);
+    let fits = match width {
+        Some(width) => shape.iter().try_fold(width, |bytes: usize, &dim| bytes.checked_mul(dim))? == bytes,
+        None => true,
+    };
     fits.then(|| Array { name: name.to_owned(), dtype, shape, span })
 }
 
@@ -110,6 +117,7 @@ mod tests {
         assert!(why(&file(HEADER, 23)).contains("truncated"));
         assert!(why(&file(HEADER, 28)).contains("4 bytes belong to no array"));
         assert!(why(&file("{\"a\":1}", 0)).contains("no valid entry for `a`"));
+        assert!(why(&file(&HEADER.replace("F32", "F16"), 24)).contains("no valid entry"));
         let reversed = HEADER.replace("[0,24]", "[24,0]");
         assert!(why(&file(&reversed, 24)).contains("no valid entry"));
         let huge = HEADER.replace("[2,3]", "[99999999999,99999999999]");

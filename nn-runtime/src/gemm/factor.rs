@@ -7,7 +7,7 @@ use super::{Epilogue, naive};
 use crate::simd::few;
 #[cfg(feature = "std")]
 use crate::simd::{Block, Lines, Purpose, Results, Scratch, Walk};
-use crate::simd::{Finish, Isa, MatMut, MatRef, Real};
+use crate::simd::{Finish, Isa, MatMut, MatRef, Real, Weight};
 
 /// For fewer products of a row, copying the factor costs more than it saves, unless it is transposed: what reads it then rounds in another
 /// way, and a sample's result must not depend on how many there are.
@@ -33,22 +33,22 @@ impl Memory {
 
     /// Makes `factors` ready for `times` products of `rows` rows each.
     #[inline(always)]
-    pub(crate) fn ready<'a, T: Real, S: Isa<T>, const N: usize>(
+    pub(crate) fn ready<'a, W: Weight, S: Isa<W::Number>, const N: usize>(
         &'a mut self,
         isa: S,
-        factors: [MatRef<'a, T>; N],
+        factors: [MatRef<'a, W>; N],
         rows: usize,
         times: usize,
-    ) -> [Factor<'a, T>; N] {
+    ) -> [Factor<'a, W>; N] {
         #[cfg(feature = "std")]
         {
-            let room = |b: &MatRef<'_, T>| b.rows() * stride::<T>(S::LANES, b.cols());
+            let room = |b: &MatRef<'_, W>| b.rows() * stride::<W>(S::LANES, b.cols());
             let _ = isa;
             let mut rest = self.scratch.numbers(factors.iter().map(room).sum());
             factors.map(|b| {
                 let (own, behind) = core::mem::take(&mut rest).split_at_mut_checked(room(&b)).unwrap_or_default();
                 rest = behind;
-                Factor::copied(b, rows, times, stride::<T>(S::LANES, b.cols()), own)
+                Factor::copied(b, rows, times, stride::<W>(S::LANES, b.cols()), own)
             })
         }
         #[cfg(not(feature = "std"))]
@@ -68,11 +68,11 @@ fn stride<T>(lanes: usize, columns: usize) -> usize {
 
 /// A right factor: as it lies, or a copy whose rows begin at lines of the cache.
 #[derive(Clone, Copy)]
-pub(crate) struct Factor<'a, T>(MatRef<'a, T>);
+pub(crate) struct Factor<'a, W>(MatRef<'a, W>);
 
-impl<'a, T: Real> Factor<'a, T> {
+impl<'a, T: Real, W: Weight<Number = T>> Factor<'a, W> {
     #[cfg(feature = "std")]
-    fn copied(b: MatRef<'a, T>, rows: usize, times: usize, stride: usize, memory: &'a mut [T]) -> Self {
+    fn copied(b: MatRef<'a, W>, rows: usize, times: usize, stride: usize, memory: &'a mut [W]) -> Self {
         let few = rows.saturating_mul(times) < WORTH && b.col_stride() == 1;
         if few || times == 0 || b.rows() == 0 || b.cols() == 0 {
             return Factor(b);
@@ -83,7 +83,7 @@ impl<'a, T: Real> Factor<'a, T> {
 
     /// `C ← A·B + β·C + bias`. Each row's numbers are added in the same order whatever is computed beside it.
     #[cfg(feature = "std")]
-    pub(crate) fn multiply<S: Isa<T>>(&self, _: S, a: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, bias: &[T]) {
+    pub(crate) fn multiply<S: Isa<T>>(&self, _: S, a: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, bias: &[W]) {
         let b = self.0;
         let (rows, columns) = (c.rows().min(a.rows()), c.cols().min(b.cols()));
         if rows == 0 || columns == 0 {
@@ -92,25 +92,25 @@ impl<'a, T: Real> Factor<'a, T> {
         if b.col_stride() != 1 {
             return naive(T::one(), a, b, beta, c, Epilogue { bias, ..Epilogue::NONE });
         }
-        let walk = |data, across, step| Walk { data, start: 0, across, steps: [0, 0, 0, step as isize] };
+        let steps = |step: usize| [0, 0, 0, step as isize];
         let Some(c) = Results::of(c) else { return };
         let block = Block {
             counts: [1, 1, 1, a.cols().min(b.rows())],
-            a: walk(a.span(), a.row_stride(), a.col_stride()),
-            b: walk(b.span(), 1, b.row_stride()),
+            a: Walk { data: a.span(), start: 0, across: a.row_stride(), steps: steps(a.col_stride()) },
+            b: Walk { data: b.span(), start: 0, across: 1, steps: steps(b.row_stride()) },
             rows,
             lines: [Lines::ONE; 2],
             columns,
             c,
             finish: Finish { beta, bias, ..Finish::plain() },
         };
-        T::block(S::LEVEL, block);
+        W::sums(S::LEVEL, block);
     }
 
     /// `C ← A·B + β·C + bias`. Each row's numbers are added in the same order whatever is computed beside it.
     #[cfg(not(feature = "std"))]
     #[inline(always)]
-    pub(crate) fn multiply<S: Isa<T>>(&self, isa: S, a: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, bias: &[T]) {
+    pub(crate) fn multiply<S: Isa<T>>(&self, isa: S, a: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, bias: &[W]) {
         match self.0.col_stride() {
             1 => few(isa, a, self.0, c, Finish { beta, bias, ..Finish::plain() }),
             _ => naive(T::one(), a, self.0, beta, c, Epilogue { bias, ..Epilogue::NONE }),

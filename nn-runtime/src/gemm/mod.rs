@@ -13,7 +13,7 @@ mod tests;
 use crate::math;
 #[cfg(not(feature = "std"))]
 use crate::simd::{Finish, Isa, Kernel, few};
-use crate::simd::{Level, Real, level};
+use crate::simd::{Level, Real, Weight, level};
 pub use crate::simd::{MatMut, MatRef};
 pub(crate) use factor::{Factor, Memory};
 use nn_spec::Activation;
@@ -138,23 +138,23 @@ pub(crate) fn block_depth<T: Real>(lanes: usize, depth: usize, cols: usize, in_p
     depth.div_ceil(depth.div_ceil(most).max(1)).max(1)
 }
 
-fn naive<T: Real>(
+fn naive<T: Real, W: Weight<Number = T>>(
     alpha: T,
     a: MatRef<'_, T>,
-    b: MatRef<'_, T>,
+    b: MatRef<'_, W>,
     beta: T,
     mut c: MatMut<'_, T>,
-    epilogue: Epilogue<'_, T>,
+    epilogue: Epilogue<'_, W>,
 ) {
     let depth = a.cols().min(b.rows());
     for i in 0..c.rows().min(a.rows()) {
         for j in 0..c.cols().min(b.cols()) {
             let mut sum = T::zero();
             for p in 0..depth {
-                sum += a.get(i, p) * b.get(p, j);
+                sum += a.get(i, p) * b.get(p, j).widen();
             }
             let old = if beta == T::zero() { T::zero() } else { beta * c.get(i, j) };
-            let mut value = [alpha * sum + old + epilogue.bias.get(j).copied().unwrap_or_else(T::zero)];
+            let mut value = [alpha * sum + old + epilogue.bias.get(j).map_or(T::zero(), |bias| bias.widen())];
             math::activate(epilogue.activation, &mut value);
             c.set(i, j, value[0]);
         }

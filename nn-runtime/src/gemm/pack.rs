@@ -1,6 +1,6 @@
 //! Blocks of a matrix copied to where, and how, the innermost loop wants them.
 
-use crate::simd::{MatRef, Real, prefetch};
+use crate::simd::{MatRef, Real, Weight, prefetch};
 
 /// Rows between the one that is copied and the one that is asked for: a row is too short for the processor to foresee the next.
 const AHEAD: usize = 8;
@@ -10,7 +10,7 @@ pub(super) const RUN: usize = 8;
 const LINE: usize = 16;
 
 /// Copies the rows of `b` to rows of `stride` numbers.
-pub(super) fn spread<T: Real>(b: MatRef<'_, T>, stride: usize, rows: &mut [T]) {
+pub(super) fn spread<T: Weight>(b: MatRef<'_, T>, stride: usize, rows: &mut [T]) {
     if b.row(0).is_some() {
         for (p, to) in rows.chunks_exact_mut(stride.max(1)).enumerate().take(b.rows()) {
             prefetch(b.row(p + AHEAD).unwrap_or(&[]).as_ptr());
@@ -46,7 +46,7 @@ pub(super) fn turned_rows<T: Real>(a: MatRef<'_, T>, height: usize, room: usize,
 
 /// `to ← from`, as far as both go.
 #[inline(always)]
-fn copy<T: Real>(from: &[T], to: &mut [T]) {
+fn copy<T: Copy>(from: &[T], to: &mut [T]) {
     let len = from.len().min(to.len());
     let ((from, last), (to, end)) = (from[..len].as_chunks::<RUN>(), to[..len].as_chunks_mut::<RUN>());
     for (to, from) in to.iter_mut().zip(from) {

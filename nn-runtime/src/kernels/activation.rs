@@ -1,7 +1,8 @@
 //! Elementwise activations, in place: `y = f(x)`, and `d ← d · f′`, read from the output wherever it says enough.
 
-use crate::math::{self, lanes};
+use crate::math::lanes;
 use crate::simd::{Binary, Isa, Real, relu_backward, zip};
+use super::apart::activate;
 use crate::Pass;
 use nn_spec::Activation;
 
@@ -13,8 +14,8 @@ const ROOT_2_BY_PI: f64 = core::f64::consts::FRAC_2_SQRT_PI * core::f64::consts:
 
 kernel! { T =>
     /// `y ← f(y)`.
-    pub fn forward(f: &Activation, _pass: &Pass, y: &mut [T]) {
-        math::activate(*f, y);
+    pub fn forward(f: &Activation, pass: &Pass, y: &mut [T]) {
+        activate(pass, *f, y);
     }
 
     /// `d ← d · f′`. `from` is the output, or, where the derivative cannot be read from it

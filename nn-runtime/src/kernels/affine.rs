@@ -1,31 +1,32 @@
 //! A scale and a shift of each channel that a kernel applies to what it writes: batch normalisation at inference, folded into the layer
 //! before it. No weight is changed for it, and none copied.
 
+use super::apart::activate;
 use super::channels::{Normalize, Statistics};
-use crate::math;
-use crate::simd::{Real, dispatch};
+use crate::simd::{Real, Weight, dispatch};
+use crate::{Pass, Scalar};
 use nn_spec::Activation;
 
 /// `gamma · (y − mean) / √(variance + epsilon) + beta` for each channel.
 #[derive(Clone, Copy, Debug)]
-pub struct Affine<'a, T> {
+pub struct Affine<'a, W> {
     /// Factor of each channel, or none.
-    pub gamma: &'a [T],
+    pub gamma: &'a [W],
     /// Summand of each channel, or none.
-    pub beta: &'a [T],
+    pub beta: &'a [W],
     /// Subtracted from each channel.
-    pub mean: &'a [T],
+    pub mean: &'a [W],
     /// One for each channel.
-    pub variance: &'a [T],
+    pub variance: &'a [W],
     /// Added to the variance.
     pub epsilon: f64,
 }
 
-impl<T: Real> Affine<'_, T> {
+impl<W: Weight> Affine<'_, W> {
     /// Does it to rows of channels.
     #[inline(always)]
-    pub fn apply(&self, y: &mut [T]) {
-        let statistics = Statistics { mean: self.mean, variance: self.variance, epsilon: T::real(self.epsilon) };
+    pub fn apply(&self, y: &mut [W::Number]) {
+        let statistics = Statistics { mean: self.mean, variance: self.variance, epsilon: Real::real(self.epsilon) };
         dispatch(Normalize { width: self.variance.len(), x: None, y, statistics, gamma: self.gamma, beta: self.beta });
     }
 }
@@ -33,17 +34,17 @@ impl<T: Real> Affine<'_, T> {
 /// What becomes of a kernel's sums: `f(sum · scale + bias)`, with another layer's scale and shift folded in.
 ///
 /// Without a heap there is no room for the folded numbers: then the other layer's part is done afterwards.
-pub(super) struct Folded<'a, T> {
-    affine: Option<&'a Affine<'a, T>>,
-    bias: &'a [T],
+pub(super) struct Folded<'a, W> {
+    affine: Option<&'a Affine<'a, W>>,
+    bias: &'a [W],
     activation: Activation,
     #[cfg(feature = "std")]
     memory: Option<crate::simd::Scratch>,
 }
 
-impl<'a, T: Real> Folded<'a, T> {
+impl<'a, W: Weight> Folded<'a, W> {
     #[inline(always)]
-    pub fn new(affine: Option<&'a Affine<'a, T>>, bias: &'a [T], activation: Activation) -> Folded<'a, T> {
+    pub fn new(affine: Option<&'a Affine<'a, W>>, bias: &'a [W], activation: Activation) -> Folded<'a, W> {
         Folded {
             affine,
             bias,
@@ -61,7 +62,7 @@ impl<'a, T: Real> Folded<'a, T> {
 
     /// Scale and bias for the kernel, each one for each channel or empty.
     #[inline(always)]
-    pub fn parts(&mut self) -> (&[T], &[T]) {
+    pub fn parts(&mut self) -> (&[W], &[W]) {
         #[cfg(feature = "std")]
         if let (Some(memory), Some(affine)) = (&mut self.memory, self.affine) {
             let channels = affine.variance.len();
@@ -72,29 +73,32 @@ impl<'a, T: Real> Folded<'a, T> {
 
     /// What the kernel could not do while it wrote.
     #[inline(always)]
-    pub fn finish(&self, y: &mut [T]) {
+    pub fn finish(&self, pass: &Pass, y: &mut [W::Number])
+    where
+        W::Number: Scalar,
+    {
         #[cfg(not(feature = "std"))]
         if let Some(affine) = self.affine {
             affine.apply(y);
         }
         if !self.relu() {
-            math::activate(self.activation, y);
+            activate(pass, self.activation, y);
         }
     }
 }
 
 /// Scale, then shift, of sums to which the bias, or none, belongs.
 #[cfg(feature = "std")]
-fn fold<T: Real>(affine: &Affine<'_, T>, bias: &[T]) -> crate::simd::Scratch {
+fn fold<T: Real, W: Weight<Number = T>>(affine: &Affine<'_, W>, bias: &[W]) -> crate::simd::Scratch {
     let channels = affine.variance.len();
     let mut memory = crate::simd::Scratch::take(crate::simd::Purpose::Channels);
-    let (scale, shift) = memory.numbers::<T>(2 * channels).split_at_mut(channels);
+    let (scale, shift) = memory.numbers::<W>(2 * channels).split_at_mut(channels);
     let statistics = affine.variance.iter().zip(affine.mean);
-    for (c, ((scale, shift), (&variance, &mean))) in scale.iter_mut().zip(shift).zip(statistics).enumerate() {
-        let gamma = affine.gamma.get(c).copied().unwrap_or_else(T::one);
-        *scale = gamma / (variance + T::real(affine.epsilon)).sqrt();
-        let bias = bias.get(c).copied().unwrap_or_else(T::zero);
-        *shift = (bias - mean) * *scale + affine.beta.get(c).copied().unwrap_or_else(T::zero);
+    let of = |values: &[W], c: usize, absent: T| values.get(c).map_or(absent, |value| value.widen());
+    for (c, ((scale, shift), (variance, mean))) in scale.iter_mut().zip(shift).zip(statistics).enumerate() {
+        let factor = of(affine.gamma, c, T::one()) / (variance.widen() + T::real(affine.epsilon)).sqrt();
+        *scale = W::narrow(factor);
+        *shift = W::narrow((of(bias, c, T::zero()) - mean.widen()) * factor + of(affine.beta, c, T::zero()));
     }
     memory
 }

@@ -20,11 +20,14 @@ crate::view::params! {
 
 kernel! { T =>
     /// The weights `softmax(S)` are kept unless they have no room.
-    pub fn forward(
-        g: &Geometry, pass: &Pass, query: &[T], value: &[T], key: &[T], scale: &[T], weight: &[T],
+    pub fn forward<W>(
+        g: &Geometry, pass: &Pass, query: &[T], value: &[T], key: &[T], scale: &[W], weight: &[W],
         y: &mut [T], weights: &mut [T], scratch: &mut [T],
     ) {
         let (sizes, lengths) = (Sizes::new(g), &pass.lengths);
+        let numbers = |weights: &[W]| weights.first().map(|weight| weight.widen());
+        let (scale, weight) = (numbers(scale), numbers(weight));
+        let (scale, weight) = (scale.as_slice(), weight.as_slice());
         let key = if key.is_empty() { value } else { key };
         let mut rest = scratch;
         let (alone, spare) = (cut(&mut rest, sizes.scores), cut(&mut rest, sizes.scores));

@@ -110,8 +110,8 @@ kernel! { T =>
     }
 
     /// `y ← gamma · (y − moving_mean) / √(moving_variance + epsilon) + beta`.
-    pub fn infer(
-        g: &Geometry, _pass: &Pass, gamma: &[T], beta: &[T], moving_mean: &[T], moving_variance: &[T], y: &mut [T],
+    pub fn infer<W>(
+        g: &Geometry, _pass: &Pass, gamma: &[W], beta: &[W], moving_mean: &[W], moving_variance: &[W], y: &mut [T],
     ) {
         affine(g, gamma, beta, moving_mean, moving_variance).apply(y);
     }

@@ -1,6 +1,6 @@
 //! Rows of channels: sums down the columns, and a scale and shift of each column.
 
-use crate::simd::{self, Isa, Real, dispatch};
+use crate::simd::{self, Isa, Real, Weight, dispatch};
 
 /// Numbers of the rows that go together through one vector of channels after another, while they are in cache.
 pub const TILE: usize = 4096;
@@ -19,21 +19,22 @@ pub fn dots<T: Real>(x: &[T], mean: &[T], d: &[T], width: usize, sync: &mut [f64
 
 /// Mean and variance of each channel. No mean is 0.
 #[derive(Clone, Copy)]
-pub struct Statistics<'a, T> {
+pub struct Statistics<'a, T, W = T> {
     /// One for each channel, or none.
-    pub mean: &'a [T],
+    pub mean: &'a [W],
     /// One for each channel.
-    pub variance: &'a [T],
+    pub variance: &'a [W],
     /// Added to the variance.
     pub epsilon: T,
 }
 
-impl<T: Real> Statistics<'_, T> {
+impl<T: Real, W: Weight<Number = T>> Statistics<'_, T, W> {
     /// Mean and `1 / √(variance + epsilon)` of the channels `at..end`.
     #[inline(always)]
     fn load<S: Isa<T>>(&self, isa: S, at: usize, end: usize) -> (S::V, S::V) {
-        let mean = isa.load(self.mean.get(at..end).unwrap_or(&[]));
-        let variance = isa.load_or(self.variance.get(at..end).unwrap_or(&[]), T::one());
+        let mean = W::load(isa, self.mean.get(at..end).unwrap_or(&[]));
+        let variance = self.variance.get(at..end).unwrap_or(&[]);
+        let variance = W::load_or(isa, variance, T::one());
         let spread = isa.sqrt(isa.add(variance, isa.splat(self.epsilon)));
         (mean, isa.div(isa.splat(T::one()), spread))
     }
@@ -41,9 +42,9 @@ impl<T: Real> Statistics<'_, T> {
 
 /// The channels `at..end` of a factor or summand; `absent` where there is none.
 #[inline(always)]
-fn load_or<T: Real, S: Isa<T>>(isa: S, values: &[T], at: usize, end: usize, absent: T) -> S::V {
+fn load_or<W: Weight, S: Isa<W::Number>>(isa: S, values: &[W], at: usize, end: usize, absent: W::Number) -> S::V {
     match values.get(at..end) {
-        Some(values) => isa.load(values),
+        Some(values) => W::load(isa, values),
         None => isa.splat(absent),
     }
 }
@@ -100,7 +101,7 @@ impl<T: Real> simd::Kernel<T> for Dots<'_, T> {
 }
 
 /// `y = gamma · (x − mean) / √(variance + epsilon) + beta`; where `x` is none, `y` holds it.
-pub struct Normalize<'a, T> {
+pub struct Normalize<'a, T, W = T> {
     /// Channels.
     pub width: usize,
     /// Read, unless `y` holds it.
@@ -108,14 +109,14 @@ pub struct Normalize<'a, T> {
     /// Written.
     pub y: &'a mut [T],
     /// Mean and variance of each channel.
-    pub statistics: Statistics<'a, T>,
+    pub statistics: Statistics<'a, T, W>,
     /// Factor of each channel, or none.
-    pub gamma: &'a [T],
+    pub gamma: &'a [W],
     /// Summand of each channel, or none.
-    pub beta: &'a [T],
+    pub beta: &'a [W],
 }
 
-impl<T: Real> simd::Kernel<T> for Normalize<'_, T> {
+impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Normalize<'_, T, W> {
     type Output = ();
 
     #[inline(always)]

@@ -7,7 +7,7 @@ use super::conv::Turned;
 use super::conv::correlate::{Correlate, Weights};
 use super::conv::parts::Direction;
 use super::conv::weights::WeightGradient;
-use crate::simd::sum_columns;
+use crate::simd::{Weight, sum_columns};
 use crate::Pass;
 use nn_spec::layers::conv_transpose::Geometry;
 
@@ -23,15 +23,15 @@ crate::view::params! {
 
 kernel! { T =>
     /// `y[i] = f(Σₖ x[o] · W[k]ᵀ + b)`.
-    pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
-        spread(g, x, kernel, Folded::new(None, bias, g.activation), y);
+    pub fn forward<W>(g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T]) {
+        spread(g, pass, x, kernel, Folded::new(None, bias, g.activation), y);
     }
 
     /// `y[i] = f(a(Σₖ x[o] · W[k]ᵀ + b))`, `a` being a scale and a shift of each filter.
-    pub fn infer_affine(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], affine: &Affine<'_, T>, y: &mut [T],
+    pub fn infer_affine<W>(
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
     ) {
-        spread(g, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
+        spread(g, pass, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
     }
 
     /// `dx[o] = Σₖ dy[i] · W[k]`, `dW[k] += Σₒ dy[i]ᵀ · x[o]`, `db += Σ dy`. The activation's derivative is already in `dy`.
@@ -78,7 +78,14 @@ kernel! { T =>
 }
 
 #[inline(always)]
-fn spread<T: crate::Scalar>(g: &Geometry, x: &[T], kernel: &[T], mut folded: Folded<'_, T>, y: &mut [T]) {
+fn spread<T: crate::Scalar, W: Weight<Number = T>>(
+    g: &Geometry,
+    pass: &Pass,
+    x: &[T],
+    kernel: &[W],
+    mut folded: Folded<'_, W>,
+    y: &mut [T],
+) {
     let (filters, channels, relu) = (g.filters, g.channels, folded.relu());
     let lying = Weights { data: kernel, tap: filters * channels, source: 1, target: channels, group: channels };
     let mut turned = Turned::new(lying, channels, filters);
@@ -97,5 +104,5 @@ fn spread<T: crate::Scalar>(g: &Geometry, x: &[T], kernel: &[T], mut folded: Fol
         relu,
     }
     .run();
-    folded.finish(y);
+    folded.finish(pass, y);
 }

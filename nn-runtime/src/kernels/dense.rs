@@ -2,10 +2,11 @@
 
 mod one;
 
+use super::apart::activate;
 use super::{Affine, plain, rows};
 use crate::gemm::{Epilogue, MatMut, MatRef, gemm, gemm_fused};
 use crate::simd::{dispatch, sum_columns};
-use crate::{MultiHotBatch, Pass, math};
+use crate::{MultiHotBatch, Pass};
 use nn_spec::Activation;
 use nn_spec::layers::dense::Geometry;
 use one::One;
@@ -22,11 +23,11 @@ crate::view::params! {
 
 kernel! { T =>
     /// `y = f(x · W + b)` for each row.
-    pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
-        if plain::chosen() {
-            plain::dense(g.inputs, g.units, x, kernel, bias, y);
-            return math::activate(g.activation, y);
-        }
+    pub fn forward<W>(g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T]) {
+        let (false, Some(kernel), Some(bias)) = (plain::chosen(), W::numbers(kernel), W::numbers(bias)) else {
+            plain::dense(pass, g.inputs, g.units, x, kernel, bias, y);
+            return activate(pass, g.activation, y);
+        };
         let rows = y.len().checked_div(g.units).unwrap_or(0);
         if rows == 1 && x.len() == g.inputs {
             return dispatch(One { x, kernel, bias, y, activation: g.activation });
@@ -42,13 +43,13 @@ kernel! { T =>
     }
 
     /// `y = f(a(x · W + b))` for each row, `a` being a scale and a shift of each unit.
-    pub fn infer_affine(
-        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], bias: &[T], affine: &Affine<'_, T>, y: &mut [T],
+    pub fn infer_affine<W>(
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
     ) {
         let sums = Geometry { activation: Activation::Linear, ..*g };
         generic::forward(&sums, pass, x, kernel, bias, y);
         affine.apply(y);
-        math::activate(g.activation, y);
+        activate(pass, g.activation, y);
     }
 
     /// `dx = dy · Wᵀ`, `dW += xᵀ · dy`, `db += Σ dy`. The activation's derivative is already in `dy`.
@@ -70,11 +71,11 @@ kernel! { T =>
     }
 
     /// [`forward`] for sets of active positions: the sum of their rows of `W`.
-    pub fn forward_multi_hot(
-        g: &Geometry, _pass: &Pass, x: MultiHotBatch<'_>, kernel: &[T], bias: &[T], y: &mut [T],
+    pub fn forward_multi_hot<W>(
+        g: &Geometry, pass: &Pass, x: MultiHotBatch<'_>, kernel: &[W], bias: &[W], y: &mut [T],
     ) {
         rows::sum(g.units, x, kernel, bias, y);
-        math::activate(g.activation, y);
+        activate(pass, g.activation, y);
     }
 
     /// [`backward`] for sets of active positions: `dy` is added to their rows of `dW`.

@@ -14,7 +14,7 @@ crate::view::params! {
 
 kernel! { T =>
     /// `yᵢ = E[xᵢ]`; zeros in padding, and for an index beyond the table, which data prepared by this crate never holds.
-    pub fn forward(g: &Geometry, pass: &Pass, x: &[u32], embeddings: &[T], y: &mut [T]) {
+    pub fn forward<W>(g: &Geometry, pass: &Pass, x: &[u32], embeddings: &[W], y: &mut [T]) {
         let lengths = &pass.lengths[0];
         if lengths.any() {
             let steps = x.len().checked_div(pass.samples).unwrap_or(0);
@@ -29,7 +29,7 @@ kernel! { T =>
         }
         for (y, &index) in y.chunks_exact_mut(g.output_dim).zip(x) {
             match rows::range(index, g.output_dim).and_then(|row| embeddings.get(row)) {
-                Some(row) => y.copy_from_slice(row),
+                Some(row) => y.iter_mut().zip(row).for_each(|(y, weight)| *y = weight.widen()),
                 None => y.fill(T::zero()),
             }
         }

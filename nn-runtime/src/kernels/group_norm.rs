@@ -3,7 +3,7 @@
 //! Sums go down the columns, so vectors run over channels whatever the groups are; only then the channels of a group are added.
 
 use crate::Pass;
-use crate::simd::{self, Isa, Real, dispatch};
+use crate::simd::{self, Isa, Real, Weight, dispatch};
 use nn_spec::layers::group_norm::Geometry;
 
 crate::view::params! {
@@ -22,8 +22,8 @@ const ROWS: usize = 128;
 kernel! { T =>
     /// `y = gamma · (x − mean) · rstd + beta`, `rstd = 1 / √(variance + epsilon)`; `mean` and `rstd` of each group are kept unless they
     /// have no room.
-    pub fn forward(
-        g: &Geometry, _pass: &Pass, x: &[T], gamma: &[T], beta: &[T],
+    pub fn forward<W>(
+        g: &Geometry, _pass: &Pass, x: &[T], gamma: &[W], beta: &[W],
         y: &mut [T], mean: &mut [T], rstd: &mut [T], scratch: &mut [T],
     ) {
         dispatch(Forward { g, x, gamma, beta, y, mean, rstd, scratch });
@@ -68,11 +68,11 @@ fn mean_of<T: Real>(g: &Geometry, channels: core::ops::Range<usize>, f: impl Fn(
     T::real(channels.map(|c| f(c).double()).sum::<f64>() / count as f64)
 }
 
-struct Forward<'a, T> {
+struct Forward<'a, T, W> {
     g: &'a Geometry,
     x: &'a [T],
-    gamma: &'a [T],
-    beta: &'a [T],
+    gamma: &'a [W],
+    beta: &'a [W],
     y: &'a mut [T],
     mean: &'a mut [T],
     rstd: &'a mut [T],
@@ -80,7 +80,7 @@ struct Forward<'a, T> {
     scratch: &'a mut [T],
 }
 
-impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
+impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
     type Output = ();
 
     #[inline(always)]
@@ -107,7 +107,7 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
                 let variance = mean_of(g, channels.clone(), |c| scales[c]);
                 let rstd = (variance + T::real(g.epsilon)).sqrt().recip();
                 for c in channels {
-                    scales[c] = rstd * self.gamma.get(c).copied().unwrap_or_else(T::one);
+                    scales[c] = rstd * self.gamma.get(c).map_or(T::one(), |gamma| gamma.widen());
                 }
                 if let Some(kept) = self.rstd.get_mut(i * g.groups + group) {
                     *kept = rstd;
@@ -117,7 +117,7 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
                 for at in (0..g.channels).step_by(S::LANES) {
                     let end = g.channels.min(at + S::LANES);
                     let off = isa.sub(isa.load(&x[at..end]), isa.load(&means[at..end]));
-                    let beta = isa.load(self.beta.get(at..end).unwrap_or(&[]));
+                    let beta = W::load(isa, self.beta.get(at..end).unwrap_or(&[]));
                     isa.store(&mut y[at..end], isa.fma(off, isa.load(&scales[at..end]), beta));
                 }
             }

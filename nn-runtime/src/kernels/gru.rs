@@ -15,7 +15,7 @@ use super::steps::{
 use super::walk::{Dropped, Rows, Walk};
 use crate::gemm::Memory;
 use crate::math;
-use crate::simd::{self, Isa, MatMut, MatRef, Same, add_assign, dispatch, mul_assign};
+use crate::simd::{self, Isa, MatMut, MatRef, Same, Weight, add_assign, dispatch, mul_assign};
 use crate::{Lengths, Pass, Scalar};
 #[cfg(feature = "std")]
 use core::marker::PhantomData;
@@ -39,8 +39,8 @@ crate::view::params! {
 
 kernel! { T =>
     /// Gates, the past and `hₜ` are kept unless they have no room. `h0` is the state before the first step; nothing stands for zeros.
-    pub fn forward(
-        g: &Geometry, pass: &Pass, x: &[T], h0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+    pub fn forward<W>(
+        g: &Geometry, pass: &Pass, x: &[T], h0: &[T], kernel: &[W], recurrent: &[W], bias: &[W],
         y: &mut [T], gates: &mut [T], past: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
         let (n, units, mut rest) = (samples(&g.steps, y), g.steps.units, scratch);
@@ -54,8 +54,8 @@ kernel! { T =>
     }
 
     /// One step: `h` is the state before, and becomes the next.
-    pub fn forward_step(
-        g: &Geometry, pass: &Pass, x: &[T], _h0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+    pub fn forward_step<W>(
+        g: &Geometry, pass: &Pass, x: &[T], _h0: &[T], kernel: &[W], recurrent: &[W], bias: &[W],
         y: &mut [T], h: &mut [T], scratch: &mut [T],
     ) {
         if g.direct() {
@@ -113,29 +113,30 @@ struct States<'a, T> {
 }
 
 /// Through the steps.
-struct Forward<'a, T> {
+struct Forward<'a, T, W> {
     g: &'a Geometry,
     pass: &'a Pass<'a>,
     walk: &'a Walk<'a>,
     x: &'a [T],
-    kernel: &'a [T],
-    recurrent: &'a [T],
-    bias: &'a [T],
+    kernel: &'a [W],
+    recurrent: &'a [W],
+    bias: &'a [W],
     y: &'a mut [T],
     states: States<'a, T>,
     rest: &'a mut [T],
 }
 
 /// One sample of which nothing is kept has a kernel of its own.
-fn through<T: Scalar>(all: Forward<'_, T>) {
+fn through<T: Scalar, W: Weight<Number = T>>(all: Forward<'_, T, W>) {
     #[cfg(feature = "std")]
-    if all.states.gates.is_empty()
+    if let (Some(kernel), Some(recurrent), Some(bias)) = (W::numbers(all.kernel), W::numbers(all.recurrent), W::numbers(all.bias))
+        && all.states.gates.is_empty()
         && !all.pass.training
         && all.g.reset_after
         && usual(&all.g.steps, all.g.gate)
-        && suits(all.walk, all.kernel, all.recurrent)
+        && suits(all.walk, kernel, recurrent)
     {
-        let Forward { walk, x, kernel, recurrent, bias, y, states, rest, .. } = all;
+        let Forward { walk, x, y, states, rest, .. } = all;
         let (of_input, of_state) = bias.split_at_checked(GATES * walk.g.units).unwrap_or((&[], &[]));
         let (bias, cells, cell) = ([of_input, of_state], Rows { data: &mut [][..], initial: &[] }, PhantomData::<gates::Usual>);
         return dispatch(OneSample { walk, x, kernel, recurrent, bias, y, hidden: states.hidden, cells, rest, cell });
@@ -143,7 +144,7 @@ fn through<T: Scalar>(all: Forward<'_, T>) {
     dispatch(all);
 }
 
-impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
+impl<T: Scalar, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
     type Output = ();
 
     #[inline(always)]
@@ -161,7 +162,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
         let (early, late) = (r.block(0..units, 0..columns), r.block(0..units, columns..width));
         let mut memory = Memory::take();
         let [w_ready, early, late] = memory.ready(isa, [w, early, late], n, steps.steps);
-        let mut inputs = Inputs::new(steps, n, x, w, w_ready, of_input);
+        let mut inputs = Inputs::new(steps, n, x, (kernel, width), w_ready, of_input);
         for now in walk.steps() {
             inputs.of_step(isa, now.s, z);
             (0..n).for_each(|i| hidden.carry(walk, now, i));

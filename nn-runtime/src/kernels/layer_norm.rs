@@ -2,7 +2,7 @@
 
 use super::channels::TILE;
 use crate::Pass;
-use crate::simd::{self, Isa, Real, dispatch};
+use crate::simd::{self, Isa, Real, Weight, dispatch};
 use nn_spec::layers::layer_norm::Geometry;
 
 crate::view::params! {
@@ -18,8 +18,8 @@ crate::view::params! {
 kernel! { T =>
     /// `y = gamma · (x − mean) · rstd + beta` for each row, `rstd = 1 / √(variance + epsilon)`; `mean` and `rstd` are kept unless
     /// they have no room.
-    pub fn forward(
-        g: &Geometry, _pass: &Pass, x: &[T], gamma: &[T], beta: &[T], y: &mut [T], mean: &mut [T], rstd: &mut [T],
+    pub fn forward<W>(
+        g: &Geometry, _pass: &Pass, x: &[T], gamma: &[W], beta: &[W], y: &mut [T], mean: &mut [T], rstd: &mut [T],
     ) {
         let epsilon = T::of(g.epsilon);
         dispatch(Forward { width: g.channels.max(1), epsilon, x, gamma, beta, y, mean, rstd });
@@ -41,18 +41,18 @@ kernel! { T =>
     }
 }
 
-struct Forward<'a, T> {
+struct Forward<'a, T, W> {
     width: usize,
     epsilon: T,
     x: &'a [T],
-    gamma: &'a [T],
-    beta: &'a [T],
+    gamma: &'a [W],
+    beta: &'a [W],
     y: &'a mut [T],
     mean: &'a mut [T],
     rstd: &'a mut [T],
 }
 
-impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
+impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
     type Output = ();
 
     #[inline(always)]
@@ -76,8 +76,8 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
             let scale = isa.splat(rstd);
             let mut at = 0;
             for (x, y) in x.chunks(S::LANES).zip(y.chunks_mut(S::LANES)) {
-                let gamma = if self.gamma.is_empty() { one } else { isa.load(&self.gamma[at..]) };
-                let beta = if self.beta.is_empty() { isa.zero() } else { isa.load(&self.beta[at..]) };
+                let gamma = if self.gamma.is_empty() { one } else { W::load(isa, &self.gamma[at..]) };
+                let beta = if self.beta.is_empty() { isa.zero() } else { W::load(isa, &self.beta[at..]) };
                 let normal = isa.mul(isa.sub(isa.load(x), center), scale);
                 isa.store(y, isa.fma(normal, gamma, beta));
                 at += S::LANES;

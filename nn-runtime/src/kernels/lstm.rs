@@ -12,7 +12,7 @@ use super::steps::{
 use super::walk::{Dropped, Rows, Walk};
 use crate::gemm::Memory;
 use crate::math;
-use crate::simd::{self, Isa, MatMut, MatRef, Same, dispatch, mul_assign};
+use crate::simd::{self, Isa, MatMut, MatRef, Same, Weight, dispatch, mul_assign};
 use crate::{Lengths, Pass, Scalar};
 #[cfg(feature = "std")]
 use core::marker::PhantomData;
@@ -36,8 +36,8 @@ crate::view::params! {
 kernel! { T =>
     /// Gates, cells, `act(cₜ)` and `hₜ` are kept unless they have no room. `h0` and `c0` are the states before the first step; nothing stands
     /// for zeros.
-    pub fn forward(
-        g: &Geometry, pass: &Pass, x: &[T], h0: &[T], c0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+    pub fn forward<W>(
+        g: &Geometry, pass: &Pass, x: &[T], h0: &[T], c0: &[T], kernel: &[W], recurrent: &[W], bias: &[W],
         y: &mut [T], gates: &mut [T], cells: &mut [T], squashed: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
         let (n, units, mut rest) = (samples(&g.steps, y), g.steps.units, scratch);
@@ -54,8 +54,8 @@ kernel! { T =>
     }
 
     /// One step: `h` and `c` are the state before, and become the next.
-    pub fn forward_step(
-        g: &Geometry, pass: &Pass, x: &[T], _h0: &[T], _c0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+    pub fn forward_step<W>(
+        g: &Geometry, pass: &Pass, x: &[T], _h0: &[T], _c0: &[T], kernel: &[W], recurrent: &[W], bias: &[W],
         y: &mut [T], h: &mut [T], c: &mut [T], scratch: &mut [T],
     ) {
         let walk = Walk::new(&g.steps, &Lengths::ALL, samples(&g.steps, y), false, true);
@@ -105,24 +105,29 @@ struct States<'a, T> {
 }
 
 /// Through the steps.
-struct Forward<'a, T> {
+struct Forward<'a, T, W> {
     g: &'a Geometry,
     pass: &'a Pass<'a>,
     walk: &'a Walk<'a>,
     x: &'a [T],
-    kernel: &'a [T],
-    recurrent: &'a [T],
-    bias: &'a [T],
+    kernel: &'a [W],
+    recurrent: &'a [W],
+    bias: &'a [W],
     y: &'a mut [T],
     states: States<'a, T>,
     rest: &'a mut [T],
 }
 
 /// One sample of which nothing is kept has a kernel of its own.
-fn through<T: Scalar>(all: Forward<'_, T>) {
+fn through<T: Scalar, W: Weight<Number = T>>(all: Forward<'_, T, W>) {
     #[cfg(feature = "std")]
-    if all.states.gates.is_empty() && !all.pass.training && usual(&all.g.steps, all.g.gate) && suits(all.walk, all.kernel, all.recurrent) {
-        let Forward { walk, x, kernel, recurrent, bias, y, states, rest, .. } = all;
+    if let (Some(kernel), Some(recurrent), Some(bias)) = (W::numbers(all.kernel), W::numbers(all.recurrent), W::numbers(all.bias))
+        && all.states.gates.is_empty()
+        && !all.pass.training
+        && usual(&all.g.steps, all.g.gate)
+        && suits(all.walk, kernel, recurrent)
+    {
+        let Forward { walk, x, y, states, rest, .. } = all;
         let States { cells, hidden, .. } = states;
         let (bias, cell) = ([bias, &[]], PhantomData::<gates::Usual>);
         return dispatch(OneSample { walk, x, kernel, recurrent, bias, y, hidden, cells, rest, cell });
@@ -130,7 +135,7 @@ fn through<T: Scalar>(all: Forward<'_, T>) {
     dispatch(all);
 }
 
-impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
+impl<T: Scalar, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
     type Output = ();
 
     #[inline(always)]
@@ -144,7 +149,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
         let (w, r) = (MatRef::new(kernel, steps.features, width), MatRef::new(recurrent, units, width));
         let mut memory = Memory::take();
         let [of_input, of_state] = memory.ready(isa, [w, r], n, steps.steps);
-        let mut inputs = Inputs::new(steps, n, x, w, of_input, bias);
+        let mut inputs = Inputs::new(steps, n, x, (kernel, width), of_input, bias);
         for now in walk.steps() {
             inputs.of_step(isa, now.s, z);
             if let Some(h) = hidden.before(walk, now) {

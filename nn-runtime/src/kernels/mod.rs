@@ -6,58 +6,110 @@
 /// Compiles functions generic over a number type once for each type, in this crate.
 ///
 /// ```text
-/// kernel! { T =>
+/// kernel! { T, W =>
 ///     /// Doubles.
-///     pub fn forward(y: &mut [T]) { for y in y { *y = *y + *y; } }
+///     pub fn forward(_g: &Geometry, _pass: &Pass, y: &mut [T]) { for y in y { *y = *y + *y; } }
+///     /// Adds a weight to each number.
+///     pub fn add<W>(_g: &Geometry, _pass: &Pass, weights: &[W], y: &mut [T]) { for (y, w) in y.iter_mut().zip(weights) { *y = *y + w.widen(); } }
 /// }
 /// ```
-/// becomes `pub fn forward<T: Kernel<T>>(y: &mut [T])`, which calls one of two functions that are not generic, and a trait
+/// becomes `pub fn forward<T: Kernel<T>>(g: &Geometry, pass: &Pass, y: &mut [T])`, which calls one of two functions that are not generic, and a trait
 /// `Kernel` that [`crate::Scalar`] includes.
+///
+/// `W` is what weights are kept as. With `std` it is `T`: what is kept otherwise was widened. Without, kernels are inlined where they are called, so
+/// that nothing is compiled here, and functions are generic over both; those in the module `shared` call innermost loops that layers share.
 macro_rules! kernel {
-    ($T:ident => $($(#[$meta:meta])* pub fn $name:ident($($arg:ident: $type:ty),* $(,)?) $(-> $out:ty)? $body:block)*) => {
-        /// This layer's kernels for one number type.
-        pub trait Kernel<$T> {
-            $(
-                $(#[$meta])*
-                #[allow(clippy::too_many_arguments)]
-                fn $name($($arg: $type),*) $(-> $out)?;
-            )*
-        }
-
+    ($T:ident => $($functions:tt)*) => {
+        kernel! { $T, W => $($functions)* }
+    };
+    ($T:ident, $W:ident => $($(#[$meta:meta])* pub fn $name:ident $(<$V:ident>)? ($g:ident: $G:ty, $pass:ident: &Pass $(, $arg:ident: $type:ty)* $(,)?) $(-> $out:ty)? $body:block)*) => {
         mod generic {
             #[allow(unused_imports)]
             use super::*;
             $(
+                $(#[$meta])*
                 #[inline(always)]
                 #[allow(clippy::too_many_arguments)]
-                pub fn $name<$T: crate::Scalar>($($arg: $type),*) $(-> $out)? $body
+                pub fn $name<$T: crate::Scalar $(, $V: crate::Weight<Number = $T>)?>($g: $G, $pass: &Pass, $($arg: $type),*) $(-> $out)? $body
             )*
         }
 
+        /// The same kernels, whose innermost loops are functions that layers share.
+        #[cfg(feature = "std")]
+        pub mod shared {
+            pub use super::{$($name),*};
+        }
+
+        /// The same kernels, whose innermost loops are functions that layers share.
+        #[cfg(not(feature = "std"))]
+        pub mod shared {
+            use super::*;
+            $(
+                $(#[$meta])*
+                #[inline(always)]
+                #[allow(clippy::too_many_arguments)]
+                pub fn $name<$T: crate::Scalar $(, $V: crate::Weight<Number = $T>)?>($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? {
+                    generic::$name($g, &pass.with_shared(true), $($arg),*)
+                }
+            )*
+        }
+
+        $(
+            $(#[$meta])*
+            #[cfg(not(feature = "std"))]
+            #[inline(always)]
+            #[allow(clippy::too_many_arguments)]
+            pub fn $name<$T: crate::Scalar $(, $V: crate::Weight<Number = $T>)?>($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? {
+                generic::$name($g, &pass.with_shared(false), $($arg),*)
+            }
+        )*
+
+        /// That there are kernels of this layer: they are compiled where they are called.
+        #[cfg(not(feature = "std"))]
+        pub trait Kernel<$T> {}
+        #[cfg(not(feature = "std"))]
+        impl<$T: crate::Weight<Number = $T>> Kernel<$T> for $T {}
+
+        /// This layer's kernels for one number type.
+        #[cfg(feature = "std")]
+        pub trait Kernel<$T, $W = $T> {
+            $(
+                $(#[$meta])*
+                #[allow(clippy::too_many_arguments)]
+                fn $name($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)?;
+            )*
+        }
+
+        #[cfg(feature = "std")]
         mod single {
             #[allow(unused_imports)]
             use super::*;
             type $T = f32;
+            #[allow(dead_code)]
+            type $W = f32;
             impl Kernel<$T> for $T {
-                $(#[cfg_attr(not(feature = "std"), inline(always))] fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
+                $(fn $name($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? { generic::$name::<$T $(, $V)?>($g, pass, $($arg),*) })*
             }
         }
 
-        #[cfg(feature = "f64")]
+        #[cfg(all(feature = "std", feature = "f64"))]
         mod double {
             #[allow(unused_imports)]
             use super::*;
             type $T = f64;
+            #[allow(dead_code)]
+            type $W = f64;
             impl Kernel<$T> for $T {
-                $(#[cfg_attr(not(feature = "std"), inline(always))] fn $name($($arg: $type),*) $(-> $out)? { generic::$name::<$T>($($arg),*) })*
+                $(fn $name($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? { generic::$name::<$T $(, $V)?>($g, pass, $($arg),*) })*
             }
         }
 
         $(
             $(#[$meta])*
+            #[cfg(feature = "std")]
             #[inline(always)]
             #[allow(clippy::too_many_arguments)]
-            pub fn $name<$T: Kernel<$T>>($($arg: $type),*) $(-> $out)? { <$T as Kernel<$T>>::$name($($arg),*) }
+            pub fn $name<$T: Kernel<$T $(, $V)?> $(, $V)?>($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? { <$T as Kernel<$T $(, $V)?>>::$name($g, pass, $($arg),*) }
         )*
     };
 }
@@ -75,6 +127,7 @@ macro_rules! kernels {
 }
 
 mod affine;
+mod apart;
 mod attend;
 mod buffers;
 mod channels;

@@ -1,10 +1,10 @@
 //! Multi-head attention (Vaswani et al. 2017, section 3.2.2): `Y = [head₁ … headₕ] · Wᴼ + bᴼ`,
 //! `headᵢ = softmax(Qᵢ · Kᵢᵀ / √key_dim) · Vᵢ`, where `Q`, `K` and `V` are the inputs through a dense layer each.
 
-use super::attend;
+use super::{attend, plain};
 use super::steps::{cut, row, row_mut};
 use crate::gemm::{Epilogue, gemm, gemm_fused};
-use crate::simd::{MatMut, MatRef, sum_columns};
+use crate::simd::{MatMut, MatRef, Weight, sum_columns};
 use crate::{Lengths, Pass, Scalar};
 use nn_spec::Activation;
 use nn_spec::layers::multi_head_attention::Geometry;
@@ -34,9 +34,9 @@ crate::view::params! {
 kernel! { T =>
     /// A value that is not given is the query, a key that is not given the value. `Q`, `K`, `V`, the weights and what the heads found are kept
     /// unless they have no room.
-    pub fn forward(
+    pub fn forward<W>(
         g: &Geometry, pass: &Pass, query: &[T], value: &[T], key: &[T],
-        wq: &[T], bq: &[T], wk: &[T], bk: &[T], wv: &[T], bv: &[T], wo: &[T], bo: &[T],
+        wq: &[W], bq: &[W], wk: &[W], bk: &[W], wv: &[W], bv: &[W], wo: &[W], bo: &[W],
         y: &mut [T], projections: &mut [T], weights: &mut [T], heads: &mut [T], scratch: &mut [T],
     ) {
         let n = y.len().checked_div(g.look.queries * g.output_features).unwrap_or(0);
@@ -50,9 +50,9 @@ kernel! { T =>
         let (alone, spare) = (cut(&mut rest, g.scores()), cut(&mut rest, g.scores()));
         let (q, k, v) = (cut(&mut all, n * queries), cut(&mut all, n * keys), cut(&mut all, n * values));
         let (of_keys, of_values) = (g.heads * g.key_dim, g.heads * g.value_dim);
-        project(query, g.query_features, wq, bq, of_keys, q);
-        project(key, g.key_features, wk, bk, of_keys, k);
-        project(value, g.value_features, wv, bv, of_values, v);
+        project(pass, query, g.query_features, wq, bq, of_keys, q);
+        project(pass, key, g.key_features, wk, bk, of_keys, k);
+        project(pass, value, g.value_features, wv, bv, of_values, v);
         if lengths.iter().any(|lengths| lengths.any()) {
             found.fill(T::zero());
         }
@@ -69,7 +69,7 @@ kernel! { T =>
             let to = to.block(0..look.queries, h * g.value_dim..(h + 1) * g.value_dim);
             attend::forward(look, pass, pass.first * g.heads + number, scores, spare, v, to);
         }
-        project(found, of_values, wo, bo, g.output_features, y);
+        project(pass, found, of_values, wo, bo, g.output_features, y);
     }
 
     /// Back through the last product, for each head `dQ = dS · K / √key_dim`, `dK = dSᵀ · Q / √key_dim`, and back through the first products.
@@ -143,7 +143,19 @@ fn head<T>(rows: &[T], steps: usize, width: usize, h: usize, dim: usize) -> MatR
 }
 
 /// `y = x · W + b` for each row.
-fn project<T: Scalar>(x: &[T], features: usize, w: &[T], bias: &[T], width: usize, y: &mut [T]) {
+#[allow(clippy::too_many_arguments)]
+fn project<T: Scalar, W: Weight<Number = T>>(
+    pass: &Pass,
+    x: &[T],
+    features: usize,
+    w: &[W],
+    bias: &[W],
+    width: usize,
+    y: &mut [T],
+) {
+    let (false, Some(w), Some(bias)) = (plain::chosen(), W::numbers(w), W::numbers(bias)) else {
+        return plain::dense(pass, features, width, x, w, bias, y);
+    };
     let rows = y.len().checked_div(width).unwrap_or(0);
     let (x, w) = (MatRef::new(x, rows, features), MatRef::new(w, features, width));
     let epilogue = Epilogue { bias, activation: Activation::Linear };

@@ -3,10 +3,13 @@
 //! They are inlined where they are called, with the geometry a constant there, so that loops have known ends, activations that are not
 //! asked for leave nothing behind, and no check is left that could fail.
 
+use super::apart::{apart, shared_column, shared_tile};
 use super::buffers::Buffers;
-use crate::simd::{self, Level, Real, TILE, add_tile, column};
+use crate::Pass;
+use crate::simd::{self, Level, Real, TILE, Weight, add_tile, column};
 use nn_spec::layers::conv::Geometry;
 use nn_spec::layers::window::Axis;
+use num_traits::Zero;
 
 /// Whether kernels should use the loops here; known when the crate is compiled.
 #[inline(always)]
@@ -76,18 +79,26 @@ macro_rules! taps {
 
 /// `y = x · W + b` for each row.
 #[inline(always)]
-pub fn dense<T: Real>(inputs: usize, units: usize, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
+pub fn dense<T: Real, W: Weight<Number = T>>(
+    pass: &Pass,
+    inputs: usize,
+    units: usize,
+    x: &[T],
+    kernel: &[W],
+    bias: &[W],
+    y: &mut [T],
+) {
     each! { (x, y) in (x, inputs), (y, units) => {
         let (tiles, rest) = y.as_chunks_mut::<TILE>();
         let mut at = 0;
         for y in tiles {
             let mut sums = start(bias, at);
-            add_tile(x, kernel, units, at, &mut sums);
+            apart!(pass, add_tile or shared_tile(x, kernel, units, at, &mut sums));
             *y = sums;
             at += TILE;
         }
         for y in rest {
-            *y = start::<T, 1>(bias, at)[0] + column(x, kernel, units, at);
+            *y = start::<W, 1>(bias, at)[0] + apart!(pass, column or shared_column(x, kernel, units, at));
             at += 1;
         }
     }}
@@ -95,7 +106,14 @@ pub fn dense<T: Real>(inputs: usize, units: usize, x: &[T], kernel: &[T], bias: 
 
 /// `y = x ∗ W + b` for each sample. Groups are not for these loops.
 #[inline(always)]
-pub fn convolve<T: Real>(g: &Geometry, samples: usize, kernel: &[T], bias: &[T], mut buffers: impl Buffers<T>) {
+pub fn convolve<T: Real, W: Weight<Number = T>>(
+    pass: &Pass,
+    g: &Geometry,
+    samples: usize,
+    kernel: &[W],
+    bias: &[W],
+    mut buffers: impl Buffers<T>,
+) {
     let axes @ [depth, height, width] = &g.axes;
     let seen = depth.input * height.input * width.input * g.channels;
     for i in 0..samples {
@@ -106,7 +124,7 @@ pub fn convolve<T: Real>(g: &Geometry, samples: usize, kernel: &[T], bias: &[T],
                     while at + TILE <= g.filters {
                         let mut sums = start(bias, at);
                         window! { (x, kernel) in (g, buffers.input(), i * seen, kernel, [d, h, w]) => {
-                            add_tile(x, kernel, g.filters, at, &mut sums);
+                            apart!(pass, add_tile or shared_tile(x, kernel, g.filters, at, &mut sums));
                         }}
                         if let Some(y) = buffers.output().get_mut(to + at..).and_then(|y| y.first_chunk_mut()) {
                             *y = sums;
@@ -116,7 +134,7 @@ pub fn convolve<T: Real>(g: &Geometry, samples: usize, kernel: &[T], bias: &[T],
                     while at < g.filters {
                         let [mut sum] = start(bias, at);
                         window! { (x, kernel) in (g, buffers.input(), i * seen, kernel, [d, h, w]) => {
-                            sum += column(x, kernel, g.filters, at);
+                            sum += apart!(pass, column or shared_column(x, kernel, g.filters, at));
                         }}
                         if let Some(y) = buffers.output().get_mut(to + at) {
                             *y = sum;
@@ -131,8 +149,11 @@ pub fn convolve<T: Real>(g: &Geometry, samples: usize, kernel: &[T], bias: &[T],
 
 /// The bias of some columns; 0 where there is none.
 #[inline(always)]
-fn start<T: Real, const N: usize>(bias: &[T], at: usize) -> [T; N] {
-    bias.get(at..).and_then(|bias| bias.first_chunk()).copied().unwrap_or([T::zero(); N])
+fn start<W: Weight, const N: usize>(bias: &[W], at: usize) -> [W::Number; N] {
+    match bias.get(at..).and_then(|bias| bias.first_chunk::<N>()) {
+        Some(bias) => bias.map(W::widen),
+        None => [Zero::zero(); N],
+    }
 }
 
 /// The place of an output of sample `i`. It is counted anew for each, so that the compiler sees that all of them lie within the memory.

@@ -14,8 +14,13 @@ crate::view::params! {
 
 kernel! { T =>
     /// `y ← y + E` for each sample.
-    pub fn forward(g: &Geometry, _pass: &Pass, embeddings: &[T], y: &mut [T]) {
-        y.chunks_exact_mut(g.len.max(1)).for_each(|y| add_assign(y, embeddings));
+    pub fn forward<W>(g: &Geometry, _pass: &Pass, embeddings: &[W], y: &mut [T]) {
+        for y in y.chunks_exact_mut(g.len.max(1)) {
+            match W::numbers(embeddings) {
+                Some(embeddings) => add_assign(y, embeddings),
+                None => y.iter_mut().zip(embeddings).for_each(|(y, weight)| *y += weight.widen()),
+            }
+        }
     }
 
     /// `dE += Σ d` over the samples; `d` is the input's gradient as it stands.

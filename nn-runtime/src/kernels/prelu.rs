@@ -1,7 +1,7 @@
 //! Parametric ReLU: `y = x` above 0, `alpha · x` below.
 
 use crate::Pass;
-use crate::simd::{self, Isa, Real, dispatch};
+use crate::simd::{self, Isa, Real, Weight, dispatch};
 use nn_spec::MAX_RANK;
 use nn_spec::layers::prelu::Geometry;
 
@@ -15,7 +15,7 @@ crate::view::params! {
 
 kernel! { T =>
     /// `y = max(x, 0) + alpha · min(x, 0)`.
-    pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], alpha: &[T], y: &mut [T]) {
+    pub fn forward<W>(g: &Geometry, _pass: &Pass, x: &[T], alpha: &[W], y: &mut [T]) {
         dispatch(Forward { g, x, alpha, y });
     }
 
@@ -60,21 +60,21 @@ fn len(g: &Geometry) -> usize {
 
 /// The slopes of some elements of a row.
 #[inline(always)]
-fn slopes<T: Real, S: Isa<T>>(isa: S, alpha: &[T], at: usize, end: usize) -> S::V {
+fn slopes<W: Weight, S: Isa<W::Number>>(isa: S, alpha: &[W], at: usize, end: usize) -> S::V {
     match alpha.get(at..end) {
-        Some(alpha) => isa.load(alpha),
-        None => isa.splat(alpha.first().copied().unwrap_or_else(T::zero)),
+        Some(alpha) => W::load(isa, alpha),
+        None => isa.splat(alpha.first().copied().unwrap_or_default().widen()),
     }
 }
 
-struct Forward<'a, T> {
+struct Forward<'a, T, W> {
     g: &'a Geometry,
     x: &'a [T],
-    alpha: &'a [T],
+    alpha: &'a [W],
     y: &'a mut [T],
 }
 
-impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
+impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
     type Output = ();
 
     #[inline(always)]

@@ -1,7 +1,7 @@
 //! Rows of a table of weights, picked by index: what a dense layer over active positions and an embedding have in common.
 
 use crate::MultiHotBatch;
-use crate::simd::{self, Isa, Real, dispatch};
+use crate::simd::{self, Isa, Real, Weight, dispatch};
 use core::ops::Range;
 
 /// Where row `index` lies in a table of `width` columns.
@@ -13,7 +13,13 @@ pub fn range(index: u32, width: usize) -> Option<Range<usize>> {
 
 /// `y = b + Σ W[row]` over the rows of each set.
 #[inline(always)]
-pub fn sum<T: Real>(width: usize, sets: MultiHotBatch<'_>, table: &[T], bias: &[T], y: &mut [T]) {
+pub fn sum<T: Real, W: Weight<Number = T>>(
+    width: usize,
+    sets: MultiHotBatch<'_>,
+    table: &[W],
+    bias: &[W],
+    y: &mut [T],
+) {
     dispatch(Sum { width, sets, table, bias, y });
 }
 
@@ -29,15 +35,15 @@ pub fn scatter<T: Real>(width: usize, indices: &[u32], d: &[T], table: &mut [T])
     dispatch(Scatter { width, indices, d, table });
 }
 
-struct Sum<'a, T> {
+struct Sum<'a, T, W> {
     width: usize,
     sets: MultiHotBatch<'a>,
-    table: &'a [T],
-    bias: &'a [T],
+    table: &'a [W],
+    bias: &'a [W],
     y: &'a mut [T],
 }
 
-impl<T: Real> simd::Kernel<T> for Sum<'_, T> {
+impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Sum<'_, T, W> {
     type Output = ();
 
     #[inline(always)]
@@ -62,17 +68,17 @@ impl<T: Real> simd::Kernel<T> for Sum<'_, T> {
 }
 
 /// Some columns of a table.
-struct Columns<'a, T> {
-    table: &'a [T],
+struct Columns<'a, W> {
+    table: &'a [W],
     width: usize,
     at: usize,
     len: usize,
 }
 
-impl<T: Real> Columns<'_, T> {
+impl<T: Real, W: Weight<Number = T>> Columns<'_, W> {
     /// This part of a row.
     #[inline(always)]
-    fn row(&self, index: u32) -> Option<&[T]> {
+    fn row(&self, index: u32) -> Option<&[W]> {
         let start = (index as usize).checked_mul(self.width)?.checked_add(self.at)?;
         self.table.get(start..start.checked_add(self.len)?)
     }
@@ -82,14 +88,14 @@ impl<T: Real> Columns<'_, T> {
     fn add_row<S: Isa<T>, const V: usize>(&self, isa: S, sums: &mut [S::V; V], index: u32) {
         if let Some(row) = self.row(index) {
             for (v, sum) in sums.iter_mut().enumerate() {
-                *sum = isa.add(*sum, isa.load(row.get(v * S::LANES..).unwrap_or(&[])));
+                *sum = isa.add(*sum, W::load(isa, row.get(v * S::LANES..).unwrap_or(&[])));
             }
         }
     }
 
     /// `y = b + Σ W[row]`: `V` vectors of columns, `R` rows at a time.
     #[inline(always)]
-    fn sum<S: Isa<T>, const V: usize, const R: usize>(&self, isa: S, indices: &[u32], bias: &[T], y: &mut [T]) {
+    fn sum<S: Isa<T>, const V: usize, const R: usize>(&self, isa: S, indices: &[u32], bias: &[W], y: &mut [T]) {
         let mut sums = [[isa.zero(); V]; R];
         let mut groups = indices.chunks_exact(R);
         for group in &mut groups {
@@ -101,7 +107,7 @@ impl<T: Real> Columns<'_, T> {
             self.add_row(isa, &mut sums[0], index);
         }
         for v in 0..V {
-            let mut total = isa.load(bias.get(v * S::LANES..).unwrap_or(&[]));
+            let mut total = W::load(isa, bias.get(v * S::LANES..).unwrap_or(&[]));
             for sum in &sums {
                 total = isa.add(total, sum[v]);
             }

@@ -10,7 +10,7 @@ use super::conv::correlate::{Correlate, Weights};
 use super::conv::parts::Direction;
 use super::conv::weights::WeightGradient;
 use super::depthwise::{input_gradient, repeated, sizes, weight_gradient, windows};
-use crate::simd::sum_columns;
+use crate::simd::{Weight, sum_columns};
 use crate::{Pass, Scalar};
 use nn_spec::layers::separable::Geometry;
 use nn_spec::layers::window::Axis;
@@ -29,19 +29,19 @@ crate::view::params! {
 
 kernel! { T =>
     /// `y = f((x ∗ D) · P + b)`.
-    pub fn forward(
-        g: &Geometry, _pass: &Pass, x: &[T], depthwise: &[T], pointwise: &[T], bias: &[T],
+    pub fn forward<W>(
+        g: &Geometry, pass: &Pass, x: &[T], depthwise: &[W], pointwise: &[W], bias: &[W],
         y: &mut [T], scratch: &mut [T],
     ) {
-        both(g, x, depthwise, pointwise, Folded::new(None, bias, g.activation), y, scratch);
+        both(g, pass, x, depthwise, pointwise, Folded::new(None, bias, g.activation), y, scratch);
     }
 
     /// `y = f(a((x ∗ D) · P + b))`, `a` being a scale and a shift of each filter.
-    pub fn infer_affine(
-        g: &Geometry, _pass: &Pass, x: &[T], depthwise: &[T], pointwise: &[T], bias: &[T], affine: &Affine<'_, T>,
+    pub fn infer_affine<W>(
+        g: &Geometry, pass: &Pass, x: &[T], depthwise: &[W], pointwise: &[W], bias: &[W], affine: &Affine<'_, W>,
         y: &mut [T], scratch: &mut [T],
     ) {
-        both(g, x, depthwise, pointwise, Folded::new(Some(affine), bias, g.activation), y, scratch);
+        both(g, pass, x, depthwise, pointwise, Folded::new(Some(affine), bias, g.activation), y, scratch);
     }
 
     /// With `z = x ∗ D`: `dP += zᵀ · dy`, `db += Σ dy`, and `dz = dy · Pᵀ` goes back through the first step. The activation's
@@ -84,12 +84,14 @@ const AT_ONCE: usize = 4096;
 
 /// Both steps, some rows at a time.
 #[inline(always)]
-fn both<T: Scalar>(
+#[allow(clippy::too_many_arguments)]
+fn both<T: Scalar, W: Weight<Number = T>>(
     g: &Geometry,
+    pass: &Pass,
     x: &[T],
-    depthwise: &[T],
-    pointwise: &[T],
-    mut folded: Folded<'_, T>,
+    depthwise: &[W],
+    pointwise: &[W],
+    mut folded: Folded<'_, W>,
     y: &mut [T],
     scratch: &mut [T],
 ) {
@@ -115,7 +117,7 @@ fn both<T: Scalar>(
             Correlate { scale, bias, relu, ..Pointwise { g, axes: &axes }.product(between, pointwise, y) }.run();
         }
     }
-    folded.finish(y);
+    folded.finish(pass, y);
 }
 
 /// The axes of that many places, each of which is seen by itself.
@@ -132,7 +134,7 @@ struct Pointwise<'a> {
 
 impl<'p> Pointwise<'p> {
     /// `y = z · W`
-    fn product<'a, T: Scalar>(self, z: &'a [T], kernel: &'a [T], y: &'a mut [T]) -> Correlate<'a, T>
+    fn product<'a, T: Scalar, W>(self, z: &'a [T], kernel: &'a [W], y: &'a mut [T]) -> Correlate<'a, T, W>
     where
         'p: 'a,
     {

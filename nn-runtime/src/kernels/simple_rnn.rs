@@ -6,7 +6,7 @@ use super::steps::{
 };
 use super::walk::{Dropped, Rows, Walk};
 use crate::gemm::Memory;
-use crate::simd::{self, Isa, MatMut, MatRef, dispatch};
+use crate::simd::{self, Isa, MatMut, MatRef, Weight, dispatch};
 use crate::{Lengths, Pass, Scalar, math};
 use nn_spec::layers::simple_rnn::Geometry;
 
@@ -25,8 +25,8 @@ crate::view::params! {
 kernel! { T =>
     /// `hₜ = f(xₜ · W + hₜ₋₁ · R + b)`; all `hₜ` are kept unless they have no room. `h0` is the state before the first step; nothing stands for
     /// zeros.
-    pub fn forward(
-        g: &Geometry, pass: &Pass, x: &[T], h0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+    pub fn forward<W>(
+        g: &Geometry, pass: &Pass, x: &[T], h0: &[T], kernel: &[W], recurrent: &[W], bias: &[W],
         y: &mut [T], hidden: &mut [T], scratch: &mut [T],
     ) {
         let (n, mut rest) = (samples(g, y), scratch);
@@ -39,8 +39,8 @@ kernel! { T =>
     }
 
     /// One step: `h` is the state before, and becomes the next.
-    pub fn forward_step(
-        g: &Geometry, pass: &Pass, x: &[T], _h0: &[T], kernel: &[T], recurrent: &[T], bias: &[T],
+    pub fn forward_step<W>(
+        g: &Geometry, pass: &Pass, x: &[T], _h0: &[T], kernel: &[W], recurrent: &[W], bias: &[W],
         y: &mut [T], h: &mut [T], scratch: &mut [T],
     ) {
         let walk = Walk::new(g, &Lengths::ALL, samples(g, y), false, true);
@@ -74,20 +74,20 @@ kernel! { T =>
 }
 
 /// Through the steps.
-struct Forward<'a, T> {
+struct Forward<'a, T, W> {
     g: &'a Geometry,
     pass: &'a Pass<'a>,
     walk: &'a Walk<'a>,
     x: &'a [T],
-    kernel: &'a [T],
-    recurrent: &'a [T],
-    bias: &'a [T],
+    kernel: &'a [W],
+    recurrent: &'a [W],
+    bias: &'a [W],
     y: &'a mut [T],
     hidden: Rows<'a, T>,
     rest: &'a mut [T],
 }
 
-impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
+impl<T: Scalar, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
     type Output = ();
 
     #[inline(always)]
@@ -99,7 +99,7 @@ impl<T: Scalar> simd::Kernel<T> for Forward<'_, T> {
         let (w, r) = (MatRef::new(kernel, g.features, units), MatRef::new(recurrent, units, units));
         let mut memory = Memory::take();
         let [of_input, of_state] = memory.ready(isa, [w, r], n, g.steps);
-        let mut inputs = Inputs::new(g, n, x, w, of_input, bias);
+        let mut inputs = Inputs::new(g, n, x, (kernel, units), of_input, bias);
         for now in walk.steps() {
             inputs.of_step(isa, now.s, z);
             if let Some(h) = hidden.before(walk, now) {

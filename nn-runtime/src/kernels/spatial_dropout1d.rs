@@ -1,3 +1,3 @@
 //! See [`super::spatial_dropout`].
 
-pub use super::spatial_dropout::{Kernel, backward, forward};
+pub use super::spatial_dropout::{Kernel, backward, forward, shared};

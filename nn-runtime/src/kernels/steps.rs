@@ -8,7 +8,7 @@
 #[cfg(feature = "std")]
 use crate::gemm::{Epilogue, gemm_fused};
 use crate::gemm::{Factor, gemm};
-use crate::simd::{Isa, MatMut, MatRef};
+use crate::simd::{Isa, MatMut, MatRef, Weight};
 #[cfg(feature = "std")]
 use crate::simd::{Purpose, Scratch};
 use crate::{Lengths, Scalar};
@@ -106,13 +106,16 @@ pub fn copy_row<T: Copy>(data: &mut [T], from: usize, to: usize, width: usize) {
 /// The inputs' part of the gates, `xₜ · W + b`.
 ///
 /// Where few samples meet weights that do not stay in the first cache, of some steps at once: then the weights are fetched once for all.
-pub struct Inputs<'a, T> {
+pub struct Inputs<'a, T, W> {
     g: &'a Steps,
     x: &'a [T],
-    kernel: MatRef<'a, T>,
-    ready: Factor<'a, T>,
-    bias: &'a [T],
+    ready: Factor<'a, W>,
+    bias: &'a [W],
     samples: usize,
+    width: usize,
+    /// As they lie.
+    #[cfg(feature = "std")]
+    kernel: &'a [W],
     /// How many steps at once.
     #[cfg(feature = "std")]
     many: usize,
@@ -123,26 +126,30 @@ pub struct Inputs<'a, T> {
     memory: Scratch,
 }
 
-impl<'a, T: Scalar> Inputs<'a, T> {
-    /// Of a layer with that kernel, which is also given [`ready`](crate::gemm::Memory::ready).
+impl<'a, T: Scalar, W: Weight<Number = T>> Inputs<'a, T, W> {
+    /// Of a layer with that kernel, whose rows are `width` long, and which is also given [`ready`](crate::gemm::Memory::ready).
     #[inline(always)]
     pub fn new(
         g: &'a Steps,
         samples: usize,
         x: &'a [T],
-        kernel: MatRef<'a, T>,
-        ready: Factor<'a, T>,
-        bias: &'a [T],
+        (kernel, width): (&'a [W], usize),
+        ready: Factor<'a, W>,
+        bias: &'a [W],
     ) -> Self {
+        #[cfg(not(feature = "std"))]
+        let _ = kernel;
         Inputs {
             g,
             x,
-            kernel,
             ready,
             bias,
             samples,
+            width,
             #[cfg(feature = "std")]
-            many: at_once(g, samples, kernel.rows() * kernel.cols() * size_of::<T>()),
+            kernel,
+            #[cfg(feature = "std")]
+            many: at_once(g, samples, size_of_val(kernel)),
             #[cfg(feature = "std")]
             from: g.steps,
             #[cfg(feature = "std")]
@@ -153,19 +160,22 @@ impl<'a, T: Scalar> Inputs<'a, T> {
     /// Writes the part of step `s` to `z`, a row for each sample. Steps are asked for from the first to the last; the first ones, and the last, may be left out.
     #[inline(always)]
     pub fn of_step<S: Isa<T>>(&mut self, isa: S, s: usize, z: &mut [T]) {
-        let (g, samples, width) = (self.g, self.samples, self.kernel.cols());
+        let (g, samples, width) = (self.g, self.samples, self.width);
         #[cfg(feature = "std")]
-        if self.many > 1 {
+        if let (Some(kernel), Some(bias)) = (W::numbers(self.kernel), W::numbers(self.bias))
+            && self.many > 1
+        {
             let end = |from: usize| g.steps.min(from + self.many);
             let place = self.memory.numbers(samples * self.many * width);
             if s < self.from || s >= end(self.from) {
                 self.from = s;
                 let (first, count) = (time(g, s).min(time(g, end(s) - 1)), end(s) - s);
-                let epilogue = Epilogue { bias: self.bias, activation: Activation::Linear };
+                let kernel = MatRef::new(kernel, g.features, width);
+                let epilogue = Epilogue { bias, activation: Activation::Linear };
                 for (i, block) in place.chunks_exact_mut((self.many * width).max(1)).enumerate() {
                     let x = self.x.get((i * g.steps + first) * g.features..).unwrap_or(&[]);
                     let (x, z) = (MatRef::new(x, count, g.features), MatMut::new(block, count, width));
-                    gemm_fused(T::one(), x, self.kernel, T::zero(), z, epilogue);
+                    gemm_fused(T::one(), x, kernel, T::zero(), z, epilogue);
                 }
             }
             // They lie in the order of time.

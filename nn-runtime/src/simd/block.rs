@@ -3,7 +3,7 @@
 //! A patch of an image is no row of a matrix, but it is reached by steps of fixed size: over the window's rows, over its columns, over the
 //! channels. So patches need not be copied. A matrix product is the same with steps of one level. What computes them is in [`tile`](super::tile).
 
-use super::{Level, MatMut, Real, level};
+use super::{Level, MatMut, Real, Weight, level};
 use core::marker::PhantomData;
 
 /// How deep steps are nested.
@@ -69,20 +69,20 @@ impl<'a, T> Results<'a, T> {
 
 /// What becomes of the sums: `c ← f(sum · scale + β · c + bias)`.
 #[derive(Clone, Copy, Debug)]
-pub struct Finish<'a, T> {
+pub struct Finish<'a, T, W = T> {
     /// What sums are multiplied by.
     pub alpha: T,
     /// What is multiplied by each column's number instead of that; or empty.
-    pub scale: &'a [T],
+    pub scale: &'a [W],
     /// What is kept of what was there. With 0 it is not read, be it NaN.
     pub beta: T,
     /// Added to each row; or empty.
-    pub bias: &'a [T],
+    pub bias: &'a [W],
     /// Whether negative results become 0.
     pub relu: bool,
 }
 
-impl<T: Real> Finish<'_, T> {
+impl<T: Real, W> Finish<'_, T, W> {
     /// The sums as they are.
     pub fn plain() -> Self {
         Finish { alpha: T::one(), scale: &[], beta: T::zero(), bias: &[], relu: false }
@@ -93,13 +93,13 @@ impl<T: Real> Finish<'_, T> {
 ///
 /// Each sum is added up in the order of the steps, whatever is computed beside it. Nothing is done if a factor does not reach as far as the
 /// steps go, the results have no room, or a column has nothing to be scaled by or added to.
-pub struct Block<'a, T> {
+pub struct Block<'a, T, W = T> {
     /// How many steps each level has.
     pub counts: [usize; LEVELS],
     /// The left factor, which has the rows. Its rows, or its innermost steps, have to be side by side.
     pub a: Walk<'a, T>,
     /// The right factor, which has the columns.
-    pub b: Walk<'a, T>,
+    pub b: Walk<'a, W>,
     /// Rows of a line.
     pub rows: usize,
     /// Lines, and lines of lines, outermost first.
@@ -109,18 +109,18 @@ pub struct Block<'a, T> {
     /// Where the results go.
     pub c: Results<'a, T>,
     /// What becomes of the sums.
-    pub finish: Finish<'a, T>,
+    pub finish: Finish<'a, T, W>,
 }
 
-impl<T: Real> Block<'_, T> {
+impl<T: Real, W: Weight<Number = T>> Block<'_, T, W> {
     /// Computes the results.
     pub fn run(self) {
-        T::block(level(), self);
+        W::sums(level(), self);
     }
 
     /// Whether a factor has all numbers that are reached from its start on, backwards and forwards, given the distance of the last row or column.
     /// What does not fit into a number is far away, too.
-    fn reaches(&self, walk: &Walk<'_, T>, across: usize) -> bool {
+    fn reaches<N>(&self, walk: &Walk<'_, N>, across: usize) -> bool {
         let far = |distance| isize::try_from(distance).unwrap_or(isize::MAX);
         let mut low = far(walk.start);
         let mut high = low.saturating_add(far(across));
@@ -203,10 +203,10 @@ impl Tiles {
 }
 
 /// Blocks at a level, compiled once for each number type: each size of tile is code of its own, so they are costly.
-pub trait Blocks: Sized {
+pub trait Blocks<W>: Sized {
     /// Computes a block.
     #[doc(hidden)]
-    fn block(level: Level, block: Block<'_, Self>);
+    fn block(level: Level, block: Block<'_, Self, W>);
 
     /// The tiles it is computed by.
     #[doc(hidden)]

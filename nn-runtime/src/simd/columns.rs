@@ -1,6 +1,6 @@
 //! The innermost loop of products on targets without vectors: some numbers times the columns of as many rows.
 
-use super::Real;
+use super::{Real, Weight};
 
 /// Columns that are summed at a time: as many as fit into the registers of a Cortex-M.
 pub(crate) const TILE: usize = 4;
@@ -8,7 +8,13 @@ pub(crate) const TILE: usize = 4;
 /// `sums += x · W` for the [`TILE`] columns from `at` on, of rows of `columns` numbers. Nothing is done where there are fewer rows than
 /// numbers in `x`.
 #[inline(always)]
-pub(crate) fn add_tile<T: Real>(x: &[T], weights: &[T], columns: usize, at: usize, sums: &mut [T; TILE]) {
+pub(crate) fn add_tile<T: Real, W: Weight<Number = T>>(
+    x: &[T],
+    weights: &[W],
+    columns: usize,
+    at: usize,
+    sums: &mut [T; TILE],
+) {
     if !reaches(x.len(), weights.len(), columns, at, TILE) {
         return;
     }
@@ -18,12 +24,11 @@ pub(crate) fn add_tile<T: Real>(x: &[T], weights: &[T], columns: usize, at: usiz
     for &x in x {
         // SAFETY: the `TILE` numbers from `at` on of every row lie in `weights`, as was found. The pointer moves on by `wrapping_add`, as
         // after the last row it may be beyond the end.
-        unsafe {
-            s0 += x * *row;
-            s1 += x * *row.add(1);
-            s2 += x * *row.add(2);
-            s3 += x * *row.add(3);
-        }
+        let [w0, w1, w2, w3] = unsafe { W::four(row) };
+        s0 += x * w0;
+        s1 += x * w1;
+        s2 += x * w2;
+        s3 += x * w3;
         row = row.wrapping_add(columns);
     }
     *sums = [s0, s1, s2, s3];
@@ -31,7 +36,7 @@ pub(crate) fn add_tile<T: Real>(x: &[T], weights: &[T], columns: usize, at: usiz
 
 /// The same for one column.
 #[inline(always)]
-pub(crate) fn column<T: Real>(x: &[T], weights: &[T], columns: usize, at: usize) -> T {
+pub(crate) fn column<T: Real, W: Weight<Number = T>>(x: &[T], weights: &[W], columns: usize, at: usize) -> T {
     let mut sum = T::zero();
     if !reaches(x.len(), weights.len(), columns, at, 1) {
         return sum;
@@ -39,7 +44,7 @@ pub(crate) fn column<T: Real>(x: &[T], weights: &[T], columns: usize, at: usize)
     let mut row = weights.as_ptr().wrapping_add(at);
     for &x in x {
         // SAFETY: as above.
-        sum += x * unsafe { *row };
+        sum += x * unsafe { *row }.widen();
         row = row.wrapping_add(columns);
     }
     sum
@@ -59,12 +64,12 @@ mod tests {
     #[test]
     fn what_is_out_of_reach_is_not_read() {
         let mut sums = [1.0f32; 4];
-        add_tile(&[2.0, 3.0], &[1.0; 9], 5, 0, &mut sums);
+        add_tile(&[2.0, 3.0], &[1.0f32; 9], 5, 0, &mut sums);
         assert_eq!(sums, [6.0; 4]);
         for (rows, len, columns, at) in
             [(2, 8, 5, 0), (2, 9, 5, 1), (1, 3, 5, 0), (3, 9, usize::MAX, 0), (1, 9, 1, usize::MAX)]
         {
-            add_tile(&[2.0, 3.0, 4.0][..rows], &[1.0; 9][..len], columns, at, &mut sums);
+            add_tile(&[2.0, 3.0, 4.0][..rows], &[1.0f32; 9][..len], columns, at, &mut sums);
             assert_eq!(sums, [6.0; 4], "{rows} {len} {columns} {at}");
         }
         assert_eq!(column(&[2.0, 3.0], &[1.0, 2.0, 3.0, 4.0], 2, 1), 16.0);

@@ -3,18 +3,18 @@
 //! `C[i, j…] ← Σₚ A[i, p] · B[p, j…]`, the columns in registers: the products of microcontrollers, inlined where they are called, so that
 //! their sizes are constants. The numbers are added in the order in which tiles add them.
 
-use super::{Finish, Isa, MatMut, MatRef, Real};
+use super::{Finish, Isa, MatMut, MatRef, Real, Weight};
 
 /// A product of `a` and `b`, whose rows are contiguous, written to `c`, whose rows are contiguous.
 ///
 /// Nothing is done if one of the two has gaps between columns.
 #[inline(always)]
-pub(crate) fn few<T: Real, S: Isa<T>>(
+pub(crate) fn few<T: Real, W: Weight<Number = T>, S: Isa<T>>(
     isa: S,
     a: MatRef<'_, T>,
-    b: MatRef<'_, T>,
+    b: MatRef<'_, W>,
     mut c: MatMut<'_, T>,
-    finish: Finish<'_, T>,
+    finish: Finish<'_, T, W>,
 ) {
     let (rows, cols, depth) = (c.rows().min(a.rows()), c.cols().min(b.cols()), a.cols().min(b.rows()));
     let contiguous = (b.col_stride() == 1 || b.cols() <= 1) && (c.col_stride() == 1 || c.cols() <= 1);
@@ -39,11 +39,11 @@ pub(crate) fn few<T: Real, S: Isa<T>>(
             let bias = finish.bias.get(at..).unwrap_or(&[]);
             let finish = Finish { bias, ..finish };
             match left / S::LANES {
-                8.. => row::<T, S, 8, false>(isa, a, b, c, finish),
-                4.. => row::<T, S, 4, false>(isa, a, b, c, finish),
-                2.. => row::<T, S, 2, false>(isa, a, b, c, finish),
-                1 => row::<T, S, 1, false>(isa, a, b, c, finish),
-                _ => row::<T, S, 1, true>(isa, a, b, c, finish),
+                8.. => row::<T, W, S, 8, false>(isa, a, b, c, finish),
+                4.. => row::<T, W, S, 4, false>(isa, a, b, c, finish),
+                2.. => row::<T, W, S, 2, false>(isa, a, b, c, finish),
+                1 => row::<T, W, S, 1, false>(isa, a, b, c, finish),
+                _ => row::<T, W, S, 1, true>(isa, a, b, c, finish),
             }
             at += width;
         }
@@ -52,12 +52,12 @@ pub(crate) fn few<T: Real, S: Isa<T>>(
 
 /// One row of `a` times `NV` vectors of columns, the only one of which, with `PART`, is not full.
 #[inline(always)]
-fn row<T: Real, S: Isa<T>, const NV: usize, const PART: bool>(
+fn row<T: Real, W: Weight<Number = T>, S: Isa<T>, const NV: usize, const PART: bool>(
     isa: S,
     a: MatRef<'_, T>,
-    b: MatRef<'_, T>,
+    b: MatRef<'_, W>,
     mut c: MatMut<'_, T>,
-    finish: Finish<'_, T>,
+    finish: Finish<'_, T, W>,
 ) {
     let (depth, width, b_stride, a_stride) = (a.cols().min(b.rows()), b.cols(), b.row_stride(), a.col_stride());
     let (a, b) = (a.span(), b.span());
@@ -75,7 +75,7 @@ fn row<T: Real, S: Isa<T>, const NV: usize, const PART: bool>(
         unsafe {
             let x = isa.splat(*a_at);
             for (j, sum) in sums.iter_mut().enumerate() {
-                let y = if PART { isa.load_part(b_at, width) } else { isa.load_ptr(b_at.add(j * S::LANES)) };
+                let y = if PART { W::load_part(isa, b_at, width) } else { W::load_ptr(isa, b_at.add(j * S::LANES)) };
                 *sum = isa.fma(x, y, *sum);
             }
         }
@@ -84,7 +84,7 @@ fn row<T: Real, S: Isa<T>, const NV: usize, const PART: bool>(
     }
     let (alpha, beta) = (isa.splat(finish.alpha), isa.splat(finish.beta));
     for (j, (sum, part)) in sums.into_iter().zip(c.row_mut(0).unwrap_or(&mut []).chunks_mut(S::LANES)).enumerate() {
-        let mut rest = isa.load(finish.bias.get(j * S::LANES..).unwrap_or(&[]));
+        let mut rest = W::load(isa, finish.bias.get(j * S::LANES..).unwrap_or(&[]));
         if finish.beta != T::zero() {
             rest = isa.fma(beta, isa.load(part), rest);
         }

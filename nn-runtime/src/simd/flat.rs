@@ -2,7 +2,7 @@
 //! takes as many whole places as it can.
 
 use super::slide::{Channels, Row, Seen, Taps, WIDE, slide, slide_gradient};
-use super::{Isa, Real};
+use super::{Isa, Real, Weight};
 
 /// Numbers in the longest vector.
 const LONGEST: usize = 16;
@@ -18,12 +18,12 @@ pub(crate) fn side_by_side<T, S: Isa<T>>(channels: usize) -> usize {
 
 /// A vector with some numbers again and again, one for each channel; zeros of none.
 #[inline(always)]
-pub(crate) fn again<T: Real, S: Isa<T>>(isa: S, numbers: &[T]) -> S::V {
-    let mut lanes = [T::zero(); LONGEST];
+pub(crate) fn again<W: Weight, S: Isa<W::Number>>(isa: S, numbers: &[W]) -> S::V {
+    let mut lanes = [W::default(); LONGEST];
     for lanes in lanes.chunks_mut(numbers.len().max(1)) {
         lanes.iter_mut().zip(numbers).for_each(|(lane, &number)| *lane = number);
     }
-    isa.load(&lanes)
+    W::load(isa, &lanes)
 }
 
 /// The sums of the lanes of each channel, added to `numbers`, where the first `side` lanes belong to the channels again and again.

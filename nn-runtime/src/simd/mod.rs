@@ -41,6 +41,7 @@ mod flat;
 #[cfg(feature = "std")]
 mod gated;
 mod gates;
+mod half;
 mod isa;
 mod level;
 mod matrix;
@@ -62,6 +63,7 @@ mod slide;
 pub(crate) mod tests;
 mod tile;
 mod tiles;
+mod weight;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
@@ -76,6 +78,7 @@ pub(crate) use flat::{again, flat, flat_gradient, gathered, side_by_side};
 #[cfg(feature = "std")]
 pub(crate) use gated::Gated;
 pub(crate) use gates::{Gates, add_gates, add_gates_twice};
+pub use half::F16;
 pub use isa::{Isa, Kernel};
 #[cfg(feature = "std")]
 pub use level::set_level;
@@ -97,5 +100,6 @@ pub use slices::{
     sub_assign, sum, sum_columns, sum_squares,
 };
 pub(crate) use slide::{Channels, HIGH, Row, Seen, Taps, WIDE, slide, slide_gradient};
+pub use weight::{Weight, ready};
 #[cfg(target_arch = "x86_64")]
 pub use x86::{Avx2, Avx512};

@@ -18,12 +18,12 @@ pub trait Real:
     + Sync
     + 'static
     + super::slices::Slices<Self>
-    + super::block::Blocks
+    + super::block::Blocks<Self>
+    + super::Weight<Number = Self>
     + crate::math::Constants
     + crate::math::Functions<Self>
     + crate::math::Activate<Self>
     + crate::gemm::Product<Self>
-    + private::Sealed
 {
     /// The nearest number to `x`.
     fn real(x: f64) -> Self;
@@ -35,10 +35,11 @@ pub trait Real:
     fn run<K: Kernel<Self>>(level: Level, kernel: K) -> K::Output;
 }
 
-mod private {
+pub(super) mod private {
     pub trait Sealed {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
+    impl Sealed for super::super::F16 {}
 }
 
 macro_rules! real {

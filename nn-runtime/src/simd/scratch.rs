@@ -1,6 +1,6 @@
 //! Working memory that each thread keeps.
 
-use super::Real;
+use super::Weight;
 use core::cell::Cell;
 
 /// A cache line, so that vectors do not straddle two.
@@ -51,12 +51,12 @@ impl Scratch {
     }
 
     /// `len` numbers, aligned to a cache line. What is in them is left from earlier use.
-    pub(crate) fn numbers<T: Real>(&mut self, len: usize) -> &mut [T] {
+    pub(crate) fn numbers<T: Weight>(&mut self, len: usize) -> &mut [T] {
         let needed = len.saturating_mul(size_of::<T>()).div_ceil(size_of::<Line>());
         if self.lines.len() < needed {
             self.lines.resize(needed, Line([0; 8]));
         }
-        // SAFETY: the lines are initialised memory, aligned for `T`, which is `f32` or `f64` (`Real` is sealed), of which any
+        // SAFETY: the lines are initialised memory, aligned for `T`, which is `f32`, `f64` or `F16` (`Weight` is sealed), of which any
         // bit pattern is valid; `needed` lines hold `len` numbers.
         unsafe { core::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast::<T>(), len) }
     }

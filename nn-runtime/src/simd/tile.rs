@@ -4,7 +4,7 @@
 //! with the roles of rows and columns as suits row after row storage).
 
 use super::block::{Block, Lines, runs};
-use super::{Isa, Real};
+use super::{Isa, Real, Weight};
 
 /// Rows that are reached from one pointer: as many as an address can hold the distance of, so that no row's address waits for another's.
 const GROUP: usize = 3;
@@ -39,9 +39,9 @@ macro_rules! each {
 }
 
 /// One tile: where its factors and results start.
-pub(super) struct Place<T> {
+pub(super) struct Place<T, W> {
     pub a: *const T,
-    pub b: *const T,
+    pub b: *const W,
     pub c: *mut T,
     /// The first column.
     pub column: usize,
@@ -54,10 +54,10 @@ pub(super) struct Place<T> {
 /// # Safety
 /// The block must fit, and the tile must lie within it.
 #[inline(always)]
-pub(super) unsafe fn tile<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
+pub(super) unsafe fn tile<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
     isa: S,
-    block: &Block<'_, T>,
-    at: &Place<T>,
+    block: &Block<'_, T, W>,
+    at: &Place<T, W>,
 ) {
     let Block { counts, a, b, .. } = block;
     let mut sums = [[isa.zero(); VECTORS]; ROWS];
@@ -93,8 +93,8 @@ pub(super) unsafe fn tile<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: 
             bias = load(isa, how.bias.as_ptr().wrapping_add(at.column), 1, at.last);
         }
         match how.beta == T::zero() {
-            true => finish::<T, S, ROWS, VECTORS, true>(isa, sums, scale, bias, block, at),
-            false => finish::<T, S, ROWS, VECTORS, false>(isa, sums, scale, bias, block, at),
+            true => finish::<T, W, S, ROWS, VECTORS, true>(isa, sums, scale, bias, block, at),
+            false => finish::<T, W, S, ROWS, VECTORS, false>(isa, sums, scale, bias, block, at),
         }
     }
 }
@@ -104,11 +104,11 @@ pub(super) unsafe fn tile<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: 
 /// # Safety
 /// Both factors must reach as far as the steps read: `ROWS` numbers of `a`, and of `b` `VECTORS - 1` vectors and `last` numbers.
 #[inline(always)]
-unsafe fn along<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
+unsafe fn along<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
     isa: S,
     count: usize,
     (a, a_across): (*const T, usize),
-    (mut b, b_step, b_across): (*const T, isize, usize),
+    (mut b, b_step, b_across): (*const W, isize, usize),
     last: usize,
     sums: &mut [[S::V; VECTORS]; ROWS],
 ) {
@@ -150,11 +150,11 @@ unsafe fn along<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
 /// # Safety
 /// As for [`along`].
 #[inline(always)]
-unsafe fn across<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
+unsafe fn across<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
     isa: S,
     count: usize,
     (mut a, a_step): (*const T, isize),
-    (mut b, b_step, b_across): (*const T, isize, usize),
+    (mut b, b_step, b_across): (*const W, isize, usize),
     last: usize,
     sums: &mut [[S::V; VECTORS]; ROWS],
 ) {
@@ -175,9 +175,9 @@ unsafe fn across<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
 /// # Safety
 /// `b` must be valid for reading all vectors, of the last only the first `last` numbers.
 #[inline(always)]
-unsafe fn load<T: Real, S: Isa<T>, const VECTORS: usize>(
+unsafe fn load<W: Weight, S: Isa<W::Number>, const VECTORS: usize>(
     isa: S,
-    b: *const T,
+    b: *const W,
     b_across: usize,
     last: usize,
 ) -> [S::V; VECTORS] {
@@ -186,7 +186,7 @@ unsafe fn load<T: Real, S: Isa<T>, const VECTORS: usize>(
         let b = b.wrapping_add(J * S::LANES * b_across);
         // SAFETY: promised by the caller. A mask takes a multiplier's turn, a branch does not.
         row[J] = unsafe {
-            if S::LANES == 1 || J + 1 < VECTORS || last == S::LANES { isa.load_ptr(b) } else { isa.load_part(b, last) }
+            if S::LANES == 1 || J + 1 < VECTORS || last == S::LANES { W::load_ptr(isa, b) } else { W::load_part(isa, b, last) }
         };
     });
     row
@@ -197,13 +197,20 @@ unsafe fn load<T: Real, S: Isa<T>, const VECTORS: usize>(
 /// # Safety
 /// The results must have room for the tile: `VECTORS - 1` vectors and `last` numbers of each row.
 #[inline(always)]
-unsafe fn finish<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize, const FRESH: bool>(
+unsafe fn finish<
+    T: Real,
+    W: Weight<Number = T>,
+    S: Isa<T>,
+    const ROWS: usize,
+    const VECTORS: usize,
+    const FRESH: bool,
+>(
     isa: S,
     sums: [[S::V; VECTORS]; ROWS],
     scale: [S::V; VECTORS],
     bias: [S::V; VECTORS],
-    block: &Block<'_, T>,
-    at: &Place<T>,
+    block: &Block<'_, T, W>,
+    at: &Place<T, W>,
 ) {
     let how = &block.finish;
     let beta = isa.splat(how.beta);
@@ -232,11 +239,11 @@ unsafe fn finish<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize, co
 ///
 /// The block must fit.
 #[inline(always)]
-pub(super) fn all<T: Real, F: Copy>(
-    block: &Block<'_, T>,
+pub(super) fn all<T: Real, W: Weight<Number = T>, F: Copy>(
+    block: &Block<'_, T, W>,
     tiles: super::Tiles,
     size: impl Fn(usize, usize) -> F,
-    tile: impl Fn(F, Place<T>),
+    tile: impl Fn(F, Place<T, W>),
 ) {
     let lanes = tiles.lanes;
     let clash = block.a.across > 0 && (block.a.across * size_of::<T>()).is_multiple_of(CLASH_BYTES);

@@ -1,5 +1,7 @@
 //! The tiles of every level, chosen by its registers.
 
+#[cfg(not(feature = "std"))]
+use super::F16;
 use super::block::{Block, Blocks, Tiles};
 use super::tile::{Place, all, tile};
 use super::{Isa, Level, Scalar};
@@ -7,7 +9,7 @@ use super::{Isa, Level, Scalar};
 /// A function that computes a block with the tiles of an instruction set, and one for the tiles, each size of which is compiled by itself:
 /// in one function with the loops around them, they would take the compiler minutes.
 macro_rules! blocks {
-    ($(#[$features:meta])? $name:ident $tile:ident $TILES:ident, $isa:ty, $t:ty, main $main:literal, $($vectors:literal: [$($rows:literal)+])+) => {
+    ($(#[$features:meta])? $name:ident $tile:ident $TILES:ident, $isa:ty, $t:ty, $w:ty, main $main:literal, $($vectors:literal: [$($rows:literal)+])+) => {
         pub(super) const $TILES: Tiles = Tiles {
             lanes: <$isa as Isa<$t>>::LANES,
             highest: &[$([$($rows),+][[$($rows),+].len() - 1]),+],
@@ -20,23 +22,23 @@ macro_rules! blocks {
         #[inline(never)]
         unsafe fn $tile<const ROWS: usize, const VECTORS: usize>(
             isa: $isa,
-            block: &Block<'_, $t>,
-            (a, b): (*const $t, *const $t),
+            block: &Block<'_, $t, $w>,
+            (a, b): (*const $t, *const $w),
             c: *mut $t,
             (column, last): (usize, usize),
         ) {
             // SAFETY: promised by the caller.
-            unsafe { tile::<$t, $isa, ROWS, VECTORS>(isa, block, &Place { a, b, c, column, last }) }
+            unsafe { tile::<$t, $w, $isa, ROWS, VECTORS>(isa, block, &Place { a, b, c, column, last }) }
         }
 
-        pub(super) fn $name(isa: $isa, block: Block<'_, $t>) {
+        pub(super) fn $name(isa: $isa, block: Block<'_, $t, $w>) {
             let fits = block.fits($TILES.lanes);
             debug_assert!(fits || block.rows == 0 || block.columns == 0, "block out of reach");
             if !fits {
                 return;
             }
             // A tile's place is passed in registers.
-            type Tile = unsafe fn($isa, &Block<'_, $t>, (*const $t, *const $t), *mut $t, (usize, usize));
+            type Tile = unsafe fn($isa, &Block<'_, $t, $w>, (*const $t, *const $w), *mut $t, (usize, usize));
             let size = |vectors, rows| -> Option<Tile> {
                 match (vectors, rows) {
                     $($(($vectors, $rows) => Some($tile::<$rows, $vectors>),)+)+
@@ -54,8 +56,8 @@ macro_rules! blocks {
 }
 
 macro_rules! levels {
-    ($t:ident) => {
-        mod $t {
+    ($name:ident, $t:ident, $w:ident) => {
+        mod $name {
             use super::*;
             #[cfg(target_arch = "aarch64")]
             use crate::simd::Neon;
@@ -68,7 +70,7 @@ macro_rules! levels {
             #[cfg(target_arch = "x86_64")]
             blocks! {
                 #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
-                avx512 tile_avx512 AVX512, Avx512, $t, main 3,
+                avx512 tile_avx512 AVX512, Avx512, $t, $w, main 3,
                 1: [1 2 3 4 5 6 7 8 9 10 11 12 13 14]
                 2: [1 2 3 4 5 6 7 8 9 10 11 12 13 14]
                 3: [1 2 3 4 5 6 7 8]
@@ -78,7 +80,7 @@ macro_rules! levels {
             #[cfg(target_arch = "x86_64")]
             blocks! {
                 #[target_feature(enable = "avx2,fma")]
-                avx2 tile_avx2 AVX2, Avx2, $t, main 2,
+                avx2 tile_avx2 AVX2, Avx2, $t, $w, main 2,
                 1: [1 2 3 4 5 6 7 8 9 10 11 12]
                 2: [1 2 3 4 5 6]
                 3: [1 2 3]
@@ -88,7 +90,7 @@ macro_rules! levels {
             #[cfg(target_arch = "aarch64")]
             blocks! {
                 #[target_feature(enable = "neon")]
-                neon tile_neon NEON, Neon, $t, main 3,
+                neon tile_neon NEON, Neon, $t, $w, main 3,
                 1: [1 2 3 4 5 6 7 8]
                 2: [1 2 3 4 5 6 7 8]
                 3: [1 2 3 4 5 6 7 8]
@@ -97,22 +99,22 @@ macro_rules! levels {
             // Engines map its values to the 16 registers of most PCs.
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             blocks! {
-                simd128 tile_simd128 SIMD128, Simd128, $t, main 2,
+                simd128 tile_simd128 SIMD128, Simd128, $t, $w, main 2,
                 1: [1 2 3 4 5 6]
                 2: [1 2 3 4 5 6]
                 3: [1 2 3]
                 4: [1 2]
             }
             blocks! {
-                scalar tile_scalar SCALAR, Scalar, $t, main 4,
+                scalar tile_scalar SCALAR, Scalar, $t, $w, main 4,
                 1: [1 2 3 4]
                 2: [1 2 3 4]
                 3: [1 2 3 4]
                 4: [1 2 3 4]
             }
 
-            impl Blocks for $t {
-                fn block(level: Level, block: Block<'_, $t>) {
+            impl Blocks<$w> for $t {
+                fn block(level: Level, block: Block<'_, $t, $w>) {
                     match level {
                         #[cfg(target_arch = "x86_64")]
                         Level::Avx512 => {
@@ -156,6 +158,8 @@ macro_rules! levels {
         }
     };
 }
-levels!(f32);
+levels!(single, f32, f32);
 #[cfg(feature = "f64")]
-levels!(f64);
+levels!(double, f64, f64);
+#[cfg(not(feature = "std"))]
+levels!(half, f32, F16);

@@ -6,7 +6,7 @@ use super::files::{FORMAT, Opened, Tensor, fill, store, tensors};
 use super::optimizer::LearningRate;
 use super::trainer::Clock;
 use super::{Error, WeightsError};
-use crate::{Network, ParamInfo, Scalar};
+use crate::{Network, ParamInfo, Plain, Scalar};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -35,7 +35,7 @@ struct Saved {
 }
 
 /// Writes a checkpoint.
-pub(super) fn save<T: Scalar, N: Network<T>>(
+pub(super) fn save<T: Scalar, N: Network<T> + Plain<T>>(
     path: &Path,
     network: &N,
     stepper: &mut Stepper<T>,
@@ -78,7 +78,7 @@ pub(super) fn save<T: Scalar, N: Network<T>>(
 }
 
 /// Reads a checkpoint: all of it, before anything is changed.
-pub(super) fn load<T: Scalar, N: Network<T>>(
+pub(super) fn load<T: Scalar, N: Network<T> + Plain<T>>(
     path: &Path,
     network: &mut N,
     stepper: &mut Stepper<T>,

@@ -83,6 +83,14 @@ pub enum Error {
         /// What values may be.
         needed: &'static str,
     },
+    /// A weight is too large for what weights are to be kept as.
+    #[error("`{parameter}` holds {value}, but 65504 is the greatest number of 16 bits")]
+    TooLarge {
+        /// The parameter, as in the declaration.
+        parameter: &'static str,
+        /// The weight.
+        value: f64,
+    },
     /// A sequence is longer than the network declares.
     #[error("{argument} has {given} steps in sample {sample}, but at most {most} are declared")]
     TooLong {
@@ -266,7 +274,7 @@ pub enum WeightsError {
         needed: Vec<usize>,
     },
     /// A parameter has another type.
-    #[error("`{name}` has type {given}, but F32 or F64 is needed")]
+    #[error("`{name}` has type {given}, but F16, F32 or F64 is needed")]
     Type {
         /// The parameter.
         name: String,

@@ -4,7 +4,7 @@ use super::Error;
 use super::data::{self, Feed};
 use super::engine::cut::Load;
 use super::engine::workspace::{Aligned, watch};
-use crate::{Network, Scalar};
+use crate::{Network, Plain, Scalar};
 use ndarray::{ArrayD, IxDyn};
 #[cfg(feature = "plot")]
 use std::path::Path;
@@ -68,7 +68,7 @@ impl<T: Scalar> FeatureMaps<T> {
 pub fn feature_maps<'d, T, N, X>(network: &N, x: X) -> Result<FeatureMaps<T>, Error>
 where
     T: Scalar,
-    N: Network<T>,
+    N: Network<T> + Plain<T>,
     X: Feed<'d, N::InputKind>,
 {
     let x = data::inputs::<T>(x.feed(), N::INPUTS, "")?;
@@ -93,7 +93,7 @@ where
 }
 
 /// The kernel of a layer whose window goes over places: a matrix, as dense and recurrent layers have it, is none.
-fn kernel<T: Scalar, N: Network<T>>(network: &N, layer: &str) -> Option<ArrayD<T>> {
+fn kernel<T: Scalar, N: Network<T> + Plain<T>>(network: &N, layer: &str) -> Option<ArrayD<T>> {
     let mut from = 0;
     for param in N::PARAMS {
         let span = from..from + param.shape.len();

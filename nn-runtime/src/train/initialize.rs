@@ -2,14 +2,14 @@
 //! parameter's place.
 
 use super::random::Random;
-use crate::{Network, ParamInfo, Scalar};
+use crate::{Network, ParamInfo, Plain, Scalar};
 use nn_spec::{Distribution, FanMode, Initializer, Shape};
 
 /// A network with its parameters as their initializers draw them.
 ///
 /// The same seed gives the same numbers on every machine and in every version of this crate, in `f32` those of `f64` rounded.
 /// Each parameter has its own stream of the seed, so another layer at the end of a network changes none of those before.
-pub fn new<T: Scalar, N: Network<T>>(seed: u64) -> Box<N> {
+pub fn new<T: Scalar, N: Network<T> + Plain<T>>(seed: u64) -> Box<N> {
     let mut network = N::zeroed();
     let mut rest = network.as_mut_slice();
     for (stream, info) in (0u64..).zip(N::PARAMS) {

@@ -40,7 +40,7 @@ pub use data::{Element, Feed, InputData, RaggedData};
 pub use error::{Error, WeightsError};
 pub use evaluate::{Evaluation, evaluate};
 pub use feature_maps::{FeatureMaps, feature_maps};
-pub use files::{load, save};
+pub use files::{half, load, save};
 pub use gradients::{loss_and_gradients, vjp};
 pub use history::History;
 pub use initialize::new;

@@ -55,7 +55,16 @@ fn batch(case: &Case, shape: Shape) -> (Vec<f64>, Vec<f64>, Vec<u32>, Vec<f64>) 
 }
 
 fn pass(samples: usize, first: usize) -> Pass<'static> {
-    Pass { samples, first, batch: SAMPLES, training: true, seed: 0, offset: 0, lengths: [Lengths::ALL; 2] }
+    Pass {
+        samples,
+        first,
+        batch: SAMPLES,
+        training: true,
+        seed: 0,
+        offset: 0,
+        shared: false,
+        lengths: [Lengths::ALL; 2],
+    }
 }
 
 fn target<'a>(loss: Loss, real: &'a [f64], classes: &'a [u32]) -> Target<'a, f64> {
@@ -148,8 +157,16 @@ fn a_class_beyond_the_last_contributes_nothing() {
         let g = Geometry::new(Loss::SparseCategoricalCrossentropy { from_logits: false }, fused, Shape::new(&[3]), 1.0);
         let (mut y, mut dy) = ([0.2, 0.3, 0.5, 0.1, 0.7, 0.2], [f64::NAN; 6]);
         let classes = [3, 1];
-        let pass =
-            Pass { samples: 2, first: 0, batch: 2, training: true, seed: 0, offset: 0, lengths: [Lengths::ALL; 2] };
+        let pass = Pass {
+            samples: 2,
+            first: 0,
+            batch: 2,
+            training: true,
+            seed: 0,
+            offset: 0,
+            shared: false,
+            lengths: [Lengths::ALL; 2],
+        };
         let loss = losses::apply(&g, &pass, &mut y, &Target::Class(&classes), &[], &mut dy);
         assert!(loss > 0.0 && loss.is_finite());
         assert_eq!(dy[..3], [0.0; 3]);
@@ -172,7 +189,16 @@ fn a_target_of_the_wrong_kind_or_length_contributes_nothing() {
 /// Logits as far apart as a network early in training can make them.
 #[test]
 fn far_logits_neither_overflow_nor_lose_the_loss() {
-    let pass = Pass { samples: 1, first: 0, batch: 1, training: true, seed: 0, offset: 0, lengths: [Lengths::ALL; 2] };
+    let pass = Pass {
+        samples: 1,
+        first: 0,
+        batch: 1,
+        training: true,
+        seed: 0,
+        offset: 0,
+        shared: false,
+        lengths: [Lengths::ALL; 2],
+    };
     let g = Geometry::new(Loss::SparseCategoricalCrossentropy { from_logits: false }, true, Shape::new(&[3]), 1.0);
     let (mut y, mut dy) = ([500.0f32, -500.0, 0.0], [0.0; 3]);
     assert_eq!(losses::apply(&g, &pass, &mut y, &Target::Class(&[1]), &[], &mut dy), 1000.0);

@@ -117,6 +117,7 @@ impl Case {
             training: self.training,
             seed: 99,
             offset: 0,
+            shared: false,
             lengths: [Lengths::ALL; 2],
         };
         Buffers {

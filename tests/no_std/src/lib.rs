@@ -9,6 +9,8 @@
 #[cfg(firmware)]
 mod firmware;
 
+pub mod layers;
+
 use netkiln::prelude::*;
 
 network! {

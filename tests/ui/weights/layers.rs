@@ -53,6 +53,13 @@ network! {
 }
 
 network! {
+    #[weights("weights/mixed.safetensors")]
+    pub fn Mixed(x: Tensor<1>) -> Tensor<1> {
+        x.dense(3, name = "hinges").dense(1, name = "sum")
+    }
+}
+
+network! {
     #[weights("weights/hinges.safetensors")]
     pub fn NewLayer(x: Tensor<1>) -> Tensor<1> {
         x.dense(3, name = "hinges").dense(5, name = "middle").dense(1, name = "sum")

@@ -191,8 +191,9 @@ const _: () = {
             args: &[__nk::spec::Arg::Int(-1i64)],
         },
     );
-    unsafe impl<T: __nk::Scalar> __nk::Plain<T> for Iris<T> {}
-    impl<T: __nk::Scalar> __nk::Network<T> for Iris<T> {
+    unsafe impl<Kept: __nk::Weight> __nk::Plain<Kept> for Iris<Kept> {}
+    impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> __nk::Network<T>
+    for Iris<Kept> {
         const NAME: &'static str = "Iris";
         const SUMMARY: &'static str = "Iris\nLayer (type)                  Output shape        Parameters    MACs\n────────────────────────────────────────────────────────────────────────────\nmeasurements (input)          [4]                 0             0\nhidden (dense, relu)          [16]                80            64\ndropout_1 (dropout)           [16]                0             0\ndense_1 (dense)               [3]                 51            48\nsoftmax_1 (softmax)           [3]                 0             0\n────────────────────────────────────────────────────────────────────────────\nParameters                    131\nTrainable                     131\nMACs per sample               112\nInference arena               76 bytes\nLive at its peak              76 bytes\nTraining arena per sample     216 bytes\n";
         const DIAGRAM: &'static str = "flowchart TD\n    n0([\"measurements<br/>[4]\"])\n    n1[\"hidden · relu<br/>[16]\"]\n    n2[\"dropout_1<br/>[16]\"]\n    n3[\"dense_1<br/>[3]\"]\n    n4[\"softmax_1<br/>[3]\"]\n    n5([\"output\"])\n    n0 --> n1\n    n1 --> n2\n    n2 --> n3\n    n3 --> n4\n    n4 --> n5\n";
@@ -339,8 +340,8 @@ const _: () = {
                     &__G0_1,
                     pass,
                     __nk::real(inputs, 0usize),
-                    __nk::Plain::<T>::as_slice(&self.hidden.kernel),
-                    __nk::Plain::<T>::as_slice(&self.hidden.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.hidden.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.hidden.bias)),
                     &mut *__b0,
                 );
             }
@@ -356,8 +357,8 @@ const _: () = {
                     &__G3,
                     pass,
                     &*__b0,
-                    __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.bias)),
                     &mut *__b1,
                 );
             }
@@ -404,8 +405,10 @@ const _: () = {
                             &__G0_1,
                             pass,
                             __nk::real(inputs, 0usize),
-                            __nk::Plain::<T>::as_slice(&self.hidden.kernel),
-                            __nk::Plain::<T>::as_slice(&self.hidden.bias),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.hidden.kernel),
+                            ),
+                            &*__nk::ready(__nk::Plain::<T>::as_slice(&self.hidden.bias)),
                             &mut *__b0,
                         );
                     }
@@ -439,8 +442,12 @@ const _: () = {
                             &__G3,
                             pass,
                             &*__b1,
-                            __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                            __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                            ),
                             &mut *__b2,
                         );
                     }
@@ -542,8 +549,12 @@ const _: () = {
                             &__G3,
                             pass,
                             &*__b1,
-                            __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                            __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                            ),
                             &mut *__b3,
                             &mut *__b4,
                             __nk::Plain::<T>::as_mut_slice(&mut grads.dense_1.kernel),
@@ -581,8 +592,10 @@ const _: () = {
                             &__G0,
                             pass,
                             __nk::real(inputs, 0usize),
-                            __nk::Plain::<T>::as_slice(&self.hidden.kernel),
-                            __nk::Plain::<T>::as_slice(&self.hidden.bias),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.hidden.kernel),
+                            ),
+                            &*__nk::ready(__nk::Plain::<T>::as_slice(&self.hidden.bias)),
                             &mut *__b4,
                             &mut [],
                             __nk::Plain::<T>::as_mut_slice(&mut grads.hidden.kernel),
@@ -617,7 +630,7 @@ const _: () = {
             [0.0; 19usize]
         }
     }
-    impl<T: __nk::Scalar> Iris<T> {
+    impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> Iris<Kept> {
         /// Answers for one sample, without a heap: inputs and outputs are plain arrays, nested as declared or flat, and
         /// all memory that is needed is `arena`. A sequence of unequal length comes with its length, `(&steps, len)`: what
         /// stands behind `len` steps does not matter. Without the library's `std` feature nothing here can panic.
@@ -654,26 +667,35 @@ const _: () = {
         r" When the file cannot be read or does not fit the declaration."] pub fn
         load(path : impl ::core::convert::AsRef < __nk::std::path::Path >) ->
         ::core::result::Result < __nk::std::boxed::Box < Self >, __nk::train::Error > {
-        __nk::train::load:: < f32, Self > (path.as_ref()) } } impl < T : __nk::Scalar >
-        Iris < T > { #[doc = r" The outputs for all samples of `x`, batch first."] #[doc
+        __nk::train::load:: < f32, Self > (path.as_ref()) } #[doc =
+        r" The same network with its weights as numbers of 16 bits, each the nearest there is. Its file is half as long, and the program"]
+        #[doc = r" that `#[weights]` lays it into needs half the memory for them."] #[doc
         = r""] #[doc = r" # Errors"] #[doc =
+        r" When a weight is too large for 16 bits: 65504 is the greatest."] pub fn half(&
+        self) -> ::core::result::Result < __nk::std::boxed::Box < Iris < __nk::F16 >>,
+        __nk::train::Error > { __nk::train::half:: < Self, Iris < __nk::F16 >> (self) } }
+        impl < T : __nk::Scalar, Kept : __nk::Weight < Number = T >> Iris < Kept > {
+        #[doc = r" The outputs for all samples of `x`, batch first."] #[doc = r""] #[doc
+        = r" # Errors"] #[doc =
         r" When the data does not fit the declaration; the error says which argument, got and expected."]
         pub fn predict < 'a, X > (& self, x : X) -> ::core::result::Result << Self as
         __nk::Network < T >> ::Prediction, __nk::train::Error > where X :
         __nk::train::Feed < 'a, < Self as __nk::Network < T >> ::InputKind >, {
         __nk::train::predict(self, x) } #[doc =
+        r" Writes the weights to a safetensors file, replacing it as a whole or not at all."]
+        #[doc = r""] #[doc = r" # Errors"] #[doc = r" When the file cannot be written."]
+        pub fn save(& self, path : impl ::core::convert::AsRef < __nk::std::path::Path >)
+        -> ::core::result::Result < (), __nk::train::Error > { __nk::train::save:: < T,
+        Kept, Self > (self, path.as_ref()) } } impl < T : __nk::Scalar > Iris < T > {
+        #[doc =
         r" What each layer makes of the samples of `x`, by the layers' names: an image's way through the network."]
         #[doc = r""] #[doc = r" # Errors"] #[doc =
         r" When the data does not fit the declaration; the error says which argument, got and expected."]
         pub fn feature_maps < 'a, X > (& self, x : X) -> ::core::result::Result <
         __nk::train::FeatureMaps < T >, __nk::train::Error > where X : __nk::train::Feed
         < 'a, < Self as __nk::Network < T >> ::InputKind >, {
-        __nk::train::feature_maps(self, x) } #[doc =
-        r" Writes the weights to a safetensors file, replacing it as a whole or not at all."]
-        #[doc = r""] #[doc = r" # Errors"] #[doc = r" When the file cannot be written."]
-        pub fn save(& self, path : impl ::core::convert::AsRef < __nk::std::path::Path >)
-        -> ::core::result::Result < (), __nk::train::Error > { __nk::train::save(self,
-        path.as_ref()) } } impl < T : __nk::Scalar > Iris < T > { #[doc =
+        __nk::train::feature_maps(self, x) } } impl < T : __nk::Scalar > Iris < T > {
+        #[doc =
         r" Prepares training with an optimizer; see the builder's methods, then `fit`."]
         pub fn trainer(& mut self, optimizer : impl __nk::train::Optimizer < T > +
         'static,) -> __nk::train::Trainer < '_, T, Self > { __nk::train::trainer(self,
@@ -734,7 +756,7 @@ const _: () = {
             __nk::NoState
         }
     }
-    impl<T: __nk::Scalar> Iris<T> {
+    impl<T> Iris<T> {
         #[doc(hidden)]
         pub fn step<S>(&self, _: S, _: &mut __nk::NoState) -> __nk::NoState
         where

@@ -386,8 +386,9 @@ const _: () = {
             args: &[],
         },
     );
-    unsafe impl<T: __nk::Scalar> __nk::Plain<T> for Window<T> {}
-    impl<T: __nk::Scalar> __nk::Network<T> for Window<T> {
+    unsafe impl<Kept: __nk::Weight> __nk::Plain<Kept> for Window<Kept> {}
+    impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> __nk::Network<T>
+    for Window<Kept> {
         const NAME: &'static str = "Window";
         const SUMMARY: &'static str = {
             const __TEXT: __nk::spec::Text<2674usize> = {
@@ -693,8 +694,8 @@ const _: () = {
                     &__G0_1,
                     pass,
                     __nk::real(inputs, 0usize),
-                    __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.bias)),
                     &mut *__b0,
                 );
             }
@@ -709,8 +710,8 @@ const _: () = {
                     &__G2,
                     pass,
                     __nk::real(inputs, 0usize),
-                    __nk::Plain::<T>::as_slice(&self.dense_2.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_2.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_2.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_2.bias)),
                     &mut *__b1,
                 );
             }
@@ -726,8 +727,8 @@ const _: () = {
                     &__G3_4,
                     pass,
                     &*__b1,
-                    __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.bias)),
                     &mut *__b2,
                 );
             }
@@ -779,7 +780,7 @@ const _: () = {
             [0.0; __INFER.scaled]
         }
     }
-    impl<T: __nk::Scalar> Window<T> {
+    impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> Window<Kept> {
         /// Answers for one sample, without a heap: inputs and outputs are plain arrays, nested as declared or flat, and
         /// all memory that is needed is `arena`. A sequence of unequal length comes with its length, `(&steps, len)`: what
         /// stands behind `len` steps does not matter. Without the library's `std` feature nothing here can panic.
@@ -821,26 +822,34 @@ const _: () = {
         r" When the file cannot be read or does not fit the declaration."] pub fn
         load(path : impl ::core::convert::AsRef < __nk::std::path::Path >) ->
         ::core::result::Result < __nk::std::boxed::Box < Self >, __nk::train::Error > {
-        __nk::train::load:: < f32, Self > (path.as_ref()) } } impl < T : __nk::Scalar >
-        Window < T > { #[doc = r" The outputs for all samples of `x`, batch first."]
-        #[doc = r""] #[doc = r" # Errors"] #[doc =
+        __nk::train::load:: < f32, Self > (path.as_ref()) } #[doc =
+        r" The same network with its weights as numbers of 16 bits, each the nearest there is. Its file is half as long, and the program"]
+        #[doc = r" that `#[weights]` lays it into needs half the memory for them."] #[doc
+        = r""] #[doc = r" # Errors"] #[doc =
+        r" When a weight is too large for 16 bits: 65504 is the greatest."] pub fn half(&
+        self) -> ::core::result::Result < __nk::std::boxed::Box < Window < __nk::F16 >>,
+        __nk::train::Error > { __nk::train::half:: < Self, Window < __nk::F16 >> (self) }
+        } impl < T : __nk::Scalar, Kept : __nk::Weight < Number = T >> Window < Kept > {
+        #[doc = r" The outputs for all samples of `x`, batch first."] #[doc = r""] #[doc
+        = r" # Errors"] #[doc =
         r" When the data does not fit the declaration; the error says which argument, got and expected."]
         pub fn predict < 'a, X > (& self, x : X) -> ::core::result::Result << Self as
         __nk::Network < T >> ::Prediction, __nk::train::Error > where X :
         __nk::train::Feed < 'a, < Self as __nk::Network < T >> ::InputKind >, {
         __nk::train::predict(self, x) } #[doc =
+        r" Writes the weights to a safetensors file, replacing it as a whole or not at all."]
+        #[doc = r""] #[doc = r" # Errors"] #[doc = r" When the file cannot be written."]
+        pub fn save(& self, path : impl ::core::convert::AsRef < __nk::std::path::Path >)
+        -> ::core::result::Result < (), __nk::train::Error > { __nk::train::save:: < T,
+        Kept, Self > (self, path.as_ref()) } } impl < T : __nk::Scalar > Window < T > {
+        #[doc =
         r" What each layer makes of the samples of `x`, by the layers' names: an image's way through the network."]
         #[doc = r""] #[doc = r" # Errors"] #[doc =
         r" When the data does not fit the declaration; the error says which argument, got and expected."]
         pub fn feature_maps < 'a, X > (& self, x : X) -> ::core::result::Result <
         __nk::train::FeatureMaps < T >, __nk::train::Error > where X : __nk::train::Feed
         < 'a, < Self as __nk::Network < T >> ::InputKind >, {
-        __nk::train::feature_maps(self, x) } #[doc =
-        r" Writes the weights to a safetensors file, replacing it as a whole or not at all."]
-        #[doc = r""] #[doc = r" # Errors"] #[doc = r" When the file cannot be written."]
-        pub fn save(& self, path : impl ::core::convert::AsRef < __nk::std::path::Path >)
-        -> ::core::result::Result < (), __nk::train::Error > { __nk::train::save(self,
-        path.as_ref()) } }
+        __nk::train::feature_maps(self, x) } }
     }
     __nk::if_std! {}
     use __nk::spec::language::inputs::Tensor as _;
@@ -1109,7 +1118,8 @@ const _: () = {
             args: &[],
         },
     );
-    impl<T: __nk::Scalar> __nk::Streaming<T> for Window<T> {
+    impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> __nk::Streaming<T>
+    for Window<Kept> {
         type State = __nk::State<T, { __STEP.fixed }, { __STEP.scaled }, 0usize>;
         #[inline]
         fn advance(&self, inputs: &[__nk::Input<'_, T>], state: &mut Self::State) {
@@ -1129,8 +1139,8 @@ const _: () = {
                     &__G0_1,
                     pass,
                     __nk::real(inputs, 0usize),
-                    __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.bias)),
                     &mut *__b0,
                 );
             }
@@ -1144,8 +1154,8 @@ const _: () = {
                     &__G2,
                     pass,
                     __nk::real(inputs, 0usize),
-                    __nk::Plain::<T>::as_slice(&self.dense_2.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_2.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_2.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_2.bias)),
                     &mut *__b1,
                 );
             }
@@ -1160,8 +1170,8 @@ const _: () = {
                     &__G3_4,
                     pass,
                     &*__b1,
-                    __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.bias)),
                     &mut *__b2,
                 );
             }
@@ -1185,7 +1195,7 @@ const _: () = {
             <__nk::State<f32, { __STEP.fixed }, { __STEP.scaled }, 0usize>>::new()
         }
     }
-    impl<T: __nk::Scalar> Window<T> {
+    impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> Window<Kept> {
         /// Takes the next step of a sequence and answers with the last step of what the network gives for the steps so far:
         /// what [`Self::infer`] answers for a sequence that ends here. Nothing is computed twice, whatever came before
         /// is in `state`, and a sequence may go on for as long as it likes. What a window without padding gives counts

@@ -390,8 +390,9 @@ const _: () = {
             ],
         },
     );
-    unsafe impl<T: __nk::Scalar> __nk::Plain<T> for Finder<T> {}
-    impl<T: __nk::Scalar> __nk::Network<T> for Finder<T> {
+    unsafe impl<Kept: __nk::Weight> __nk::Plain<Kept> for Finder<Kept> {}
+    impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> __nk::Network<T>
+    for Finder<Kept> {
         const NAME: &'static str = "Finder";
         const SUMMARY: &'static str = "Finder\nLayer (type)                  Output shape        Parameters    MACs\n────────────────────────────────────────────────────────────────────────────\nimage (input)                 [4, 4, 1]           0             0\nwords (input)                 [50]                0             0\nconv2d_1 (conv2d, relu)       [2, 2, 2]           20            72\nbatch_norm_1 (batch_norm)     [2, 2, 2]           8             8\nflatten_1 (flatten)           [8]                 0             0\ndense_1 (dense, tanh)         [4]                 204           200\nconcat_1 (concat)             [12]                0             0\ndense_2 (dense)               [3]                 39            36\nsoftmax_1 (softmax)           [3]                 0             0\ndense_3 (dense)               [2]                 26            24\n────────────────────────────────────────────────────────────────────────────\nParameters                    297\nTrainable                     293\nMACs per sample               340\nInference arena               68 bytes\nLive at its peak              68 bytes\nTraining arena per sample     240 bytes\n";
         const DIAGRAM: &'static str = "flowchart TD\n    n0([\"image<br/>[4, 4, 1]\"])\n    n1([\"words<br/>[50]\"])\n    n2[\"conv2d_1 · relu<br/>[2, 2, 2]\"]\n    n3[\"batch_norm_1<br/>[2, 2, 2]\"]\n    n4[\"flatten_1<br/>[8]\"]\n    n5[\"dense_1 · tanh<br/>[4]\"]\n    n6[\"concat_1<br/>[12]\"]\n    n7[\"dense_2<br/>[3]\"]\n    n8[\"softmax_1<br/>[3]\"]\n    n9[\"dense_3<br/>[2]\"]\n    n10([\"class\"])\n    n11([\"place\"])\n    n0 --> n2\n    n2 --> n3\n    n3 --> n4\n    n1 --> n5\n    n4 --> n6\n    n5 --> n6\n    n6 --> n7\n    n7 --> n8\n    n6 --> n9\n    n8 --> n10\n    n9 --> n11\n";
@@ -698,8 +699,8 @@ const _: () = {
                     &__G0_1,
                     pass,
                     __nk::real(inputs, 0usize),
-                    __nk::Plain::<T>::as_slice(&self.conv2d_1.kernel),
-                    __nk::Plain::<T>::as_slice(&self.conv2d_1.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.conv2d_1.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.conv2d_1.bias)),
                     &mut *__b0,
                 );
             }
@@ -713,10 +714,18 @@ const _: () = {
                 __nk::kernels::batch_norm::infer(
                     &__G2,
                     pass,
-                    __nk::Plain::<T>::as_slice(&self.batch_norm_1.gamma),
-                    __nk::Plain::<T>::as_slice(&self.batch_norm_1.beta),
-                    __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_mean),
-                    __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_variance),
+                    &*__nk::ready(
+                        __nk::Plain::<Kept>::as_slice(&self.batch_norm_1.gamma),
+                    ),
+                    &*__nk::ready(
+                        __nk::Plain::<Kept>::as_slice(&self.batch_norm_1.beta),
+                    ),
+                    &*__nk::ready(
+                        __nk::Plain::<Kept>::as_slice(&self.batch_norm_1.moving_mean),
+                    ),
+                    &*__nk::ready(
+                        __nk::Plain::<Kept>::as_slice(&self.batch_norm_1.moving_variance),
+                    ),
                     &mut *__b0,
                 );
             }
@@ -731,8 +740,8 @@ const _: () = {
                     &__G4_5,
                     pass,
                     __nk::multi_hot(inputs, 1usize),
-                    __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.bias)),
                     &mut *__b1,
                 );
             }
@@ -762,8 +771,8 @@ const _: () = {
                     &__G7,
                     pass,
                     &*__b2,
-                    __nk::Plain::<T>::as_slice(&self.dense_2.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_2.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_2.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_2.bias)),
                     &mut *__b3,
                 );
             }
@@ -788,8 +797,8 @@ const _: () = {
                     &__G9,
                     pass,
                     &*__b2,
-                    __nk::Plain::<T>::as_slice(&self.dense_3.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_3.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_3.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_3.bias)),
                     &mut *__b4,
                 );
             }
@@ -808,8 +817,8 @@ const _: () = {
                     &__G0_1,
                     pass,
                     __nk::real(inputs, 0usize),
-                    __nk::Plain::<T>::as_slice(&self.conv2d_1.kernel),
-                    __nk::Plain::<T>::as_slice(&self.conv2d_1.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.conv2d_1.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.conv2d_1.bias)),
                     &mut *__b0,
                 );
             }
@@ -822,10 +831,18 @@ const _: () = {
                 __nk::kernels::batch_norm::infer(
                     &__G2,
                     pass,
-                    __nk::Plain::<T>::as_slice(&self.batch_norm_1.gamma),
-                    __nk::Plain::<T>::as_slice(&self.batch_norm_1.beta),
-                    __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_mean),
-                    __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_variance),
+                    &*__nk::ready(
+                        __nk::Plain::<Kept>::as_slice(&self.batch_norm_1.gamma),
+                    ),
+                    &*__nk::ready(
+                        __nk::Plain::<Kept>::as_slice(&self.batch_norm_1.beta),
+                    ),
+                    &*__nk::ready(
+                        __nk::Plain::<Kept>::as_slice(&self.batch_norm_1.moving_mean),
+                    ),
+                    &*__nk::ready(
+                        __nk::Plain::<Kept>::as_slice(&self.batch_norm_1.moving_variance),
+                    ),
                     &mut *__b0,
                 );
             }
@@ -839,8 +856,8 @@ const _: () = {
                     &__G4_5,
                     pass,
                     __nk::multi_hot(inputs, 1usize),
-                    __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.bias)),
                     &mut *__b1,
                 );
             }
@@ -855,8 +872,8 @@ const _: () = {
                     &__G7,
                     pass,
                     &*__b2,
-                    __nk::Plain::<T>::as_slice(&self.dense_2.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_2.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_2.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_2.bias)),
                     &mut *__b3,
                 );
             }
@@ -879,8 +896,8 @@ const _: () = {
                     &__G9,
                     pass,
                     &*__b2,
-                    __nk::Plain::<T>::as_slice(&self.dense_3.kernel),
-                    __nk::Plain::<T>::as_slice(&self.dense_3.bias),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_3.kernel)),
+                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_3.bias)),
                     &mut *__b4,
                 );
             }
@@ -919,8 +936,12 @@ const _: () = {
                             &__G0_1,
                             pass,
                             __nk::real(inputs, 0usize),
-                            __nk::Plain::<T>::as_slice(&self.conv2d_1.kernel),
-                            __nk::Plain::<T>::as_slice(&self.conv2d_1.bias),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.conv2d_1.kernel),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.conv2d_1.bias),
+                            ),
                             &mut *__b0,
                         );
                     }
@@ -957,12 +978,20 @@ const _: () = {
                             pass,
                             __nk::strip(&*arena.sync, &(0..4usize)),
                             &*__b0,
-                            __nk::Plain::<T>::as_slice(&self.batch_norm_1.gamma),
-                            __nk::Plain::<T>::as_slice(&self.batch_norm_1.beta),
-                            __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_mean),
-                            __nk::Plain::<
-                                T,
-                            >::as_slice(&self.batch_norm_1.moving_variance),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.gamma),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.beta),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_mean),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<
+                                    T,
+                                >::as_slice(&self.batch_norm_1.moving_variance),
+                            ),
                             &mut *__b1,
                             &mut *__b2,
                             &mut *__b3,
@@ -978,8 +1007,12 @@ const _: () = {
                             &__G4_5,
                             pass,
                             __nk::multi_hot(inputs, 1usize),
-                            __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                            __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                            ),
                             &mut *__b4,
                         );
                     }
@@ -1007,8 +1040,12 @@ const _: () = {
                             &__G7,
                             pass,
                             &*__b5,
-                            __nk::Plain::<T>::as_slice(&self.dense_2.kernel),
-                            __nk::Plain::<T>::as_slice(&self.dense_2.bias),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_2.kernel),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_2.bias),
+                            ),
                             &mut *__b6,
                         );
                     }
@@ -1023,8 +1060,12 @@ const _: () = {
                             &__G9,
                             pass,
                             &*__b5,
-                            __nk::Plain::<T>::as_slice(&self.dense_3.kernel),
-                            __nk::Plain::<T>::as_slice(&self.dense_3.bias),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_3.kernel),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_3.bias),
+                            ),
                             &mut *__b7,
                         );
                     }
@@ -1166,8 +1207,12 @@ const _: () = {
                             &__G9,
                             pass,
                             &*__b5,
-                            __nk::Plain::<T>::as_slice(&self.dense_3.kernel),
-                            __nk::Plain::<T>::as_slice(&self.dense_3.bias),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_3.kernel),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_3.bias),
+                            ),
                             &mut *__b9,
                             &mut *__b10,
                             __nk::Plain::<T>::as_mut_slice(&mut grads.dense_3.kernel),
@@ -1184,8 +1229,12 @@ const _: () = {
                             &__G7,
                             pass,
                             &*__b5,
-                            __nk::Plain::<T>::as_slice(&self.dense_2.kernel),
-                            __nk::Plain::<T>::as_slice(&self.dense_2.bias),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_2.kernel),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_2.bias),
+                            ),
                             &mut *__b8,
                             &mut *__b11,
                             __nk::Plain::<T>::as_mut_slice(&mut grads.dense_2.kernel),
@@ -1238,8 +1287,12 @@ const _: () = {
                             &__G4,
                             pass,
                             __nk::multi_hot(inputs, 1usize),
-                            __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                            __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.dense_1.bias),
+                            ),
                             &mut *__b13,
                             &mut [],
                             __nk::Plain::<T>::as_mut_slice(&mut grads.dense_1.kernel),
@@ -1263,12 +1316,20 @@ const _: () = {
                             &__G2,
                             pass,
                             &*__b0,
-                            __nk::Plain::<T>::as_slice(&self.batch_norm_1.gamma),
-                            __nk::Plain::<T>::as_slice(&self.batch_norm_1.beta),
-                            __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_mean),
-                            __nk::Plain::<
-                                T,
-                            >::as_slice(&self.batch_norm_1.moving_variance),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.gamma),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.beta),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_mean),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<
+                                    T,
+                                >::as_slice(&self.batch_norm_1.moving_variance),
+                            ),
                             &*__b2,
                             &*__b3,
                             &mut *__b12,
@@ -1294,12 +1355,20 @@ const _: () = {
                             pass,
                             __nk::strip(&*arena.sync, &(0..4usize)),
                             &*__b0,
-                            __nk::Plain::<T>::as_slice(&self.batch_norm_1.gamma),
-                            __nk::Plain::<T>::as_slice(&self.batch_norm_1.beta),
-                            __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_mean),
-                            __nk::Plain::<
-                                T,
-                            >::as_slice(&self.batch_norm_1.moving_variance),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.gamma),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.beta),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_mean),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<
+                                    T,
+                                >::as_slice(&self.batch_norm_1.moving_variance),
+                            ),
                             &*__b2,
                             &*__b3,
                             &mut *__b12,
@@ -1340,8 +1409,12 @@ const _: () = {
                             &__G0,
                             pass,
                             __nk::real(inputs, 0usize),
-                            __nk::Plain::<T>::as_slice(&self.conv2d_1.kernel),
-                            __nk::Plain::<T>::as_slice(&self.conv2d_1.bias),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.conv2d_1.kernel),
+                            ),
+                            &*__nk::ready(
+                                __nk::Plain::<T>::as_slice(&self.conv2d_1.bias),
+                            ),
                             &mut *__b14,
                             &mut [],
                             __nk::Plain::<T>::as_mut_slice(&mut grads.conv2d_1.kernel),
@@ -1382,7 +1455,7 @@ const _: () = {
             [0.0; 17usize]
         }
     }
-    impl<T: __nk::Scalar> Finder<T> {
+    impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> Finder<Kept> {
         /// Answers for one sample, without a heap: inputs and outputs are plain arrays, nested as declared or flat, and
         /// all memory that is needed is `arena`. A sequence of unequal length comes with its length, `(&steps, len)`: what
         /// stands behind `len` steps does not matter. Without the library's `std` feature nothing here can panic.
@@ -1439,26 +1512,35 @@ const _: () = {
         r" When the file cannot be read or does not fit the declaration."] pub fn
         load(path : impl ::core::convert::AsRef < __nk::std::path::Path >) ->
         ::core::result::Result < __nk::std::boxed::Box < Self >, __nk::train::Error > {
-        __nk::train::load:: < f32, Self > (path.as_ref()) } } impl < T : __nk::Scalar >
-        Finder < T > { #[doc = r" The outputs for all samples of `x`, batch first."]
-        #[doc = r""] #[doc = r" # Errors"] #[doc =
+        __nk::train::load:: < f32, Self > (path.as_ref()) } #[doc =
+        r" The same network with its weights as numbers of 16 bits, each the nearest there is. Its file is half as long, and the program"]
+        #[doc = r" that `#[weights]` lays it into needs half the memory for them."] #[doc
+        = r""] #[doc = r" # Errors"] #[doc =
+        r" When a weight is too large for 16 bits: 65504 is the greatest."] pub fn half(&
+        self) -> ::core::result::Result < __nk::std::boxed::Box < Finder < __nk::F16 >>,
+        __nk::train::Error > { __nk::train::half:: < Self, Finder < __nk::F16 >> (self) }
+        } impl < T : __nk::Scalar, Kept : __nk::Weight < Number = T >> Finder < Kept > {
+        #[doc = r" The outputs for all samples of `x`, batch first."] #[doc = r""] #[doc
+        = r" # Errors"] #[doc =
         r" When the data does not fit the declaration; the error says which argument, got and expected."]
         pub fn predict < 'a, X > (& self, x : X) -> ::core::result::Result << Self as
         __nk::Network < T >> ::Prediction, __nk::train::Error > where X :
         __nk::train::Feed < 'a, < Self as __nk::Network < T >> ::InputKind >, {
         __nk::train::predict(self, x) } #[doc =
+        r" Writes the weights to a safetensors file, replacing it as a whole or not at all."]
+        #[doc = r""] #[doc = r" # Errors"] #[doc = r" When the file cannot be written."]
+        pub fn save(& self, path : impl ::core::convert::AsRef < __nk::std::path::Path >)
+        -> ::core::result::Result < (), __nk::train::Error > { __nk::train::save:: < T,
+        Kept, Self > (self, path.as_ref()) } } impl < T : __nk::Scalar > Finder < T > {
+        #[doc =
         r" What each layer makes of the samples of `x`, by the layers' names: an image's way through the network."]
         #[doc = r""] #[doc = r" # Errors"] #[doc =
         r" When the data does not fit the declaration; the error says which argument, got and expected."]
         pub fn feature_maps < 'a, X > (& self, x : X) -> ::core::result::Result <
         __nk::train::FeatureMaps < T >, __nk::train::Error > where X : __nk::train::Feed
         < 'a, < Self as __nk::Network < T >> ::InputKind >, {
-        __nk::train::feature_maps(self, x) } #[doc =
-        r" Writes the weights to a safetensors file, replacing it as a whole or not at all."]
-        #[doc = r""] #[doc = r" # Errors"] #[doc = r" When the file cannot be written."]
-        pub fn save(& self, path : impl ::core::convert::AsRef < __nk::std::path::Path >)
-        -> ::core::result::Result < (), __nk::train::Error > { __nk::train::save(self,
-        path.as_ref()) } } impl < T : __nk::Scalar > Finder < T > { #[doc =
+        __nk::train::feature_maps(self, x) } } impl < T : __nk::Scalar > Finder < T > {
+        #[doc =
         r" Prepares training with an optimizer; see the builder's methods, then `fit`."]
         pub fn trainer(& mut self, optimizer : impl __nk::train::Optimizer < T > +
         'static,) -> __nk::train::Trainer < '_, T, Self > { __nk::train::trainer(self,
@@ -1539,7 +1621,7 @@ const _: () = {
             __nk::NoState
         }
     }
-    impl<T: __nk::Scalar> Finder<T> {
+    impl<T> Finder<T> {
         #[doc(hidden)]
         pub fn step<S>(&self, _: S, _: &mut __nk::NoState) -> __nk::NoState
         where

@@ -2,12 +2,12 @@
 //! transposed convolution.
 
 use super::parts::{Direction, Part};
-use crate::simd::{Block, Finish, Lines, Real, Results, Walk};
+use crate::simd::{Block, Finish, Lines, Real, Results, Walk, Weight};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// `target[r, j] = (Σ source[s, i] · weights[tap, i, j]) · scale[j] + bias[j]` over the taps through which `r` sees `s`, and the channels `i` of
 /// `s` in the group of `j`.
-pub struct Correlate<'a, T> {
+pub struct Correlate<'a, T, W = T> {
     pub axes: &'a [Axis; MAX_SPACE],
     pub direction: Direction,
     /// Read: samples of positions of `source_channels`.
@@ -18,19 +18,19 @@ pub struct Correlate<'a, T> {
     pub target_channels: usize,
     /// Independent parts that both kinds of channels fall into.
     pub groups: usize,
-    pub weights: Weights<'a, T>,
+    pub weights: Weights<'a, W>,
     /// What the sums of each channel of the target are multiplied by, or empty.
-    pub scale: &'a [T],
+    pub scale: &'a [W],
     /// One for each channel of the target, or empty.
-    pub bias: &'a [T],
+    pub bias: &'a [W],
     /// Whether negative results become 0.
     pub relu: bool,
 }
 
 /// How the weights lie: how far it is from each to the next.
 #[derive(Clone, Copy)]
-pub struct Weights<'a, T> {
-    pub data: &'a [T],
+pub struct Weights<'a, W> {
+    pub data: &'a [W],
     /// From a tap to the next on the last axis. Taps lie row after row.
     pub tap: usize,
     /// From a channel of the source to the next.
@@ -41,7 +41,7 @@ pub struct Weights<'a, T> {
     pub group: usize,
 }
 
-impl<'w, T: Real> Correlate<'w, T> {
+impl<'w, T: Real, W: Weight<Number = T>> Correlate<'w, T, W> {
     /// Computes the results.
     pub fn run(mut self) {
         #[cfg(feature = "std")]
@@ -106,7 +106,7 @@ impl<'w, T: Real> Correlate<'w, T> {
                     b: 0,
                     c: parts[axis].step * to[axis],
                 };
-                let of_group = |values: &'w [T]| values.get(group * columns..(group + 1) * columns).unwrap_or(&[]);
+                let of_group = |values: &'w [W]| values.get(group * columns..(group + 1) * columns).unwrap_or(&[]);
                 let block = Block {
                     counts,
                     a: Walk { data: source, start: usize::try_from(start).unwrap_or(0), across: lines(along).a, steps: a },

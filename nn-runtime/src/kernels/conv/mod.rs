@@ -10,12 +10,13 @@ pub(super) mod weights;
 mod winograd;
 
 use super::affine::Folded;
+use super::apart::activate;
 use super::buffers::Apart;
 #[cfg(not(feature = "std"))]
 use super::buffers::Over;
 use super::{Affine, plain};
-use crate::simd::sum_columns;
-use crate::{Pass, math};
+use crate::simd::{Weight, sum_columns};
+use crate::Pass;
 use correlate::{Correlate, Weights};
 use nn_spec::layers::conv::Geometry;
 use nn_spec::layers::window::Axis;
@@ -34,27 +35,27 @@ crate::view::params! {
 
 kernel! { T =>
     /// `y = f(x ∗ W + b)`.
-    pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T]) {
-        convolve(g, x, kernel, Folded::new(None, bias, g.activation), y);
+    pub fn forward<W>(g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T]) {
+        convolve(g, pass, x, kernel, Folded::new(None, bias, g.activation), y);
     }
 
     /// [`forward`] for one sample without groups, over its input.
-    pub fn forward_over(g: &Geometry, _pass: &Pass, kernel: &[T], bias: &[T], memory: &mut [T], from: usize) {
-        convolve_over(g, kernel, Folded::new(None, bias, g.activation), memory, from);
+    pub fn forward_over<W>(g: &Geometry, pass: &Pass, kernel: &[W], bias: &[W], memory: &mut [T], from: usize) {
+        convolve_over(g, pass, kernel, Folded::new(None, bias, g.activation), memory, from);
     }
 
     /// `y = f(a(x ∗ W + b))`, `a` being a scale and a shift of each filter.
-    pub fn infer_affine(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], affine: &Affine<'_, T>, y: &mut [T],
+    pub fn infer_affine<W>(
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
     ) {
-        convolve(g, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
+        convolve(g, pass, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
     }
 
     /// [`infer_affine`] for one sample without groups, over its input.
-    pub fn infer_affine_over(
-        g: &Geometry, _pass: &Pass, kernel: &[T], bias: &[T], affine: &Affine<'_, T>, memory: &mut [T], from: usize,
+    pub fn infer_affine_over<W>(
+        g: &Geometry, pass: &Pass, kernel: &[W], bias: &[W], affine: &Affine<'_, W>, memory: &mut [T], from: usize,
     ) {
-        convolve_over(g, kernel, Folded::new(Some(affine), bias, g.activation), memory, from);
+        convolve_over(g, pass, kernel, Folded::new(Some(affine), bias, g.activation), memory, from);
     }
 
     /// `dx[i] = Σₖ dy[o] · W[k]ᵀ` over the windows `o` that see `i` through `k`, `dW[k] += Σₒ x[i]ᵀ · dy[o]`, `db += Σ dy`. The activation's
@@ -101,16 +102,23 @@ kernel! { T =>
 }
 
 #[inline(always)]
-fn convolve<T: crate::Scalar>(g: &Geometry, x: &[T], kernel: &[T], mut folded: Folded<'_, T>, y: &mut [T]) {
+fn convolve<T: crate::Scalar, W: Weight<Number = T>>(
+    g: &Geometry,
+    pass: &Pass,
+    x: &[T],
+    kernel: &[W],
+    mut folded: Folded<'_, W>,
+    y: &mut [T],
+) {
     let relu = folded.relu();
     let (scale, bias) = folded.parts();
     if plain::chosen() && g.groups == 1 {
         let samples = y.len().checked_div(g.axes.iter().map(|axis| axis.output).product::<usize>() * g.filters);
-        plain::convolve(g, samples.unwrap_or(0), kernel, bias, Apart { x, y });
+        plain::convolve(pass, g, samples.unwrap_or(0), kernel, bias, Apart { x, y });
         if relu {
-            math::activate(g.activation, y);
+            activate(pass, g.activation, y);
         }
-        return folded.finish(y);
+        return folded.finish(pass, y);
     }
     let axes = simplest(g);
     let weights = Weights {
@@ -134,17 +142,18 @@ fn convolve<T: crate::Scalar>(g: &Geometry, x: &[T], kernel: &[T], mut folded: F
         relu,
     }
     .run();
-    folded.finish(y);
+    folded.finish(pass, y);
 }
 
 /// One sample, the output at the start of `memory` and the input behind it. Where there is a heap, the input is copied out of the way, so that the
 /// kernels of the PC need no order; elsewhere it is gone through place by place.
 #[inline(always)]
 #[cfg_attr(feature = "std", allow(unused_mut))]
-fn convolve_over<T: crate::Scalar>(
+fn convolve_over<T: crate::Scalar, W: Weight<Number = T>>(
     g: &Geometry,
-    kernel: &[T],
-    mut folded: Folded<'_, T>,
+    pass: &Pass,
+    kernel: &[W],
+    mut folded: Folded<'_, W>,
     memory: &mut [T],
     from: usize,
 ) {
@@ -155,18 +164,18 @@ fn convolve_over<T: crate::Scalar>(
         let mut copy = crate::simd::Scratch::take(crate::simd::Purpose::Input);
         let x = copy.numbers(len(g.channels, |axis| axis.input));
         crate::pass::copy(memory.get(from..).unwrap_or(&[]), x);
-        convolve(g, x, kernel, folded, memory.get_mut(..made).unwrap_or(&mut []));
+        convolve(g, pass, x, kernel, folded, memory.get_mut(..made).unwrap_or(&mut []));
     }
     #[cfg(not(feature = "std"))]
     {
         let relu = folded.relu();
         let (_, bias) = folded.parts();
-        plain::convolve(g, 1, kernel, bias, Over { memory, from });
+        plain::convolve(pass, g, 1, kernel, bias, Over { memory, from });
         let y = memory.get_mut(..made).unwrap_or(&mut []);
         if relu {
-            math::activate(g.activation, y);
+            activate(pass, g.activation, y);
         }
-        folded.finish(y);
+        folded.finish(pass, y);
     }
 }
 
@@ -182,15 +191,15 @@ fn simplest(g: &Geometry) -> [Axis; 3] {
 
 /// Weights that lie the wrong way for vectors, from source to source and not from target to target: turned round in a copy, where there is
 /// a heap.
-pub(super) struct Turned<'a, T> {
-    lying: Weights<'a, T>,
+pub(super) struct Turned<'a, W> {
+    lying: Weights<'a, W>,
     #[cfg(feature = "std")]
     copy: (crate::simd::Scratch, usize, usize),
 }
 
-impl<'a, T: crate::Scalar> Turned<'a, T> {
+impl<'a, W: Weight> Turned<'a, W> {
     /// For channels of a source and of a target in each group.
-    pub fn new(lying: Weights<'a, T>, sources: usize, targets: usize) -> Turned<'a, T> {
+    pub fn new(lying: Weights<'a, W>, sources: usize, targets: usize) -> Turned<'a, W> {
         #[cfg(feature = "std")]
         {
             let mut memory = crate::simd::Scratch::take(crate::simd::Purpose::Right);
@@ -208,7 +217,7 @@ impl<'a, T: crate::Scalar> Turned<'a, T> {
     }
 
     /// The weights, as a product may take them.
-    pub fn weights(&mut self) -> Weights<'_, T> {
+    pub fn weights(&mut self) -> Weights<'_, W> {
         #[cfg(feature = "std")]
         {
             let Weights { data, tap, .. } = self.lying;

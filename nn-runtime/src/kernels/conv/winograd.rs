@@ -8,7 +8,7 @@
 
 use super::correlate::Correlate;
 use super::parts::Direction;
-use crate::simd::{self, Block, Finish, Isa, Lines, Purpose, Real, Results, Scratch, Walk, dispatch};
+use crate::simd::{self, Block, Finish, Isa, Lines, Purpose, Real, Results, Scratch, Walk, Weight, dispatch};
 use nn_spec::layers::window::Axis;
 
 /// Places of a transformed square.
@@ -36,12 +36,14 @@ struct Squares {
 }
 
 /// Computes the results, if they can be computed like this at a gain; else says no.
-pub(super) fn run<T: Real>(product: &mut Correlate<'_, T>) -> bool {
+pub(super) fn run<T: Real, W: Weight<Number = T>>(product: &mut Correlate<'_, T, W>) -> bool {
     let Some(squares) = Squares::of(product) else { return false };
+    let numbers = [product.weights.data, product.scale, product.bias].map(W::numbers);
+    let [Some(weights), Some(scale), Some(bias)] = numbers else { return false };
     let Squares { channels, filters, source, target, .. } = squares;
     let (mut transformed, mut between) = (Scratch::take(Purpose::Left), Scratch::take(Purpose::Between));
     let u = transformed.numbers(PLACES * channels * filters);
-    dispatch(Weights { from: product.weights.data, flipped: squares.flipped, len: channels * filters, to: u });
+    dispatch(Weights { from: weights, flipped: squares.flipped, len: channels * filters, to: u });
     let count = squares.count();
     // Equal parts.
     let together = count.div_ceil(count.div_ceil(TOGETHER));
@@ -52,7 +54,7 @@ pub(super) fn run<T: Real>(product: &mut Correlate<'_, T>) -> bool {
             let some = together.min(count - first);
             dispatch(Inputs { squares: &squares, first, some, x, to: &mut *v });
             multiply(some, channels, filters, v, u, m);
-            let (scale, bias, relu) = (product.scale, product.bias, product.relu);
+            let relu = product.relu;
             dispatch(Outputs { squares: &squares, first, some, from: &*m, scale, bias, relu, y });
         }
     }
@@ -78,7 +80,7 @@ fn multiply<T: Real>(rows: usize, channels: usize, filters: usize, v: &[T], u: &
 }
 
 impl Squares {
-    fn of<T>(product: &Correlate<'_, T>) -> Option<Squares> {
+    fn of<T, W>(product: &Correlate<'_, T, W>) -> Option<Squares> {
         let [depth, height, width] = product.axes;
         let three = |axis: &Axis| axis.size == 3 && axis.stride == 1 && axis.dilation == 1 && axis.before <= 2;
         let (channels, filters) = (product.source_channels, product.target_channels);

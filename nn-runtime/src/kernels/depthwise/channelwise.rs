@@ -3,14 +3,14 @@
 
 use crate::kernels::conv::parts::{Direction, Part};
 use super::sliding::{Finish, Sliding};
-use crate::simd::{self, Channels, Isa, Real, dispatch};
+use crate::simd::{self, Channels, Isa, Real, Weight, dispatch};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// Results of a row that are computed together, so that a weight is loaded once for all of them.
 const ROWS: usize = 4;
 
 /// `target[r, c] = (Σ source[s, c] · weights[tap, c]) · scale[c] + bias[c]` over the taps through which `r` sees `s`, of one sample.
-pub struct Channelwise<'a, T> {
+pub struct Channelwise<'a, T, W = T> {
     pub axes: &'a [Axis; MAX_SPACE],
     pub direction: Direction,
     /// Of both sides.
@@ -18,18 +18,18 @@ pub struct Channelwise<'a, T> {
     /// Read: positions of channels.
     pub source: &'a [T],
     /// `[taps…, channels]`
-    pub weights: &'a [T],
+    pub weights: &'a [W],
     /// What the sums of each channel are multiplied by, or empty.
-    pub scale: &'a [T],
+    pub scale: &'a [W],
     /// One for each channel, or empty.
-    pub bias: &'a [T],
+    pub bias: &'a [W],
     /// Whether negative results become 0.
     pub relu: bool,
     /// Written: positions of channels.
     pub target: &'a mut [T],
 }
 
-impl<T: Real> Channelwise<'_, T> {
+impl<T: Real, W: Weight<Number = T>> Channelwise<'_, T, W> {
     /// Computes the results.
     pub fn run(self) {
         dispatch(Share { all: self, first: None });
@@ -68,12 +68,12 @@ impl<T: Real> Channelwise<'_, T> {
 }
 
 /// All results, or some rows of them.
-struct Share<'a, T> {
-    all: Channelwise<'a, T>,
+struct Share<'a, T, W> {
+    all: Channelwise<'a, T, W>,
     first: Option<usize>,
 }
 
-impl<T: Real> Share<'_, T> {
+impl<T: Real, W: Weight<Number = T>> Share<'_, T, W> {
     /// The `i`-th pair of parts of depth and height, and which of the target's numbers it is about.
     #[inline(always)]
     fn unit(&self, i: usize) -> Option<(Part, Part, core::ops::Range<usize>)> {
@@ -96,7 +96,7 @@ impl<T: Real> Share<'_, T> {
     }
 }
 
-impl<T: Real> simd::Kernel<T> for Share<'_, T> {
+impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Share<'_, T, W> {
     type Output = ();
 
     #[inline(always)]
@@ -116,7 +116,7 @@ impl<T: Real> simd::Kernel<T> for Share<'_, T> {
     }
 }
 
-struct Region<'a, T> {
+struct Region<'a, T, W> {
     parts: &'a [Part; MAX_SPACE],
     /// From a place on each axis to the next: of the source, the target and the weights.
     from: [isize; MAX_SPACE],
@@ -124,9 +124,9 @@ struct Region<'a, T> {
     taps: [usize; MAX_SPACE],
     channels: usize,
     source: &'a [T],
-    weights: &'a [T],
-    scale: &'a [T],
-    bias: &'a [T],
+    weights: &'a [W],
+    scale: &'a [W],
+    bias: &'a [W],
     relu: bool,
     target: &'a mut [T],
 }
@@ -145,7 +145,7 @@ struct Tile {
     end: usize,
 }
 
-impl<T: Real> Region<'_, T> {
+impl<T: Real, W: Weight<Number = T>> Region<'_, T, W> {
     #[inline(always)]
     fn run<S: Isa<T>>(mut self, isa: S) {
         let [depth, height, _] = self.parts;
@@ -175,8 +175,8 @@ impl<T: Real> Region<'_, T> {
     #[inline(always)]
     fn finish<S: Isa<T>>(&self, isa: S, tile: Tile) -> Channels<S::V> {
         Channels {
-            scale: self.scale.get(tile.at..tile.end).map(|scale| isa.load(scale)),
-            bias: isa.load(self.bias.get(tile.at..tile.end).unwrap_or(&[])),
+            scale: self.scale.get(tile.at..tile.end).map(|scale| W::load(isa, scale)),
+            bias: W::load(isa, self.bias.get(tile.at..tile.end).unwrap_or(&[])),
             relu: self.relu,
         }
     }
@@ -219,7 +219,7 @@ impl<T: Real> Region<'_, T> {
                         + td * depth.tap_step * self.taps[0]
                         + th * height.tap_step * self.taps[1]
                         + tw * width.tap_step * self.taps[2];
-                    let weight = isa.load(&self.weights[tap..tap + len]);
+                    let weight = W::load(isa, &self.weights[tap..tap + len]);
                     for (r, sum) in sums.iter_mut().enumerate() {
                         // What a tap sees lies within the source: parts leave out the others.
                         let from = (source + r as isize * across) as usize;

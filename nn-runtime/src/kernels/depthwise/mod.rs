@@ -10,7 +10,7 @@ mod sliding;
 use super::Affine;
 use super::affine::Folded;
 use super::conv::parts::Direction;
-use crate::simd::{Real, sum_columns};
+use crate::simd::{Real, Weight, sum_columns};
 use crate::Pass;
 pub(super) use channelwise::Channelwise;
 use gradient::ChannelwiseGradient;
@@ -29,18 +29,18 @@ crate::view::params! {
 
 kernel! { T =>
     /// `y = f(x ∗ W + b)`, channel by channel.
-    pub fn forward(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], y: &mut [T], scratch: &mut [T],
+    pub fn forward<W>(
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T], scratch: &mut [T],
     ) {
-        every(g, x, kernel, Folded::new(None, bias, g.activation), y, scratch);
+        every(g, pass, x, kernel, Folded::new(None, bias, g.activation), y, scratch);
     }
 
     /// `y = f(a(x ∗ W + b))`, channel by channel, `a` being a scale and a shift of each.
-    pub fn infer_affine(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], bias: &[T], affine: &Affine<'_, T>, y: &mut [T],
+    pub fn infer_affine<W>(
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
         scratch: &mut [T],
     ) {
-        every(g, x, kernel, Folded::new(Some(affine), bias, g.activation), y, scratch);
+        every(g, pass, x, kernel, Folded::new(Some(affine), bias, g.activation), y, scratch);
     }
 
     /// `dx[i, c] = Σₖ dy[o, c] · W[k, c]` over the windows `o` that see `i` through `k`, `dW[k, c] += Σₒ x[i, c] · dy[o, c]`,
@@ -82,11 +82,12 @@ pub(super) fn repeated<'a, T: Real>(g: &Geometry, x: &'a [T], scratch: &'a mut [
 
 /// Every window of every sample.
 #[inline(always)]
-fn every<T: crate::Scalar>(
+fn every<T: crate::Scalar, W: Weight<Number = T>>(
     g: &Geometry,
+    pass: &Pass,
     x: &[T],
-    kernel: &[T],
-    mut folded: Folded<'_, T>,
+    kernel: &[W],
+    mut folded: Folded<'_, W>,
     y: &mut [T],
     scratch: &mut [T],
 ) {
@@ -97,11 +98,11 @@ fn every<T: crate::Scalar>(
         let x = repeated(g, x, scratch);
         Channelwise { scale, bias, relu, ..windows(g, x, kernel, y) }.run();
     }
-    folded.finish(y);
+    folded.finish(pass, y);
 }
 
 /// The windows of a sample, without bias and activation; `x` has the output's channels.
-pub(super) fn windows<'a, T>(g: &'a Geometry, x: &'a [T], kernel: &'a [T], y: &'a mut [T]) -> Channelwise<'a, T> {
+pub(super) fn windows<'a, T, W>(g: &'a Geometry, x: &'a [T], kernel: &'a [W], y: &'a mut [T]) -> Channelwise<'a, T, W> {
     let (axes, direction, channels) = (&g.axes, Direction::Gather, g.between());
     Channelwise { axes, direction, channels, source: x, weights: kernel, scale: &[], bias: &[], relu: false, target: y }
 }

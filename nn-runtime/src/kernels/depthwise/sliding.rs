@@ -3,7 +3,7 @@
 
 use crate::kernels::conv::parts::Direction;
 use crate::simd::{
-    Channels, HIGH, Isa, Real, Row, Seen, Taps, WIDE, again, flat, flat_gradient, gathered, side_by_side, slide,
+    Channels, HIGH, Isa, Real, Row, Seen, Taps, WIDE, Weight, again, flat, flat_gradient, gathered, side_by_side, slide,
     slide_gradient,
 };
 use nn_spec::layers::window::{Axis, MAX_SPACE};
@@ -23,9 +23,9 @@ pub(super) struct Sliding {
 
 /// What is done with the sums of each channel: `f(sum · scale + bias)`.
 #[derive(Clone, Copy)]
-pub(super) struct Finish<'a, T> {
-    pub scale: &'a [T],
-    pub bias: &'a [T],
+pub(super) struct Finish<'a, W> {
+    pub scale: &'a [W],
+    pub bias: &'a [W],
     pub relu: bool,
 }
 
@@ -91,24 +91,30 @@ impl Sliding {
 
     /// The weights of some channels from a row's first tap on, in the order of the places.
     #[inline(always)]
-    fn weights<T: Real, S: Isa<T>>(&self, isa: S, kernel: &[T], tap: usize, (at, end): (usize, usize)) -> [S::V; WIDE] {
+    fn weights<W: Weight, S: Isa<W::Number>>(
+        &self,
+        isa: S,
+        kernel: &[W],
+        tap: usize,
+        (at, end): (usize, usize),
+    ) -> [S::V; WIDE] {
         let mut weights = [isa.zero(); WIDE];
         for (k, weight) in weights.iter_mut().enumerate() {
             let from = (tap + if self.flipped { WIDE - 1 - k } else { k }) * self.channels;
-            *weight = isa.load(kernel.get(from + at..from + end).unwrap_or(&[]));
+            *weight = W::load(isa, kernel.get(from + at..from + end).unwrap_or(&[]));
         }
         weights
     }
 
     /// Computes the rows from `first` on that `target` holds.
     #[inline(always)]
-    pub fn run<T: Real, S: Isa<T>>(
+    pub fn run<T: Real, W: Weight<Number = T>, S: Isa<T>>(
         &self,
         isa: S,
         first: usize,
         source: &[T],
-        kernel: &[T],
-        finish: Finish<'_, T>,
+        kernel: &[W],
+        finish: Finish<'_, W>,
         target: &mut [T],
     ) {
         // Of channels that are several times in one vector: made once.
@@ -128,10 +134,10 @@ impl Sliding {
             for at in (0..self.channels).step_by(S::LANES) {
                 let place = Place { at, end: self.channels.min(at + S::LANES), source, kernel, finish };
                 match rows.count {
-                    3 => self.line::<T, S, 3>(isa, place, &rows, &repeated, target),
-                    2 => self.line::<T, S, 2>(isa, place, &rows, &repeated, target),
-                    1 => self.line::<T, S, 1>(isa, place, &rows, &repeated, target),
-                    _ => self.line::<T, S, 0>(isa, place, &rows, &repeated, target),
+                    3 => self.line::<T, W, S, 3>(isa, place, &rows, &repeated, target),
+                    2 => self.line::<T, W, S, 2>(isa, place, &rows, &repeated, target),
+                    1 => self.line::<T, W, S, 1>(isa, place, &rows, &repeated, target),
+                    _ => self.line::<T, W, S, 0>(isa, place, &rows, &repeated, target),
                 }
             }
         }
@@ -139,10 +145,10 @@ impl Sliding {
 
     /// A row of results that sees `R` rows, of some channels.
     #[inline(always)]
-    fn line<T: Real, S: Isa<T>, const R: usize>(
+    fn line<T: Real, W: Weight<Number = T>, S: Isa<T>, const R: usize>(
         &self,
         isa: S,
-        place: Place<'_, T>,
+        place: Place<'_, T, W>,
         rows: &Rows,
         repeated: &Option<Repeated<S::V>>,
         target: &mut [T],
@@ -162,10 +168,10 @@ impl Sliding {
             *weights = self.weights(isa, kernel, tap, (at, end));
         }
         let scale = match finish.scale.get(at..end) {
-            Some(scale) => Some(isa.load(scale)),
+            Some(scale) => Some(W::load(isa, scale)),
             None => None,
         };
-        let bias = isa.load(finish.bias.get(at..end).unwrap_or(&[]));
+        let bias = W::load(isa, finish.bias.get(at..end).unwrap_or(&[]));
         slide(isa, seen, &weights, self.row, target, Channels { scale, bias, relu: finish.relu });
     }
 
@@ -246,12 +252,12 @@ impl Sliding {
 
 /// Some channels of a row of results.
 #[derive(Clone, Copy)]
-struct Place<'a, T> {
+struct Place<'a, T, W> {
     at: usize,
     end: usize,
     source: &'a [T],
-    kernel: &'a [T],
-    finish: Finish<'a, T>,
+    kernel: &'a [W],
+    finish: Finish<'a, W>,
 }
 
 /// The axis as seen from its inputs.

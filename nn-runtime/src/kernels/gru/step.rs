@@ -4,21 +4,21 @@
 use crate::Scalar;
 use crate::kernels::steps::copy;
 use crate::math::lanes::{quotient_pair, sigmoid_parts, tanh};
-use crate::simd::{self, Gates, Isa, add_gates, add_gates_twice};
+use crate::simd::{self, Gates, Isa, Weight, add_gates, add_gates_twice};
 use nn_spec::layers::gru::Geometry;
 
 /// `h ← z · h + (1 − z) · h̃` for each sample, and `y` is the new state, as often as it has room for it.
-pub(super) struct Step<'a, T> {
+pub(super) struct Step<'a, T, W> {
     pub g: &'a Geometry,
     pub x: &'a [T],
-    pub kernel: &'a [T],
-    pub recurrent: &'a [T],
-    pub bias: &'a [T],
+    pub kernel: &'a [W],
+    pub recurrent: &'a [W],
+    pub bias: &'a [W],
     pub y: &'a mut [T],
     pub h: &'a mut [T],
 }
 
-impl<T: Scalar> simd::Kernel<T> for Step<'_, T> {
+impl<T: Scalar, W: Weight<Number = T>> simd::Kernel<T> for Step<'_, T, W> {
     type Output = ();
 
     #[inline(always)]
@@ -53,12 +53,12 @@ impl<T: Scalar> simd::Kernel<T> for Step<'_, T> {
 }
 
 /// What a sample's sums are made of.
-struct Sums<'a, T> {
+struct Sums<'a, T, W> {
     x: &'a [T],
     h: &'a [T],
-    kernel: &'a [T],
-    recurrent: &'a [T],
-    bias: &'a [T],
+    kernel: &'a [W],
+    recurrent: &'a [W],
+    bias: &'a [W],
     units: usize,
 }
 
@@ -68,7 +68,7 @@ struct Pair<V> {
     state: Gates<V>,
 }
 
-impl<T: Scalar> Sums<'_, T> {
+impl<T: Scalar, W: Weight<Number = T>> Sums<'_, T, W> {
     #[inline(always)]
     fn start<S: Isa<T>>(&self, isa: S, at: usize) -> Pair<S::V> {
         Pair {
@@ -80,14 +80,14 @@ impl<T: Scalar> Sums<'_, T> {
     /// Of one of the input's three gates, or of the state's.
     #[inline(always)]
     fn bias<S: Isa<T>>(&self, isa: S, gate: usize, at: usize) -> S::V {
-        isa.load(self.bias.get(gate * self.units + at..(gate + 1) * self.units).unwrap_or(&[]))
+        W::load(isa, self.bias.get(gate * self.units + at..(gate + 1) * self.units).unwrap_or(&[]))
     }
 
     #[inline(always)]
     fn add<S: Isa<T>, const PART: bool>(&self, isa: S, at: usize, sums: &mut Pair<S::V>) {
         let span = (at, if PART { self.units - at } else { S::LANES });
-        add_gates::<T, S, PART>(isa, self.x, self.kernel, self.units, span, &mut sums.input);
-        add_gates::<T, S, PART>(isa, self.h, self.recurrent, self.units, span, &mut sums.state);
+        add_gates::<T, W, S, PART>(isa, self.x, self.kernel, self.units, span, &mut sums.input);
+        add_gates::<T, W, S, PART>(isa, self.h, self.recurrent, self.units, span, &mut sums.state);
     }
 
     #[inline(always)]

@@ -165,6 +165,7 @@ impl<'b, T: Scalar> Batch<'b, T> {
             training: self.training,
             seed: self.seed,
             offset: 0,
+            shared: false,
             lengths: [Lengths::ALL; 2],
         }
     }

@@ -8,4 +8,4 @@ pub(crate) use atomic::write;
 pub use safetensors::Bytes;
 pub(crate) use safetensors::{FORMAT, Opened, Tensor, store};
 pub(crate) use weights::{fill, tensors};
-pub use weights::{load, save};
+pub use weights::{half, load, save};

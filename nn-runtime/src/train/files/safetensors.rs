@@ -4,8 +4,8 @@
 //! that no header, however wrong, can bring the program down.
 
 use super::atomic;
-use crate::Scalar;
 use crate::train::{Error, WeightsError};
+use crate::{F16, Scalar, Weight};
 use serde_json::{Map, Value, json};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -21,10 +21,10 @@ pub(crate) struct Tensor<'t, T> {
 }
 
 /// Writes arrays and metadata. The header is padded so that the numbers are aligned for reading in place.
-pub(crate) fn store<T: Scalar>(
+pub(crate) fn store<W: Weight>(
     path: &Path,
     metadata: &[(&str, String)],
-    tensors: &[Tensor<'_, T>],
+    tensors: &[Tensor<'_, W>],
 ) -> Result<(), Error> {
     let mut header = Map::new();
     let about: Map<String, Value> = metadata.iter().map(|(key, value)| (key.to_string(), json!(value))).collect();
@@ -32,7 +32,7 @@ pub(crate) fn store<T: Scalar>(
     let mut from = 0usize;
     for tensor in tensors {
         let to = from + tensor.runs.iter().map(|run| size_of_val(*run)).sum::<usize>();
-        let entry = json!({ "dtype": T::DTYPE, "shape": tensor.shape, "data_offsets": [from, to] });
+        let entry = json!({ "dtype": W::DTYPE, "shape": tensor.shape, "data_offsets": [from, to] });
         header.insert(tensor.name.clone(), entry);
         from = to;
     }
@@ -44,7 +44,7 @@ pub(crate) fn store<T: Scalar>(
         let mut bytes = Vec::new();
         for block in tensors.iter().flat_map(|tensor| &tensor.runs).flat_map(|run| run.chunks(4096)) {
             bytes.clear();
-            to_bytes(block, &mut bytes);
+            W::append(block, &mut bytes);
             out.write_all(&bytes)?;
         }
         Ok(())
@@ -92,7 +92,7 @@ impl Opened {
         self.metadata.get(key)?.as_str()
     }
 
-    /// Copies an array of that shape into `to`, converting between `f32` and `f64`.
+    /// Copies an array of that shape into `to`, whatever its numbers are in the file.
     pub fn copy<T: Scalar>(&self, name: &str, shape: &[usize], to: &mut [T]) -> Result<(), Error> {
         let Some(array) = self.arrays.iter().find(|array| array.name == name) else {
             return Err(self.refuse(WeightsError::Damaged(format!("there is no array `{name}`"))));
@@ -119,6 +119,7 @@ impl Opened {
 /// The bytes of a number, of the types that are read.
 fn width(dtype: &str) -> Option<usize> {
     match dtype {
+        "F16" => Some(2),
         "F32" => Some(4),
         "F64" => Some(8),
         _ => None,
@@ -168,25 +169,18 @@ fn entry_of(name: &str, entry: &Value) -> Option<Array> {
 }
 
 routines! { Bytes, T =>
-    /// Appends the numbers' bytes, least significant first.
-    pub fn to_bytes(values: &[T], bytes: &mut Vec<u8>) {
-        for value in values {
-            if T::DTYPE == <f32 as Scalar>::DTYPE {
-                bytes.extend_from_slice(&(value.f64() as f32).to_le_bytes());
-            } else {
-                bytes.extend_from_slice(&value.f64().to_le_bytes());
-            }
-        }
-    }
-
     /// Reads numbers of `width` bytes.
     pub fn from_bytes(bytes: &[u8], width: usize, values: &mut [T]) {
-        if width == 4 {
-            let read = bytes.as_chunks().0.iter().map(|b| f64::from(f32::from_le_bytes(*b)));
-            values.iter_mut().zip(read).for_each(|(value, read)| *value = T::of(read));
-        } else {
-            let read = bytes.as_chunks().0.iter().map(|b| f64::from_le_bytes(*b));
-            values.iter_mut().zip(read).for_each(|(value, read)| *value = T::of(read));
+        match width {
+            2 => fill(values, bytes, |b| F16::from_bits(u16::from_le_bytes(b)).to_f32().into()),
+            4 => fill(values, bytes, |b| f32::from_le_bytes(b).into()),
+            _ => fill(values, bytes, f64::from_le_bytes),
         }
     }
+}
+
+/// As many values as there are bytes for, `N` each.
+#[inline(always)]
+fn fill<T: Scalar, const N: usize>(values: &mut [T], bytes: &[u8], number: impl Fn([u8; N]) -> f64) {
+    values.iter_mut().zip(bytes.as_chunks().0).for_each(|(value, &bytes)| *value = T::of(number(bytes)));
 }

@@ -1,11 +1,15 @@
 //! What the PC says.
 
-use networks::{Digits, Fashion, Sine, Spoken, Tiny, inputs};
+use networks::{
+    Digits, Fashion, FashionF16, FashionShared, Sine, SineShared, Spoken, SpokenF16, Tiny, TinyShared, inputs,
+};
 
 /// A program: its answers on the PC, one for each call, and what its network promises.
 pub struct Job {
     /// The program's name.
     pub name: &'static str,
+    /// The name of the loops by hand that it is compared with.
+    pub by_hand: &'static str,
     /// Bytes of weights.
     pub weights: usize,
     /// Bytes of the arena, or of the state.
@@ -21,10 +25,11 @@ pub struct Job {
 }
 
 macro_rules! job {
-    ($name:literal, $net:ident, $small:literal, $inputs:expr) => {
+    ($name:literal, $by_hand:literal, $net:ident, $small:literal, $inputs:expr) => {
         Job {
             name: $name,
-            weights: 4 * $net::PARAMETERS,
+            by_hand: $by_hand,
+            weights: size_of_val($net::PRETRAINED),
             arena: $net::ARENA_BYTES,
             least: live_at_peak($net::SUMMARY),
             macs: $net::MACS,
@@ -34,14 +39,40 @@ macro_rules! job {
     };
 }
 
+/// Of a clip, which the PC hears as a whole, and the chip frame by frame.
+macro_rules! spoken {
+    ($name:literal, $net:ident) => {{
+        const FRAMES: usize = inputs::FRAMES.len();
+        let mut clip = [[0.0; 13]; 92];
+        clip[..FRAMES].copy_from_slice(&inputs::FRAMES);
+        Job {
+            name: $name,
+            by_hand: "spoken_by_hand",
+            weights: size_of_val($net::PRETRAINED),
+            arena: $net::STATE_BYTES,
+            // The state, the new one, and what the dense layer makes of it.
+            least: 4 * (32 + 32 + 10),
+            // Of each frame; it answers behind each.
+            macs: FRAMES as u64 * ((13 + 32) * 96 + 320),
+            answers: vec![$net::PRETRAINED.infer((&clip, FRAMES), &mut $net::arena()).to_vec()],
+            small: true,
+        }
+    }};
+}
+
 /// Every network once.
 pub fn jobs() -> Vec<Job> {
     vec![
-        job!("sine", Sine, true, [inputs::ANGLE].into_iter()),
-        job!("tiny", Tiny, true, [inputs::MEASUREMENTS].into_iter()),
-        job!("digits", Digits, true, [inputs::DIGIT].into_iter()),
-        spoken(),
-        job!("fashion", Fashion, false, [inputs::clothes(0)].into_iter()),
+        job!("sine", "sine_by_hand", Sine, true, [inputs::ANGLE].into_iter()),
+        job!("sine_shared", "sine_by_hand", SineShared, true, [inputs::ANGLE].into_iter()),
+        job!("tiny", "tiny_by_hand", Tiny, true, [inputs::MEASUREMENTS].into_iter()),
+        job!("tiny_shared", "tiny_by_hand", TinyShared, true, [inputs::MEASUREMENTS].into_iter()),
+        job!("digits", "digits_by_hand", Digits, true, [inputs::DIGIT].into_iter()),
+        spoken!("spoken", Spoken),
+        spoken!("spoken_f16", SpokenF16),
+        job!("fashion", "fashion_by_hand", Fashion, false, [inputs::clothes(0)].into_iter()),
+        job!("fashion_shared", "fashion_by_hand", FashionShared, false, [inputs::clothes(0)].into_iter()),
+        job!("fashion_f16", "fashion_by_hand", FashionF16, false, [inputs::clothes(0)].into_iter()),
     ]
 }
 
@@ -51,25 +82,7 @@ fn live_at_peak(summary: &str) -> usize {
     line.chars().filter_map(|digit| digit.to_digit(10)).fold(0, |number, digit| 10 * number + digit as usize)
 }
 
-/// A clip, which the PC hears as a whole, and the chip frame by frame.
-fn spoken() -> Job {
-    const FRAMES: usize = inputs::FRAMES.len();
-    let mut clip = [[0.0; 13]; 92];
-    clip[..FRAMES].copy_from_slice(&inputs::FRAMES);
-    Job {
-        name: "spoken",
-        weights: 4 * Spoken::PARAMETERS,
-        arena: Spoken::STATE_BYTES,
-        // The state, the new one, and what the dense layer makes of it.
-        least: 4 * (32 + 32 + 10),
-        // Of each frame; it answers behind each.
-        macs: FRAMES as u64 * ((13 + 32) * 96 + 320),
-        answers: vec![Spoken::PRETRAINED.infer((&clip, FRAMES), &mut Spoken::arena()).to_vec()],
-        small: true,
-    }
-}
-
 /// A hundred images.
 pub fn clothes() -> Job {
-    job!("fashion_100", Fashion, false, (0..100).map(inputs::clothes))
+    job!("fashion_100", "fashion_by_hand", Fashion, false, (0..100).map(inputs::clothes))
 }

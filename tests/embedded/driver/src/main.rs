@@ -23,12 +23,16 @@ fn main() -> anyhow::Result<()> {
     match task.as_str() {
         #[cfg(feature = "train")]
         "train" => train::all(),
+        #[cfg(feature = "train")]
+        "halves" => train::halves(),
         #[cfg(not(feature = "train"))]
         "test" => test::all(),
         #[cfg(not(feature = "train"))]
         "bench" => bench::table(),
         #[cfg(not(feature = "train"))]
         "profile" => bench::profile(&std::env::args().skip(2).collect::<Vec<_>>()),
-        _ => anyhow::bail!("what to do? `test`, `bench`, `profile PROGRAM`; with `--features train`: `train`"),
+        _ => {
+            anyhow::bail!("what to do? `test`, `bench`, `profile PROGRAM`; with `--features train`: `train`, `halves`")
+        }
     }
 }

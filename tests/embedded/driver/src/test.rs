@@ -14,7 +14,17 @@ pub fn all() -> Result<()> {
             check(board, job, true)?;
         }
     }
+    for board in [CORTEX_M4, CORTEX_M0, RISCV] {
+        widened(board)?;
+    }
     check(CORTEX_M4, &answers::clothes(), false)
+}
+
+/// That a board widens every number of 16 bits as the format says, which the library's own tests show of plain code.
+fn widened(board: Board) -> Result<()> {
+    let said = board.build("release", "halves")?.run(None)?;
+    ensure!(said.results == [[0.0]], "{} widens {:?} numbers otherwise", board.name, said.results);
+    Ok(())
 }
 
 /// Builds and runs one program. That it links shows that nothing in it can panic: see `board`.
@@ -43,7 +53,7 @@ fn check(board: Board, job: &Job, measured: bool) -> Result<()> {
         ensure!((1..32 << 10).contains(&said.stack), "{name}: {} bytes of stack", said.stack);
     }
     println!(
-        "{:<12} {name:<12} {:>3} answers, off by {worst:.0e} at most; {:>7} B flash, {:>6} B RAM, {:>4} B stack",
+        "{:<12} {name:<14} {:>3} answers, off by {worst:.0e} at most; {:>7} B flash, {:>6} B RAM, {:>4} B stack",
         board.name,
         said.results.len(),
         elf.flash,

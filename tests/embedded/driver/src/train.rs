@@ -1,10 +1,10 @@
 //! Trains the networks and writes their weights: `cargo run --release -p driver --features train -- train`. `Fashion` and
-//! `Spoken` are trained by `examples/fashion.rs` and `examples/spoken.rs`.
+//! `Spoken` are trained by `examples/fashion.rs` and `examples/spoken.rs`, and written once more with half the bits, which `halves` does alone.
 
 use anyhow::Result;
 use netkiln::ndarray::{Array4, Axis};
 use netkiln::prelude::*;
-use networks::{Digits, Sine, Tiny};
+use networks::{Digits, Fashion, Sine, Spoken, Tiny};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../networks/weights");
 
@@ -12,7 +12,16 @@ pub fn all() -> Result<()> {
     sine()?;
     digits()?;
     // Nothing to learn: it is there to be measured.
-    Ok(Tiny::new(42).save(format!("{FOLDER}/tiny.safetensors"))?)
+    Tiny::new(42).save(format!("{FOLDER}/tiny.safetensors"))?;
+    halves()
+}
+
+/// Writes with 16 bits what is there with 32.
+pub fn halves() -> Result<()> {
+    Spoken::load(format!("{FOLDER}/spoken.safetensors"))?.half()?.save(format!("{FOLDER}/spoken_f16.safetensors"))?;
+    Ok(Fashion::load(format!("{FOLDER}/fashion.safetensors"))?
+        .half()?
+        .save(format!("{FOLDER}/fashion_f16.safetensors"))?)
 }
 
 fn sine() -> Result<()> {

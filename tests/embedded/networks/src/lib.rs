@@ -5,6 +5,8 @@
 
 pub mod inputs;
 
+pub use netkiln;
+
 /// A network with its weights; without them while they are being trained.
 macro_rules! trained {
     ($($file:literal: { $($network:tt)* })*) => {
@@ -18,24 +20,6 @@ macro_rules! trained {
 }
 
 trained! {
-    "weights/sine.safetensors": {
-        /// The sine of 0 to 2π: the first network of every microcontroller tutorial.
-        #[loss(mse)]
-        #[budget(flash = 1300, ram = 128, macs = 288)]
-        pub fn Sine(x: Tensor<1>) -> Tensor<1> {
-            x.dense(16, activation = relu).dense(16, activation = relu).dense(1)
-        }
-    }
-
-    "weights/tiny.safetensors": {
-        /// Six measurements to four numbers.
-        #[loss(mse)]
-        #[budget(flash = 4 * KIB, ram = 288, macs = 928)]
-        pub fn Tiny(x: Tensor<6>) -> Tensor<4> {
-            x.dense(64, activation = relu).dense(8, activation = relu).dense(4)
-        }
-    }
-
     "weights/digits.safetensors": {
         /// Handwritten digits of 8×8 dots, by a small convolution.
         #[loss(sparse_categorical_crossentropy)]
@@ -45,30 +29,86 @@ trained! {
         }
     }
 
-    "weights/spoken.safetensors": {
-        /// Spoken digits, a frame of sound at a time: `examples/spoken.rs` trains it.
-        #[loss(sparse_categorical_crossentropy)]
-        #[budget(flash = 20 * KIB, macs = 400_000)]
-        pub fn Spoken(sound: Ragged<92, 13>) -> Tensor<10> {
-            sound.gru(32).dense(10, activation = softmax)
-        }
-    }
-
-    "weights/fashion.safetensors": {
-        /// The classifier of clothes that `examples/fashion.rs` trains.
-        #[loss(sparse_categorical_crossentropy)]
-        #[budget(flash = 512 * KIB, ram = 128 * KIB, macs = 5_000_000)]
-        pub fn Fashion(image: Tensor<28, 28, 1>) -> Tensor<10> {
-            image
-                .conv2d(32, kernel = 3, activation = relu)
-                .max_pool2d(2)
-                .conv2d(64, kernel = 3, activation = relu)
-                .max_pool2d(2)
-                .flatten()
-                .dropout(0.4)
-                .dense(64, activation = relu)
-                .dropout(0.2)
-                .dense(10, activation = softmax)
-        }
-    }
 }
+
+/// Networks that are here several times: with weights of 32 bits and of 16, with kernels of their own and shared.
+macro_rules! sine {
+    ($name:ident, $kernels:ident) => {
+        trained! {
+            "weights/sine.safetensors": {
+                /// The sine of 0 to 2π: the first network of every microcontroller tutorial.
+                #[loss(mse)]
+                #[budget(flash = 1300, ram = 128, macs = 288)]
+                #[kernels($kernels)]
+                pub fn $name(x: Tensor<1>) -> Tensor<1> {
+                    x.dense(16, activation = relu).dense(16, activation = relu).dense(1)
+                }
+            }
+        }
+    };
+}
+sine!(Sine, specialised);
+sine!(SineShared, shared);
+
+macro_rules! tiny {
+    ($name:ident, $kernels:ident) => {
+        trained! {
+            "weights/tiny.safetensors": {
+                /// Six measurements to four numbers.
+                #[loss(mse)]
+                #[budget(flash = 4 * KIB, ram = 288, macs = 928)]
+                #[kernels($kernels)]
+                pub fn $name(x: Tensor<6>) -> Tensor<4> {
+                    x.dense(64, activation = relu).dense(8, activation = relu).dense(4)
+                }
+            }
+        }
+    };
+}
+tiny!(Tiny, specialised);
+tiny!(TinyShared, shared);
+
+macro_rules! spoken {
+    ($name:ident, $file:literal) => {
+        trained! {
+            $file: {
+                /// Spoken digits, a frame of sound at a time: `examples/spoken.rs` trains it.
+                #[loss(sparse_categorical_crossentropy)]
+                #[budget(flash = 20 * KIB, macs = 400_000)]
+                pub fn $name(sound: Ragged<92, 13>) -> Tensor<10> {
+                    sound.gru(32).dense(10, activation = softmax)
+                }
+            }
+        }
+    };
+}
+spoken!(Spoken, "weights/spoken.safetensors");
+spoken!(SpokenF16, "weights/spoken_f16.safetensors");
+
+macro_rules! fashion {
+    ($name:ident, $file:literal, $kernels:ident) => {
+        trained! {
+            $file: {
+                /// The classifier of clothes that `examples/fashion.rs` trains.
+                #[loss(sparse_categorical_crossentropy)]
+                #[kernels($kernels)]
+                #[budget(flash = 512 * KIB, ram = 128 * KIB, macs = 5_000_000)]
+                pub fn $name(image: Tensor<28, 28, 1>) -> Tensor<10> {
+                    image
+                        .conv2d(32, kernel = 3, activation = relu)
+                        .max_pool2d(2)
+                        .conv2d(64, kernel = 3, activation = relu)
+                        .max_pool2d(2)
+                        .flatten()
+                        .dropout(0.4)
+                        .dense(64, activation = relu)
+                        .dropout(0.2)
+                        .dense(10, activation = softmax)
+                }
+            }
+        }
+    };
+}
+fashion!(Fashion, "weights/fashion.safetensors", specialised);
+fashion!(FashionShared, "weights/fashion.safetensors", shared);
+fashion!(FashionF16, "weights/fashion_f16.safetensors", specialised);
