@@ -22,6 +22,7 @@ fn messages() {
         "stream",
         "weights",
         "budget",
+        "patches",
     ] {
         cases.compile_fail(format!("tests/ui/{kind}/*.rs"));
     }

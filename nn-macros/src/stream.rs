@@ -77,6 +77,7 @@ impl Stream {
                     trains: false,
                     weights: None,
                     budget: Vec::new(),
+                    patches: None,
                     words: Vec::new(),
                     assertions: TokenStream::new(),
                 },

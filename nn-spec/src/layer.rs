@@ -1,5 +1,6 @@
 //! What a layer is, as data. The compiler has no branch per layer: it walks these.
 
+use crate::layers::window::{Axis, MAX_SPACE};
 use crate::{Arg, ArgDef, Constraint, Initializer, Message, Regularizer, Shape, Traits};
 
 /// The most parameters a layer has.
@@ -45,6 +46,8 @@ pub const MAX_STATES: usize = 2;
 /// * [`Traits::over`] layers have `forward_over(&G, pass, params…, memory, from)` too, for one sample: the output is at the start of
 ///   `memory: &mut [T]` and the input at `from`, at least [`Facts::lead`] behind it. Nothing that is still to be read is written.
 ///   Those with [`Traits::affine_epilogue`] have `infer_affine_over(&G, pass, params…, &affine, memory, from)` as well.
+/// * Layers with [`Facts::rows`] have `Geometry::with_rows(at, axis)`, what their kernels are given to make some rows from some rows, their
+///   neighbours being absent: `x`, `y` are those rows alone, `scratch` is that of all.
 /// * [`Traits::affine`] layers have `affine(&G, params…) -> Affine`: what they do at inference, for the layer before them, which with
 ///   [`Traits::affine_epilogue`] has `infer_affine(&G, pass, x…, params…, &affine, y, scratch)`: `forward` with that done to what it
 ///   writes, before the activation.
@@ -237,6 +240,8 @@ pub struct Facts {
     pub lead: Option<usize>,
     /// The output of one sample is its inputs, each in one run, one behind the other.
     pub joined: bool,
+    /// Of a layer that can run some rows at a time: which of its axes the rows are, and how its window slides over them.
+    pub rows: Option<(usize, Axis)>,
 }
 
 impl Facts {
@@ -252,6 +257,7 @@ impl Facts {
             macs: 0,
             lead: None,
             joined: false,
+            rows: None,
         }
     }
 
@@ -299,6 +305,12 @@ impl Facts {
     /// Whose output is its inputs one behind the other.
     pub const fn joined(mut self, joined: bool) -> Facts {
         self.joined = joined;
+        self
+    }
+
+    /// Which can run some rows at a time: of a window over `rank` axes, of which the first is that of the rows.
+    pub const fn by_rows(mut self, axes: &[Axis; MAX_SPACE], rank: usize) -> Facts {
+        self.rows = Some((MAX_SPACE - rank, axes[MAX_SPACE - rank]));
         self
     }
 

@@ -129,6 +129,7 @@ pub fn network(network: &Network, errors: &mut Errors) -> Evaluated {
         trains: network.loss.is_some(),
         weights: network.weights.as_ref().map(|_| Weights::default()),
         budget: network.budget.clone(),
+        patches: network.patches.clone(),
         words,
         assertions,
     };

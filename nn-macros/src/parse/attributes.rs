@@ -1,8 +1,9 @@
 //! The attributes of a declaration. Ours are read, the others belong to the struct.
 
 use super::body;
-use crate::ast::{BudgetItem, Limit, LossAttr, LossTerm, Name, WeightsAttr};
-use crate::diagnostics::Errors;
+use crate::ast::{BudgetItem, Limit, LossAttr, LossTerm, Name, PatchesAttr, WeightsAttr};
+use crate::diagnostics::{Errors, Extent};
+use crate::plan::MOST_PATCHES;
 use crate::suggest;
 use nn_spec::losses::LOSSES;
 use proc_macro2::Ident;
@@ -10,7 +11,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, BinOp, Error, Expr, Meta, Result, Token};
 
-const WORDS: [&str; 4] = ["loss", "weights", "budget", "quantize"];
+const WORDS: [&str; 5] = ["loss", "weights", "budget", "patches", "quantize"];
 const LATER: &[&str] = &["quantize"];
 
 /// What the attributes say.
@@ -24,11 +25,13 @@ pub struct Attributes {
     pub weights: Option<WeightsAttr>,
     /// `#[budget(…)]`
     pub budget: Vec<BudgetItem>,
+    /// `#[patches]`
+    pub patches: Option<PatchesAttr>,
 }
 
 /// Sorts a declaration's attributes.
 pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> Attributes {
-    let Attributes { mut rest, mut loss, mut weights, mut budget } = Attributes::default();
+    let Attributes { mut rest, mut loss, mut weights, mut budget, mut patches } = Attributes::default();
     for attr in attrs {
         let Some(word) = attr.path().get_ident().map(Ident::to_string) else {
             rest.push(attr);
@@ -63,6 +66,11 @@ pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> Attributes {
                 Ok(limits) => budget = limits,
                 Err(error) => errors.push(error),
             },
+            "patches" if patches.is_some() => errors.on(&attr, "a second `#[patches]`; one is enough"),
+            "patches" => match count(&attr) {
+                Ok(count) => patches = Some(PatchesAttr { extent: Extent::of(&attr.meta), count }),
+                Err(error) => errors.push(error),
+            },
             "network" | "net" => errors.on(&attr, format!("this is declared as a network already; remove `#[{word}]`")),
             _ if LATER.contains(&word.as_str()) => errors.on(attr.path(), format!("`#[{word}]` is not yet supported")),
             _ => match suggest::nearest(&word, WORDS) {
@@ -71,7 +79,7 @@ pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> Attributes {
             },
         }
     }
-    Attributes { rest, loss, weights, budget }
+    Attributes { rest, loss, weights, budget, patches }
 }
 
 /// `flash = 64 * KIB, ram = 8 * KIB, macs = 2_000_000`, each at most once.
@@ -100,6 +108,25 @@ fn limits(attr: &Attribute) -> Result<Vec<BudgetItem>> {
         limits.push(BudgetItem { limit: *limit, value: *assign.right });
     }
     Ok(limits)
+}
+
+/// The number in `#[patches(4)]`; none in `#[patches]`.
+fn count(attr: &Attribute) -> Result<Option<usize>> {
+    let how = || {
+        format!(
+            "`#[patches]` takes the least memory; a number says how many there are, 2 to {MOST_PATCHES}: `#[patches(4)]`"
+        )
+    };
+    let list = match &attr.meta {
+        Meta::Path(_) => return Ok(None),
+        Meta::List(list) if !list.tokens.is_empty() => list,
+        other => return Err(Error::new_spanned(other, how())),
+    };
+    let count = list.parse_args::<syn::LitInt>().and_then(|count| count.base10_parse::<usize>());
+    match count {
+        Ok(count) if (2..=MOST_PATCHES).contains(&count) => Ok(Some(count)),
+        _ => Err(Error::new_spanned(&list.tokens, how())),
+    }
 }
 
 /// The path in `#[weights("digits.safetensors")]`.

@@ -69,7 +69,7 @@ pub fn network(head: TokenStream, group: Option<Group>, errors: &mut Errors) -> 
             None
         }
     };
-    let attributes::Attributes { rest: attrs, loss, weights, budget } = attributes::split(head.attrs, errors);
+    let attributes::Attributes { rest: attrs, loss, weights, budget, patches } = attributes::split(head.attrs, errors);
     let body = match group {
         // Without an input's name, its users would all be at fault.
         Some(_) if lost => None,
@@ -93,6 +93,7 @@ pub fn network(head: TokenStream, group: Option<Group>, errors: &mut Errors) -> 
         loss,
         weights,
         budget,
+        patches,
         inputs,
         outputs,
         body,

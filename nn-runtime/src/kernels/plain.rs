@@ -146,20 +146,13 @@ fn output([depth, height, width]: &[Axis; 3], i: usize, [d, h, w]: [usize; 3]) -
 fn place(axis: &Axis, o: usize, k: usize) -> Option<usize> {
     // What lies before the input wraps round, and is beyond it.
     let at = (o * axis.stride + k * axis.dilation).wrapping_sub(axis.before);
-    (whole(axis) || at < axis.input).then_some(at)
-}
-
-/// Whether every window lies on the input: known when the network is compiled, so that nothing is asked of each.
-#[inline(always)]
-fn whole(axis: &Axis) -> bool {
-    let last = axis.output.saturating_sub(1) * axis.stride + axis.size.saturating_sub(1) * axis.dilation;
-    axis.before == 0 && last < axis.input
+    (axis.whole() || at < axis.input).then_some(at)
 }
 
 /// Of `run` taps from `k` on, the first that lies on the input, and how many do.
 #[inline(always)]
 fn inside(axis: &Axis, o: usize, k: usize, run: usize) -> (usize, usize) {
-    if whole(axis) {
+    if axis.whole() {
         return (0, run);
     }
     let start = o * axis.stride + k * axis.dilation;

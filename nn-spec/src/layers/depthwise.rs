@@ -78,6 +78,14 @@ pub struct Geometry {
 }
 
 impl Geometry {
+    /// The same for some rows alone: axis `at` is that of the rows.
+    #[must_use]
+    #[inline(always)]
+    pub const fn with_rows(mut self, at: usize, axis: Axis) -> Geometry {
+        self.axes[at] = axis;
+        self
+    }
+
     /// Numbers of an input whose channels stand `multiplier` times side by side; 0 where once is enough.
     pub const fn repeated(&self) -> usize {
         if self.multiplier < 2 {
@@ -130,7 +138,8 @@ pub const fn facts(call: &Call, rank: usize, layer: &'static str) -> Result<Fact
         .param(0, kernel)
         .param(1, Shape::new(&[bias]))
         .scratch(g.repeated(), g.repeated())
-        .macs((output.rows() as u64).saturating_mul(kernel.len() as u64)))
+        .macs((output.rows() as u64).saturating_mul(kernel.len() as u64))
+        .by_rows(&g.axes, rank))
 }
 
 /// Why there must be some output for each channel. `None` when there is.

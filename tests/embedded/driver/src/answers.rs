@@ -1,11 +1,13 @@
 //! What the PC says.
 
-use networks::{Digits, Fashion, Sine, Spoken, Tiny, inputs};
+use networks::{Digits, Fashion, FashionInPatches, Sine, Spoken, Tiny, inputs};
 
 /// A program: its answers on the PC, one for each call, and what its network promises.
 pub struct Job {
     /// The program's name.
     pub name: &'static str,
+    /// That of the loops by hand for its network.
+    pub by_hand: &'static str,
     /// Bytes of weights.
     pub weights: usize,
     /// Bytes of the arena, or of the state.
@@ -24,6 +26,7 @@ macro_rules! job {
     ($name:literal, $net:ident, $small:literal, $inputs:expr) => {
         Job {
             name: $name,
+            by_hand: $name,
             weights: 4 * $net::PARAMETERS,
             arena: $net::ARENA_BYTES,
             least: live_at_peak($net::SUMMARY),
@@ -42,6 +45,7 @@ pub fn jobs() -> Vec<Job> {
         job!("digits", Digits, true, [inputs::DIGIT].into_iter()),
         spoken(),
         job!("fashion", Fashion, false, [inputs::clothes(0)].into_iter()),
+        Job { by_hand: "fashion", ..job!("fashion_patches", FashionInPatches, false, [inputs::clothes(0)].into_iter()) },
     ]
 }
 
@@ -58,6 +62,7 @@ fn spoken() -> Job {
     clip[..FRAMES].copy_from_slice(&inputs::FRAMES);
     Job {
         name: "spoken",
+        by_hand: "spoken",
         weights: 4 * Spoken::PARAMETERS,
         arena: Spoken::STATE_BYTES,
         // The state, the new one, and what the dense layer makes of it.

@@ -25,7 +25,7 @@ pub fn table() -> Result<()> {
     for job in answers::jobs() {
         for profile in ["release", "small"] {
             let (ours, said) = measure(profile, job.name)?;
-            let (hand, by_hand) = measure(profile, &format!("{}_by_hand", job.name))?;
+            let (hand, by_hand) = measure(profile, &format!("{}_by_hand", job.by_hand))?;
             println!(
                 "| {} | {} | {} | {} | {} | {:.2} | {} | {} | {} | {} | {} | {} | {} |",
                 job.name,
