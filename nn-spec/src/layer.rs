@@ -236,7 +236,8 @@ pub struct Facts {
     pub sync: [usize; 2],
     /// Multiply-accumulates of one sample forward.
     pub macs: u64,
-    /// Of a layer with [`Traits::over`]: how far in front of its input its output has to start, at least, to lie over it.
+    /// Of a layer with [`Traits::over`]: how far in front of its input its output has to start, at least, to lie over it; none where it takes
+    /// scratch memory.
     pub lead: Option<usize>,
     /// The output of one sample is its inputs, each in one run, one behind the other.
     pub joined: bool,

@@ -152,12 +152,12 @@ pub const fn facts(call: &Call, rank: usize, layer: &'static str) -> Result<Fact
     let kernel = kernel.push(channels / groups).push(filters);
     let output = window::output(&axes, rank, filters);
     let bias = if call.arg(USE_BIAS).bool() { filters } else { 0 };
-    let facts = Facts::output(output)
+    // Place by place, some filters after the others, each from the whole window.
+    let lead = window::lead(&axes, channels, filters).saturating_add(filters);
+    Ok(Facts::output(output)
         .param(0, kernel)
         .param(1, Shape::new(&[bias]))
         .macs((output.rows() as u64).saturating_mul(kernel.len() as u64))
-        .by_rows(&axes, rank);
-    // Place by place, some filters after the others, each from the whole window.
-    let lead = window::lead(&axes, channels, filters).saturating_add(filters);
-    Ok(if groups == 1 { facts.lead(lead) } else { facts })
+        .by_rows(&axes, rank)
+        .lead(lead))
 }

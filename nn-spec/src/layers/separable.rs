@@ -68,7 +68,7 @@ pub const fn params(rank: usize) -> [ParamDef; 3] {
 
 /// What the compiler may do with it.
 pub fn traits(args: &[Arg]) -> Traits {
-    depthwise::traits(args)
+    Traits { over: false, ..depthwise::traits(args) }
 }
 
 /// [`traits`] over time.

@@ -62,7 +62,8 @@ impl Axis {
     /// How many inputs so many windows reach over.
     #[inline(always)]
     const fn reach(&self, outputs: usize) -> usize {
-        outputs.saturating_sub(1) * self.stride + self.size.saturating_sub(1) * self.dilation + 1
+        let window = self.size.saturating_sub(1).saturating_mul(self.dilation).saturating_add(1);
+        (outputs.saturating_sub(1) * self.stride).saturating_add(window)
     }
 
     /// The axis along which the outputs from the one up to the other alone are made, of which there is one at least, and the inputs that they
@@ -74,7 +75,7 @@ impl Axis {
         let input = if self.whole() {
             self.reach(output)
         } else {
-            let end = (start + self.reach(output)).saturating_sub(self.before);
+            let end = start.saturating_add(self.reach(output)).saturating_sub(self.before);
             let end = if end < self.input { end } else { self.input };
             end.saturating_sub(first)
         };

@@ -38,7 +38,7 @@ kernel! { T =>
         convolve(g, x, kernel, Folded::new(None, bias, g.activation), y);
     }
 
-    /// [`forward`] for one sample without groups, over its input.
+    /// [`forward`] for one sample, over its input.
     pub fn forward_over(g: &Geometry, _pass: &Pass, kernel: &[T], bias: &[T], memory: &mut [T], from: usize) {
         convolve_over(g, kernel, Folded::new(None, bias, g.activation), memory, from);
     }
@@ -50,7 +50,7 @@ kernel! { T =>
         convolve(g, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
     }
 
-    /// [`infer_affine`] for one sample without groups, over its input.
+    /// [`infer_affine`] for one sample, over its input.
     pub fn infer_affine_over(
         g: &Geometry, _pass: &Pass, kernel: &[T], bias: &[T], affine: &Affine<'_, T>, memory: &mut [T], from: usize,
     ) {
@@ -104,7 +104,7 @@ kernel! { T =>
 fn convolve<T: crate::Scalar>(g: &Geometry, x: &[T], kernel: &[T], mut folded: Folded<'_, T>, y: &mut [T]) {
     let relu = folded.relu();
     let (scale, bias) = folded.parts();
-    if plain::chosen() && g.groups == 1 {
+    if plain::chosen() {
         let samples = y.len().checked_div(g.axes.iter().map(|axis| axis.output).product::<usize>() * g.filters);
         plain::convolve(g, samples.unwrap_or(0), kernel, bias, Apart { x, y });
         if relu {
