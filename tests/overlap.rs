@@ -29,6 +29,19 @@ netkiln::network! {
         x.conv2d(8, kernel = 3, padding = same, use_bias = false).batch_norm()
     }
 
+    pub fn ByChannel(image: Tensor<10, 10, 7>) -> Tensor<7> {
+        let x = image.depthwise_conv2d(3, padding = same).batch_norm().relu().depthwise_conv2d(3, strides = 2, padding = same);
+        x.depthwise_conv2d(2, activation = relu).global_avg_pool2d()
+    }
+
+    pub fn InGroups(image: Tensor<10, 9, 6>) -> Tensor<10> {
+        image.conv2d(10, kernel = 3, groups = 2).conv2d(10, kernel = 3, groups = 5, padding = same).global_avg_pool2d()
+    }
+
+    pub fn DeferredByChannel(image: Tensor<SIZE, SIZE, 3>) -> Tensor<FILTERS> {
+        image.conv2d(FILTERS, kernel = 3).depthwise_conv2d(3).max_pool2d(4).depthwise_conv2d(2, depth_multiplier = 2).conv2d(FILTERS, kernel = 1).global_avg_pool2d()
+    }
+
     pub fn Series(steps: Tensor<40, 6>) -> Tensor<4> {
         steps.conv1d(19, kernel = 3).avg_pool1d(3).global_avg_pool1d().dense(4)
     }
@@ -88,6 +101,9 @@ fn one_sample_answers_as_a_batch_does() {
     same!(Chain { x: [[[f32; 8]; 10]; 10] } => 904, |(x,)| x, |y| vec![Plain::<f32>::as_slice(y)]);
     // The same with what a batch norm does with the sums.
     same!(Normalized { x: [[[f32; 8]; 10]; 10] } => 896, |(x,)| x, |y| vec![Plain::<f32>::as_slice(y)]);
+    same!(ByChannel { x: [[[f32; 7]; 10]; 10] } => 735, |(x,)| x, |y| vec![y.as_slice()]);
+    same!(InGroups { x: [[[f32; 6]; 9]; 10] } => 650, |(x,)| x, |y| vec![y.as_slice()]);
+    same!(DeferredByChannel { x: [[[f32; 3]; SIZE]; SIZE] } => 540, |(x,)| x, |y| vec![y.as_slice()]);
     same!(Series { x: [[f32; 6]; 40] } => 722, |(x,)| x, |y| vec![y.as_slice()]);
     // Numbers that only rustc knows.
     same!(Deferred { x: [[[f32; 3]; SIZE]; SIZE] } => 500, |(x,)| x, |y| vec![y.as_slice()]);

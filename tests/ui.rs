@@ -23,6 +23,7 @@ fn messages() {
         "weights",
         "budget",
         "kernels",
+        "patches",
     ] {
         cases.compile_fail(format!("tests/ui/{kind}/*.rs"));
     }

@@ -1,5 +1,6 @@
 //! What was written, tokens kept: the part of Rust that is the language.
 
+use crate::diagnostics::Extent;
 use proc_macro2::{Ident, Span, TokenStream};
 use std::rc::Rc;
 
@@ -19,6 +20,8 @@ pub struct Network {
     pub shared: bool,
     /// What `#[budget(…)]` says.
     pub budget: Vec<BudgetItem>,
+    /// What `#[patches]` says.
+    pub patches: Option<PatchesAttr>,
     /// The inputs.
     pub inputs: Vec<Input>,
     /// The declared outputs; none where they could not be read.
@@ -113,6 +116,15 @@ pub enum Limit {
     Ram,
     /// Multiply-accumulates of one inference.
     Macs,
+}
+
+/// The attribute `#[patches]`, or `#[patches(4)]`.
+#[derive(Clone)]
+pub struct PatchesAttr {
+    /// Where it is written.
+    pub extent: Extent,
+    /// How many there have to be.
+    pub count: Option<usize>,
 }
 
 /// `0.3 * huber(delta = 2.0)`

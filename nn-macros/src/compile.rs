@@ -41,7 +41,7 @@ pub fn items(input: TokenStream, root: &TokenStream) -> TokenStream {
             );
         }
         items.extend(match evaluated.sound {
-            true => emit::network(&evaluated.graph, root),
+            true => emit::network(&evaluated.graph, root, &mut errors),
             false => emit::stub(evaluated.graph, root),
         });
     }

@@ -1,7 +1,7 @@
 //! The graph: what a declaration means, after blocks, loops and calls have run. Ids are integers; identifiers are kept for
 //! messages and for the names of generated items only.
 
-use crate::ast::BudgetItem;
+use crate::ast::{BudgetItem, PatchesAttr};
 use crate::diagnostics::Extent;
 use nn_spec::{Arg, Call, Facts, KindName, LayerDef, Loss, Traits};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -50,6 +50,8 @@ pub struct Graph {
     pub shared: bool,
     /// What it may take.
     pub budget: Vec<BudgetItem>,
+    /// Whether some rows are to be computed at a time.
+    pub patches: Option<PatchesAttr>,
     /// Words of the language where the user wrote them, for editors.
     pub words: Vec<Word>,
     /// Const assertions that only rustc can decide, besides those that every node with deferred facts gets: tokens of items.

@@ -5,9 +5,11 @@
 //! itself. Layers that take what is there once run as they are. Where a window moves by more than one step, or needs several before
 //! it gives anything, what follows has a *clock* of its own, and rests when it does not tick.
 
-use crate::graph::{ArgValue, Graph, Group, GroupId, Input, Node, NodeId, Output, Type, Value, ValueId, Walk, facts};
-use nn_spec::layers::recent;
-use nn_spec::{Arg, KindName, List, Slide, Sliding, Time, Why};
+mod inputs;
+mod slide;
+
+use crate::graph::{ArgValue, Graph, Group, GroupId, Node, NodeId, Output, Type, Value, ValueId, Walk, facts};
+use nn_spec::{Arg, KindName, Slide, Time, Why};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
@@ -78,6 +80,7 @@ impl Stream {
                     weights: None,
                     shared: graph.shared,
                     budget: Vec::new(),
+                    patches: None,
                     words: Vec::new(),
                     assertions: TokenStream::new(),
                 },
@@ -110,65 +113,6 @@ struct Maker<'g> {
 }
 
 impl Maker<'_> {
-    fn inputs(&mut self) -> Result<(), Refusal> {
-        let mut first: Option<&Input> = None;
-        for input in &self.old.inputs {
-            let old = &self.old.values[input.value.0];
-            let least = match old.ty.kind_name() {
-                KindName::Real => 2,
-                KindName::Indices => 1,
-                KindName::MultiHot => usize::MAX,
-            };
-            let sequence = input.dims.len() >= least;
-            let (mut dims, mut tokens, mut ty) = (input.dims.clone(), input.tokens.clone(), old.ty);
-            if sequence {
-                if let Some(first) = first {
-                    self.same_steps(first, input)?;
-                }
-                first = first.or(Some(input));
-                if let (Some(steps), Type::Known(value)) = (dims.first_mut(), &mut ty) {
-                    *steps = quote!(1);
-                    *value = value.one_step();
-                } else if let Some(steps) = dims.first_mut() {
-                    *steps = quote!(1);
-                }
-                tokens = quote!((#tokens).one_step());
-            }
-            let form = if sequence { Form::Sequence } else { Form::Once };
-            let value = self
-                .value(Value { name: old.name.clone(), span: old.span, ty, producer: None, walk: None, mask: None }, 0);
-            self.seen[input.value.0] = Some((form, value));
-            self.stream.graph.inputs.push(Input { name: input.name.clone(), value, tokens, dims, ragged: false });
-        }
-        match (first, self.old.inputs.first()) {
-            (None, Some(input)) => {
-                Err(Refusal { name: input.name.to_string(), span: input.name.span(), why: Why::NoTime })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Sequences come in step.
-    fn same_steps(&mut self, first: &Input, other: &Input) -> Result<(), Refusal> {
-        let (a, b) = (&first.dims[0], &other.dims[0]);
-        let steps = |input: &Input| match self.old.values[input.value.0].ty {
-            Type::Known(value) => Some(value.shape.dim(0)),
-            _ => None,
-        };
-        match (steps(first), steps(other)) {
-            (Some(a), Some(b)) if a != b => {
-                Err(Refusal { name: other.name.to_string(), span: other.name.span(), why: Why::Lengths })
-            }
-            (Some(_), Some(_)) => Ok(()),
-            _ => {
-                let network = &self.network;
-                let (one, two) = (first.name.to_string(), other.name.to_string());
-                self.stream.checks.extend(quote!(__nk::spec::time::same_steps(#network, (#one, #a), (#two, #b));));
-                Ok(())
-            }
-        }
-    }
-
     fn node(&mut self, k: usize) -> Result<(), Refusal> {
         let node = &self.old.nodes[k];
         let Some(inputs) = node.inputs.iter().map(|input| self.seen[input.0]).collect::<Option<Vec<_>>>() else {
@@ -214,88 +158,6 @@ impl Maker<'_> {
             Time::Slides(sliding) => self.slide(k, &sliding, values[0], clock),
             Time::Leaves(_) => refuse(Why::AllSteps),
             Time::Whole(why) => refuse(why),
-        }
-    }
-
-    /// A window over time: the steps it sees, and the layer on that one window.
-    fn slide(&mut self, k: usize, sliding: &Sliding, input: ValueId, clock: usize) -> Result<(), Refusal> {
-        let node = &self.old.nodes[k];
-        let known: Option<Vec<Arg>> = node.args.iter().map(|arg| arg.known.filter(|_| arg.exact)).collect();
-        let known = match known.map(|args| nn_spec::time::slide(&args, sliding).ok()) {
-            Some(Some(slide)) => Some(slide),
-            Some(None) => {
-                return Err(Refusal { name: node.name.clone(), span: node.span, why: Why::Padded });
-            }
-            None => None,
-        };
-        let (network, layer) = (&self.network, &node.name);
-        let asked = asked(node, sliding);
-        let field = |name: &str, known: Option<usize>| match known {
-            Some(number) => quote!(#number),
-            None => {
-                let name = quote::format_ident!("{name}");
-                quote!(__nk::spec::Slide::of(&#asked).#name)
-            }
-        };
-        let size = field("size", known.map(|slide| slide.size));
-        let dilation = field("dilation", known.map(|slide| slide.dilation));
-        let numbers =
-            [field("first", known.map(|slide| slide.first)), field("stride", known.map(|slide| slide.stride))];
-        if known.is_none() {
-            self.stream.checks.extend(quote!(__nk::spec::time::refuse_to_slide(&#asked, #network, #layer);));
-        }
-        // One window: nothing is missing around it, and nothing lies between its places.
-        let mut args = node.args.clone();
-        let one = || argument(Arg::List(List::new(&[1])), quote!(List(__nk::spec::List::new(&[1]))));
-        args[sliding.arguments.padding] = argument(Arg::Word(0), quote!(Word(0)));
-        args[sliding.arguments.strides] = one();
-        if let Some(dilation) = sliding.arguments.dilation {
-            args[dilation] = one();
-        }
-        let mut seen = input;
-        if known.is_none_or(|slide| slide.size > 1) {
-            let count = |known: Option<usize>, tokens: TokenStream| ArgValue {
-                known: known.map(Arg::Size),
-                exact: known.is_some(),
-                tokens: quote!(__nk::spec::Arg::Size(#tokens)),
-                extent: None,
-            };
-            let window = Node {
-                def: &recent::DEF,
-                name: format!("{} window", node.name),
-                span: node.span,
-                args: vec![
-                    count(known.map(|slide| slide.size), size),
-                    count(known.map(|slide| slide.dilation), dilation),
-                ],
-                inputs: vec![input],
-                input_spans: Vec::new(),
-                output: ValueId(0),
-                group: None,
-                facts: None,
-            };
-            seen = self.push(window, clock, None)?;
-            if let Some(remembers) = self.stream.remembers.last_mut() {
-                *remembers = true;
-            }
-        }
-        let clock = match known {
-            Some(Slide { first: 1, stride: 1, .. }) => clock,
-            _ => self.new_clock(Clock { parent: clock, numbers, known }),
-        };
-        self.add(k, args, vec![seen], clock, Form::Sequence)
-    }
-
-    /// Windows that move alike tick together.
-    fn new_clock(&mut self, clock: Clock) -> usize {
-        let rhythm = |known: Option<Slide>| known.map(|slide| (slide.first, slide.stride));
-        let same = |other: &Clock| other.parent == clock.parent && rhythm(other.known) == rhythm(clock.known);
-        match self.stream.clocks.iter().skip(1).position(|other| clock.known.is_some() && same(other)) {
-            Some(found) => found + 1,
-            None => {
-                self.stream.clocks.push(clock);
-                self.stream.clocks.len() - 1
-            }
         }
     }
 
@@ -432,25 +294,6 @@ impl Maker<'_> {
                 stream.held[node.inputs[0].0] = true;
             }
         }
-    }
-}
-
-/// A const expression for what [`nn_spec::time::slide`] says of a node.
-fn asked(node: &Node, sliding: &Sliding) -> TokenStream {
-    let args = node.args.iter().map(|arg| &arg.tokens);
-    let (arguments, zeros) = (&sliding.arguments, sliding.zeros);
-    let ((size, name), strides, padding) = (arguments.size, arguments.strides, arguments.padding);
-    let dilation = match arguments.dilation {
-        Some(at) => quote!(::core::option::Option::Some(#at)),
-        None => quote!(::core::option::Option::None),
-    };
-    quote! {
-        __nk::spec::time::slide(&[#(#args),*], &__nk::spec::Sliding {
-            arguments: __nk::spec::layers::window::Arguments {
-                layer: "", size: (#size, #name), strides: #strides, padding: #padding, dilation: #dilation,
-            },
-            zeros: #zeros,
-        })
     }
 }
 

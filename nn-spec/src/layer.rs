@@ -1,6 +1,11 @@
 //! What a layer is, as data. The compiler has no branch per layer: it walks these.
 
-use crate::{Arg, ArgDef, Constraint, Initializer, Message, Regularizer, Shape, Traits};
+mod call;
+mod facts;
+
+use crate::{Arg, ArgDef, Constraint, Initializer, Regularizer, Traits};
+pub use call::{Call, Kind, KindName, Value};
+pub use facts::{Facts, Reject, Site};
 
 /// The most parameters a layer has.
 pub const MAX_PARAMS: usize = 8;
@@ -45,6 +50,8 @@ pub const MAX_STATES: usize = 2;
 /// * [`Traits::over`] layers have `forward_over(&G, pass, params…, memory, from)` too, for one sample: the output is at the start of
 ///   `memory: &mut [T]` and the input at `from`, at least [`Facts::lead`] behind it. Nothing that is still to be read is written.
 ///   Those with [`Traits::affine_epilogue`] have `infer_affine_over(&G, pass, params…, &affine, memory, from)` as well.
+/// * Layers with [`Facts::rows`] have `Geometry::with_rows(at, axis)`, what their kernels are given to make some rows from some rows, their
+///   neighbours being absent: `x`, `y` are those rows alone, `scratch` is that of all.
 /// * [`Traits::affine`] layers have `affine(&G, params…) -> Affine`: what they do at inference, for the layer before them, which with
 ///   [`Traits::affine_epilogue`] has `infer_affine(&G, pass, x…, params…, &affine, y, scratch)`: `forward` with that done to what it
 ///   writes, before the activation.
@@ -124,256 +131,6 @@ impl Inputs {
             other => other.most(),
         }
     }
-}
-
-/// One use of a layer: what its rule is asked with.
-#[derive(Clone, Copy)]
-pub struct Call<'a> {
-    /// The inputs, in order.
-    pub inputs: &'a [Value],
-    /// The arguments, one for each [`LayerDef::args`], defaults filled in.
-    pub args: &'a [Arg],
-}
-
-impl Call<'_> {
-    /// The shape of input `i`; poison where there is none.
-    pub const fn shape(&self, i: usize) -> Shape {
-        if i < self.inputs.len() { self.inputs[i].shape } else { Shape::POISON }
-    }
-
-    /// Argument `i`.
-    pub const fn arg(&self, i: usize) -> Arg {
-        if i < self.args.len() { self.args[i] } else { Arg::None }
-    }
-
-    /// True when some input comes from a refused layer: then the rule says nothing.
-    pub const fn is_poisoned(&self) -> bool {
-        let mut i = 0;
-        while i < self.inputs.len() {
-            if self.inputs[i].shape.is_poison() {
-                return true;
-            }
-            i += 1;
-        }
-        false
-    }
-}
-
-/// A value of the graph, as rules see it.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Value {
-    /// Its shape, without the batch.
-    pub shape: Shape,
-    /// What its elements are.
-    pub kind: Kind,
-}
-
-impl Value {
-    /// Real numbers of that shape.
-    pub const fn real(shape: Shape) -> Value {
-        Value { shape, kind: Kind::Real }
-    }
-
-    /// One step of it, its axis of time being of size 1.
-    pub const fn one_step(self) -> Value {
-        Value { shape: self.shape.with(0, 1), kind: self.kind }
-    }
-}
-
-/// What the elements of a value are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    /// Real numbers.
-    Real,
-    /// The set of active positions of a vector of zeros and ones.
-    MultiHot,
-    /// Integers below a bound.
-    Indices {
-        /// The bound.
-        below: usize,
-    },
-}
-
-/// [`Kind`] without its numbers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum KindName {
-    /// Real numbers.
-    Real,
-    /// Active positions.
-    MultiHot,
-    /// Integers below a bound.
-    Indices,
-}
-
-impl Kind {
-    /// Which kind it is.
-    pub const fn name(self) -> KindName {
-        match self {
-            Kind::Real => KindName::Real,
-            Kind::MultiHot => KindName::MultiHot,
-            Kind::Indices { .. } => KindName::Indices,
-        }
-    }
-}
-
-/// What follows from one use of a layer.
-#[derive(Clone, Copy, Debug)]
-pub struct Facts {
-    /// The output's shape.
-    pub output: Shape,
-    /// Each parameter's shape; a dimension of 0 where it is absent.
-    pub params: [Shape; MAX_PARAMS],
-    /// Length of each saved thing, per sample or in all, as its [`SaveDef`] says.
-    pub saves: [usize; MAX_SAVES],
-    /// Length of each state of numbers, in the order of [`Time::Remembers`](crate::Time::Remembers).
-    pub states: [usize; MAX_STATES],
-    /// Length of the scratch memory per sample, of forward, of backward and of a step.
-    pub scratch: [usize; 3],
-    /// Length of the sums exchanged between lanes, of forward and of backward.
-    pub sync: [usize; 2],
-    /// Multiply-accumulates of one sample forward.
-    pub macs: u64,
-    /// Of a layer with [`Traits::over`]: how far in front of its input its output has to start, at least, to lie over it.
-    pub lead: Option<usize>,
-    /// The output of one sample is its inputs, each in one run, one behind the other.
-    pub joined: bool,
-}
-
-impl Facts {
-    /// Of a layer with that output and nothing else.
-    pub const fn output(output: Shape) -> Facts {
-        Facts {
-            output,
-            params: [Shape::new(&[0]); MAX_PARAMS],
-            saves: [0; MAX_SAVES],
-            states: [0; MAX_STATES],
-            scratch: [0; 3],
-            sync: [0; 2],
-            macs: 0,
-            lead: None,
-            joined: false,
-        }
-    }
-
-    /// What the rule answered; [`Facts::POISON`] where it refused, which is reported elsewhere.
-    pub const fn of(answer: &Result<Facts, Reject>) -> Facts {
-        match *answer {
-            Ok(facts) => facts,
-            Err(_) => Facts::POISON,
-        }
-    }
-
-    /// Of a layer that was refused, or whose input was.
-    pub const POISON: Facts = Facts::output(Shape::POISON);
-
-    /// With parameter `i` of that shape.
-    pub const fn param(mut self, i: usize, shape: Shape) -> Facts {
-        self.params[i] = shape;
-        self
-    }
-
-    /// With saved thing `i` of that length.
-    pub const fn save(mut self, i: usize, len: usize) -> Facts {
-        self.saves[i] = len;
-        self
-    }
-
-    /// With state `i` of that length.
-    pub const fn state(mut self, i: usize, len: usize) -> Facts {
-        self.states[i] = len;
-        self
-    }
-
-    /// With that many multiply-accumulates a sample.
-    pub const fn macs(mut self, macs: u64) -> Facts {
-        self.macs = macs;
-        self
-    }
-
-    /// Whose output may lie over its input, if it starts so far in front of it.
-    pub const fn lead(mut self, lead: usize) -> Facts {
-        self.lead = Some(lead);
-        self
-    }
-
-    /// Whose output is its inputs one behind the other.
-    pub const fn joined(mut self, joined: bool) -> Facts {
-        self.joined = joined;
-        self
-    }
-
-    /// With that much scratch memory a sample, forward and backward; a step takes what forward does.
-    pub const fn scratch(mut self, forward: usize, backward: usize) -> Facts {
-        self.scratch = [forward, backward, forward];
-        self
-    }
-
-    /// With that much scratch memory for a step.
-    pub const fn scratch_of_step(mut self, step: usize) -> Facts {
-        self.scratch[2] = step;
-        self
-    }
-
-    /// With that many sums exchanged between lanes, forward and backward.
-    pub const fn sync(mut self, forward: usize, backward: usize) -> Facts {
-        self.sync = [forward, backward];
-        self
-    }
-
-    /// The number of values in all parameters.
-    pub const fn parameters(&self) -> usize {
-        let (mut i, mut sum) = (0, 0usize);
-        while i < MAX_PARAMS {
-            sum = sum.saturating_add(self.params[i].len());
-            i += 1;
-        }
-        sum
-    }
-}
-
-/// Why a layer cannot be used like that, and which part of the call is at fault.
-#[derive(Clone, Copy, Debug)]
-pub struct Reject {
-    /// The guilty part.
-    pub site: Site,
-    /// What to tell the user, in one or two sentences: what it got, what it needs, the likely fix.
-    pub why: Message,
-    /// Whether the input may have become too small on its way: the compiler then adds which layer made it so.
-    pub too_small: bool,
-}
-
-impl Reject {
-    /// At the layer's name.
-    pub const fn layer(why: Message) -> Reject {
-        Reject { site: Site::Layer, why, too_small: false }
-    }
-
-    /// At argument `i`.
-    pub const fn arg(i: usize, why: Message) -> Reject {
-        Reject { site: Site::Arg(i), why, too_small: false }
-    }
-
-    /// As the input may have become too small on its way.
-    pub const fn of_small_input(mut self) -> Reject {
-        self.too_small = true;
-        self
-    }
-
-    /// At input `i`.
-    pub const fn input(i: usize, why: Message) -> Reject {
-        Reject { site: Site::Input(i), why, too_small: false }
-    }
-}
-
-/// A part of a layer's call.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Site {
-    /// Its name.
-    Layer,
-    /// An argument, by its place in [`LayerDef::args`]; the layer's name where it was left out.
-    Arg(usize),
-    /// An input; the layer's name for the receiver of a method.
-    Input(usize),
 }
 
 /// One parameter of a layer.

@@ -5,7 +5,7 @@ use super::Network;
 use crate::ast::{BudgetItem, Limit};
 use crate::diagnostics::{Extent, verdict};
 use crate::graph::NodeId;
-use crate::plan::{Len, Region};
+use crate::plan::{Len, Plan, Region};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -44,6 +44,11 @@ impl Network<'_> {
                     };
                     quote!((#name, #macs))
                 });
+                let again = self.one.as_ref().and_then(Plan::patches).map(|_| {
+                    let macs = self.again();
+                    quote!(("rows of two patches", #macs))
+                });
+                let parts = parts.chain(again);
                 quote!(__nk::spec::budget::sum(#name, "multiply-accumulates", #budget, &[#(#parts),*]))
             }
             Limit::Ram => {
@@ -53,13 +58,16 @@ impl Network<'_> {
                     Err(tokens) => tokens,
                 };
                 // In the plan's order, by which a buffer names what it may lie over; what takes no room by itself is empty.
-                let buffers = plan.buffers.iter().map(|buffer| {
+                let whole = plan.whole();
+                let buffers = plan.buffers.iter().enumerate().map(|(b, buffer)| {
                     let alone = buffer.region == Region::Scaled && buffer.within.is_none();
                     let span = if alone { self.span(buffer) } else { quote!(__nk::spec::Buffer::new(0, 0, 0)) };
                     // Who writes it: that is the name to look for in the declaration.
                     let name = plan.moments.get(buffer.live.0).unwrap_or(&buffer.label);
-                    let name = match buffer.len {
-                        Len::Scratch(..) => format!("{name} (scratch)"),
+                    let name = match (buffer.len, whole) {
+                        (Len::Scratch(..), _) => format!("{name} (scratch)"),
+                        // It is there before its first rows are.
+                        (_, Some((whole, node))) if whole == b => self.node(node).name.clone(),
                         _ => name.clone(),
                     };
                     quote!((#name, #span))

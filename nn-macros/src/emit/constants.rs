@@ -194,7 +194,7 @@ impl Network<'_> {
                 }
             }
         }
-        let (mut macs, mut macs_later) = (0u64, Vec::new());
+        let (mut macs, mut macs_later) = (self.again(), Vec::new());
         for (k, node) in self.graph.nodes.iter().enumerate() {
             match node.facts {
                 Some(facts) if self.times(node.output).is_none() => macs = macs.saturating_add(facts.macs),
@@ -262,7 +262,7 @@ fn geometries(step: &Step, used: &mut BTreeSet<(NodeId, Option<NodeId>)>) {
                 _ => None,
             }));
         }
-        Step::Strips(steps) => steps.iter().for_each(|step| geometries(step, used)),
+        Step::Strips(steps) | Step::Patches(_, steps) => steps.iter().for_each(|step| geometries(step, used)),
         Step::When { step, .. } => geometries(step, used),
         Step::Copy { .. } | Step::Add { .. } | Step::Tick { .. } => {}
     }

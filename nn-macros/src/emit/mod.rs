@@ -11,6 +11,7 @@ mod memory;
 mod one;
 mod operands;
 mod parameters;
+mod patches;
 mod pretrained;
 mod steps;
 mod stream;
@@ -19,9 +20,10 @@ mod summary;
 mod timeline;
 mod train;
 
+use crate::diagnostics::Errors;
 use crate::fuse::Mode;
 use crate::graph::{ArgValue, Graph, Group, Node, NodeId, Type, ValueId};
-use crate::plan::{Len, Plan, Region};
+use crate::plan::{Len, Plan, Region, Wanted};
 use crate::stream::{Clock, Stream};
 use nn_spec::{Kind, Shape};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -35,6 +37,8 @@ struct Network<'g> {
     /// For exactly one sample, where that takes less memory.
     one: Option<Plan>,
     train: Option<Plan>,
+    /// How long the arena of `one` would be without patches, where it has some.
+    plain: Option<usize>,
     /// The clocks of one step, where this is one.
     clocks: &'g [Clock],
     /// The path to the facade's `__private`.
@@ -44,12 +48,14 @@ struct Network<'g> {
 }
 
 /// The items of a checked network.
-pub fn network(graph: &Graph, root: &TokenStream) -> TokenStream {
+pub fn network(graph: &Graph, root: &TokenStream, errors: &mut Errors) -> TokenStream {
     let infer = Plan::new(graph, Mode::Inference);
+    let (one, plain) = single(graph, &infer, errors);
     let network = Network {
         graph,
-        one: Plan::of_one(graph, &infer),
+        one,
         infer,
+        plain,
         train: graph.trains.then(|| Plan::new(graph, Mode::Training)),
         clocks: &[],
         root: quote!(#root::__private),
@@ -89,6 +95,26 @@ pub fn network(graph: &Graph, root: &TokenStream) -> TokenStream {
             #(#body)*
         };
         #step
+    }
+}
+
+/// The plan for exactly one sample, where there is a better one than `infer`; and how long its arena would be without patches, where it has some.
+fn single(graph: &Graph, infer: &Plan, errors: &mut Errors) -> (Option<Plan>, Option<usize>) {
+    let one = Plan::of_one(graph, infer);
+    let plain = one.as_ref().unwrap_or(infer);
+    let Some(wanted) = Wanted::of(graph, plain) else { return (one, None) };
+    let patched = Plan::in_patches(graph, plain, wanted).or_else(|why| match wanted {
+        // A budget that is not met is reported as such, with the least that it takes.
+        Wanted::Within(_) => Plan::in_patches(graph, plain, Wanted::Least),
+        _ => Err(why),
+    });
+    match (patched, &graph.patches) {
+        (Ok(patched), _) => (Some(patched), plain.placed.as_ref().map(|placed| placed.scaled)),
+        (Err(why), Some(attr)) => {
+            errors.on(&attr.extent, why);
+            (one, None)
+        }
+        (Err(_), None) => (one, None),
     }
 }
 
@@ -150,7 +176,7 @@ impl Network<'_> {
             return quote!(#known);
         }
         let (one, value) = match len {
-            Len::Value(value) => {
+            Len::Value(value) | Len::Rows(value, _) => {
                 let shape = self.value(value);
                 (quote!(#shape.shape.len()), value)
             }

@@ -18,24 +18,32 @@ impl Network<'_> {
                 let (ticks, step) = (tick_name(*clock), self.step(plan, place, step));
                 return quote!(if #ticks #step);
             }
+            Step::Patches(patches, steps) => return self.patches(plan, place, patches, steps),
             _ => {}
         }
         let apart = self.apart(plan, place, step);
-        let Some(over) = self.over(plan, place, step) else { return apart };
+        let Some(over) = self.over(plan, place, step, None) else { return apart };
         // Where only rustc knows the numbers, it also decides.
         let apart = plan.placed.is_none().then(|| quote!(else #apart));
         quote!({ #over #apart })
     }
 
-    /// A step whose output lies over its input.
-    fn over(&self, plan: &Plan, place: Place, step: &Step) -> Option<TokenStream> {
+    /// A step whose output lies over its input; of some rows with the geometry of those.
+    pub(super) fn over(
+        &self,
+        plan: &Plan,
+        place: Place,
+        step: &Step,
+        rows: Option<TokenStream>,
+    ) -> Option<TokenStream> {
         let ((output, input), Step::Call(call)) = (plan.overlap(step)?, step) else { return None };
         let (arena, output, input) = (place.scaled(), self.at(plan, output), self.at(plan, input));
         let affine = call.operands.iter().find(|operand| matches!(operand, Operand::Affine(_)));
         let function = if affine.is_some() { Function::InferAffineOver } else { Function::ForwardOver };
         let operands = [Operand::Params].into_iter().chain(affine.cloned()).chain([Operand::Over]).collect();
         let call = Call { node: call.node, epilogue: call.epilogue, function, operands };
-        let call = self.kernel_call(plan, &call, &|_| TokenStream::new(), &|_| TokenStream::new(), None);
+        let geometry = rows.unwrap_or_else(|| geometry(&call));
+        let call = self.kernel_call(plan, &call, &geometry, &|_| TokenStream::new(), &|_| TokenStream::new(), None);
         Some(quote! {
             if let ::core::option::Option::Some((__memory, __from)) = __nk::over(#arena, #output, #input) { #call }
         })
@@ -83,15 +91,16 @@ impl Network<'_> {
                 let (from, to) = (read(Slot::Buffer(*from)), write(Slot::Buffer(*to)));
                 quote!(__nk::add_assign(#from, #to);)
             }
-            Step::Call(call) => self.kernel_call(plan, call, &read, &write, range),
-            Step::Tick { .. } | Step::When { .. } | Step::Strips(_) => TokenStream::new(),
+            Step::Call(call) => self.kernel_call(plan, call, &geometry(call), &read, &write, range),
+            Step::Tick { .. } | Step::When { .. } | Step::Strips(_) | Step::Patches(..) => TokenStream::new(),
         }
     }
 
-    fn kernel_call(
+    pub(super) fn kernel_call(
         &self,
         plan: &Plan,
         call: &Call,
+        geometry: &TokenStream,
         read: &dyn Fn(Slot) -> TokenStream,
         write: &dyn Fn(Slot) -> TokenStream,
         range: Option<&TokenStream>,
@@ -99,7 +108,6 @@ impl Network<'_> {
         let node = self.node(call.node);
         let keyword = Ident::new(node.def.keyword, Span::call_site());
         let function = self.function(call.function, node);
-        let geometry = geometry_name(call.node, call.epilogue);
         let id = call.node.0 as u64;
         let times = self.times(node.output).map(|times| quote!(.times(#times)));
         let lengths = self.lengths(node);
@@ -219,6 +227,12 @@ impl Network<'_> {
             quote!(__nk::strip(&*arena.sync, &(0..#len)))
         }
     }
+}
+
+/// The geometry of a kernel.
+pub(super) fn geometry(call: &Call) -> TokenStream {
+    let name = geometry_name(call.node, call.epilogue);
+    quote!(#name)
 }
 
 /// The variable that says whether a clock ticks.

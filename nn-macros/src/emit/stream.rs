@@ -20,6 +20,7 @@ impl Network<'_> {
             infer: Plan::of_step(stream),
             one: None,
             train: None,
+            plain: None,
             clocks: &stream.clocks,
             root: self.root.clone(),
             carrier: format_ident!("__{name}StepPlan"),

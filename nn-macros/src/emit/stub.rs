@@ -1,6 +1,7 @@
 //! What is emitted after an error: the same items, so that the rest of the user's crate reports nothing that is not its own
 //! fault. Layers that were refused are left out, and outputs are what was declared.
 
+use crate::diagnostics::Errors;
 use crate::graph::{Graph, GroupId, NodeId, Type, Value, ValueId};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -11,7 +12,8 @@ pub fn stub(mut graph: Graph, root: &TokenStream) -> TokenStream {
     declare_outputs(&mut graph);
     graph.assertions = TokenStream::new();
     graph.budget.clear();
-    super::network(&graph, root)
+    graph.patches = None;
+    super::network(&graph, root, &mut Errors::default())
 }
 
 /// Leaves out nodes that were refused or use what was, and the weights that only they had.

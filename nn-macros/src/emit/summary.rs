@@ -6,7 +6,7 @@
 use super::Network;
 use crate::fuse::Fate;
 use crate::graph::{NodeId, ValueId};
-use crate::plan::{Plan, Region};
+use crate::plan::{Layer, Plan, Region};
 use nn_spec::{Role, Text};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -135,8 +135,8 @@ impl Network<'_> {
         line(out, "Parameters", all, "");
         line(out, "Trainable", trained, "");
         let macs = self.totals().1;
-        let known: Option<u64> =
-            (0..self.graph.nodes.len()).try_fold(0u64, |sum, k| Some(sum.saturating_add(self.known_macs(NodeId(k))?)));
+        let known: Option<u64> = (0..self.graph.nodes.len())
+            .try_fold(self.again(), |sum, k| Some(sum.saturating_add(self.known_macs(NodeId(k))?)));
         line(
             out,
             "MACs per sample",
@@ -145,6 +145,14 @@ impl Network<'_> {
         );
         line(out, "Inference arena", self.arena_bytes(self.single()), " bytes");
         line(out, "Live at its peak", self.least_bytes(self.single()), " bytes");
+        if let (Some(patches), Some(plain)) = (self.one.as_ref().and_then(Plan::patches), self.plain) {
+            let name = |layer: Option<&Layer>| layer.map_or("", |layer| self.node(layer.node).name.as_str());
+            let (first, last) = (name(patches.layers.first()), name(patches.last()));
+            let patched = Piece::Text(format!("{} of {first} to {last}", patches.count));
+            out.extend([Piece::Text("Patches".into()), Piece::Column(30), patched, Piece::End]);
+            line(out, "Arena without them", Ok(plain.saturating_mul(4)), " bytes");
+            line(out, "MACs they repeat", Ok(usize::try_from(self.again()).unwrap_or(usize::MAX)), "");
+        }
         if let Some(train) = &self.train {
             line(out, "Training arena per sample", self.arena_bytes(train), " bytes");
         }

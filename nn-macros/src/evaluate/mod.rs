@@ -130,6 +130,7 @@ pub fn network(network: &Network, errors: &mut Errors) -> Evaluated {
         weights: network.weights.as_ref().map(|_| Weights::default()),
         shared: network.shared,
         budget: network.budget.clone(),
+        patches: network.patches.clone(),
         words,
         assertions,
     };

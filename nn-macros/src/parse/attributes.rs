@@ -1,8 +1,9 @@
 //! The attributes of a declaration. Ours are read, the others belong to the struct.
 
 use super::body;
-use crate::ast::{BudgetItem, Limit, LossAttr, LossTerm, Name, WeightsAttr};
-use crate::diagnostics::Errors;
+use crate::ast::{BudgetItem, Limit, LossAttr, LossTerm, Name, PatchesAttr, WeightsAttr};
+use crate::diagnostics::{Errors, Extent};
+use crate::plan::MOST_PATCHES;
 use crate::suggest;
 use nn_spec::losses::LOSSES;
 use proc_macro2::Ident;
@@ -10,7 +11,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, BinOp, Error, Expr, Meta, Result, Token};
 
-const WORDS: [&str; 5] = ["loss", "weights", "budget", "kernels", "quantize"];
+const WORDS: [&str; 6] = ["loss", "weights", "budget", "patches", "kernels", "quantize"];
 const LATER: &[&str] = &["quantize"];
 
 /// What the attributes say.
@@ -26,11 +27,13 @@ pub struct Attributes {
     pub budget: Vec<BudgetItem>,
     /// Whether `#[kernels(…)]` says that layers share them.
     pub shared: Option<bool>,
+    /// `#[patches]`
+    pub patches: Option<PatchesAttr>,
 }
 
 /// Sorts a declaration's attributes.
 pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> Attributes {
-    let Attributes { mut rest, mut loss, mut weights, mut budget, mut shared } = Attributes::default();
+    let Attributes { mut rest, mut loss, mut weights, mut budget, mut shared, mut patches } = Attributes::default();
     for attr in attrs {
         let Some(word) = attr.path().get_ident().map(Ident::to_string) else {
             rest.push(attr);
@@ -72,6 +75,11 @@ pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> Attributes {
                 Ok(choice) => shared = Some(choice),
                 Err(error) => errors.push(error),
             },
+            "patches" if patches.is_some() => errors.on(&attr, "a second `#[patches]`; one is enough"),
+            "patches" => match count(&attr) {
+                Ok(count) => patches = Some(PatchesAttr { extent: Extent::of(&attr.meta), count }),
+                Err(error) => errors.push(error),
+            },
             "network" | "net" => errors.on(&attr, format!("this is declared as a network already; remove `#[{word}]`")),
             _ if LATER.contains(&word.as_str()) => errors.on(attr.path(), format!("`#[{word}]` is not yet supported")),
             _ => match suggest::nearest(&word, WORDS) {
@@ -80,7 +88,7 @@ pub fn split(attrs: Vec<Attribute>, errors: &mut Errors) -> Attributes {
             },
         }
     }
-    Attributes { rest, loss, weights, budget, shared }
+    Attributes { rest, loss, weights, budget, shared, patches }
 }
 
 /// `flash = 64 * KIB, ram = 8 * KIB, macs = 2_000_000`, each at most once.
@@ -130,6 +138,25 @@ fn kernels(attr: &Attribute) -> Result<bool> {
             };
             Err(Error::new_spanned(&word, why))
         }
+    }
+}
+
+/// The number in `#[patches(4)]`; none in `#[patches]`.
+fn count(attr: &Attribute) -> Result<Option<usize>> {
+    let how = || {
+        format!(
+            "`#[patches]` takes the least memory; a number says how many there are, 2 to {MOST_PATCHES}: `#[patches(4)]`"
+        )
+    };
+    let list = match &attr.meta {
+        Meta::Path(_) => return Ok(None),
+        Meta::List(list) if !list.tokens.is_empty() => list,
+        other => return Err(Error::new_spanned(other, how())),
+    };
+    let count = list.parse_args::<syn::LitInt>().and_then(|count| count.base10_parse::<usize>());
+    match count {
+        Ok(count) if (2..=MOST_PATCHES).contains(&count) => Ok(Some(count)),
+        _ => Err(Error::new_spanned(&list.tokens, how())),
     }
 }
 

@@ -69,7 +69,8 @@ pub fn network(head: TokenStream, group: Option<Group>, errors: &mut Errors) -> 
             None
         }
     };
-    let attributes::Attributes { rest: attrs, loss, weights, budget, shared } = attributes::split(head.attrs, errors);
+    let attributes::Attributes { rest: attrs, loss, weights, budget, shared, patches } =
+        attributes::split(head.attrs, errors);
     let body = match group {
         // Without an input's name, its users would all be at fault.
         Some(_) if lost => None,
@@ -94,6 +95,7 @@ pub fn network(head: TokenStream, group: Option<Group>, errors: &mut Errors) -> 
         weights,
         shared: shared.unwrap_or(false),
         budget,
+        patches,
         inputs,
         outputs,
         body,

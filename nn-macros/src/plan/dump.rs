@@ -23,7 +23,7 @@ impl Plan {
             let len = match buffer.len.known(graph) {
                 Some(len) => len.to_string(),
                 None => String::from(match buffer.len {
-                    Len::Value(_) => "const value",
+                    Len::Value(_) | Len::Rows(..) => "const value",
                     Len::Save(..) => "const save",
                     Len::State(..) => "const state",
                     Len::Scratch(..) => "const scratch",
@@ -66,6 +66,11 @@ impl Plan {
             }
             Step::Strips(steps) => {
                 let _ = writeln!(out, "{indent}strips");
+                steps.iter().for_each(|step| self.line(out, graph, step, depth + 1));
+                Ok(())
+            }
+            Step::Patches(patches, steps) => {
+                let _ = writeln!(out, "{indent}{} patches", patches.count);
                 steps.iter().for_each(|step| self.line(out, graph, step, depth + 1));
                 Ok(())
             }

@@ -11,9 +11,16 @@ impl Builder<'_> {
         for (i, input) in self.graph.inputs.iter().enumerate() {
             self.slots[input.value.0] = Slot::Input(i);
         }
-        for k in 0..self.graph.nodes.len() {
+        let mut k = 0;
+        while k < self.graph.nodes.len() {
             self.tick(k);
-            self.forward_node(k);
+            k = match self.patches.take_if(|patches| patches.first() == k) {
+                Some(patches) => self.by_patches(patches),
+                None => {
+                    self.forward_node(k);
+                    k + 1
+                }
+            };
         }
         self.gate = EACH_STEP;
         // An output that is an input, or a view of one, has no buffer to be handed out from.
@@ -32,7 +39,7 @@ impl Builder<'_> {
         self.forward_stages = self.stages.len();
     }
 
-    fn forward_node(&mut self, k: usize) {
+    pub(super) fn forward_node(&mut self, k: usize) {
         let graph = self.graph;
         let node = &graph.nodes[k];
         let output = self.fusion.result(graph, k);
@@ -133,6 +140,9 @@ impl Builder<'_> {
 
     /// A buffer for a value: where it is read at other times than it is made, one that lasts.
     pub(super) fn home(&mut self, value: ValueId) -> usize {
+        if let Some(buffer) = self.home_of_rows(value) {
+            return buffer;
+        }
         let region = if self.held(value) { Region::Fixed } else { Region::Scaled };
         self.buffer(self.value_label(value), Len::Value(value), region)
     }

@@ -53,8 +53,11 @@ impl Plan {
         let Step::Call(Call { function: Function::Forward | Function::InferAffine, operands, .. }) = step else {
             return None;
         };
+        // Where a layer takes scratch memory, its rule lets nothing overlap.
         let slot = |operand: &Operand| match operand {
-            Operand::Read(Slot::Buffer(b)) | Operand::Write(Slot::Buffer(b)) => Some(*b),
+            Operand::Read(Slot::Buffer(b)) | Operand::Write(Slot::Buffer(b)) => {
+                (!matches!(self.buffers[*b].len, Len::Scratch(..))).then_some(*b)
+            }
             _ => None,
         };
         let mut buffers = operands.iter().filter_map(slot);

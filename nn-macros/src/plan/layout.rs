@@ -1,7 +1,7 @@
 //! Lengths and offsets, where the macro knows the numbers.
 
 use super::{Buffer, Len, Region};
-use crate::graph::{Graph, NodeId, Type};
+use crate::graph::{Graph, NodeId, Type, ValueId};
 
 /// Offsets of all buffers, and the length of each region.
 pub struct Placed {
@@ -37,12 +37,16 @@ impl Len {
     pub fn known(self, graph: &Graph) -> Option<usize> {
         let facts = |NodeId(k): NodeId| graph.nodes[k].facts.filter(|facts| !facts.output.is_poison());
         let value = match self {
-            Len::Value(value) => value,
+            Len::Value(value) | Len::Rows(value, _) => value,
             Len::Save(NodeId(k), _) | Len::State(NodeId(k), _) | Len::Scratch(NodeId(k), _) => graph.nodes[k].output,
         };
         let len = match self {
             Len::Value(value) => match graph.values[value.0].ty {
                 Type::Known(value) => Some(value.shape.len()),
+                _ => None,
+            },
+            Len::Rows(ValueId(v), rows) => match graph.values[v].ty {
+                Type::Known(value) => Some(value.shape.len_of(1, value.shape.rank()).saturating_mul(rows)),
                 _ => None,
             },
             Len::Save(node, i) => facts(node).map(|facts| facts.saves[i]),

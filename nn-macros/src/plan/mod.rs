@@ -1,17 +1,21 @@
 //! The plan: an order of steps and, for each buffer, from when to when it is live.
 
 mod backward;
+mod choose;
 mod dump;
 mod forward;
 mod frugal;
 mod layout;
+mod patches;
 mod strips;
 
 use crate::fuse::{Fusion, Mode};
 use crate::graph::{Graph, NodeId, ValueId};
 use crate::stream::{EACH_STEP, Stream};
+pub use choose::{MOST_PATCHES, Wanted};
 use frugal::{Frugal, smallest};
 pub use layout::Placed;
+pub use patches::{Layer, Patches};
 
 /// How a network runs in one mode.
 pub struct Plan {
@@ -62,6 +66,8 @@ pub enum Len {
     Save(NodeId, usize),
     /// That of a state of numbers of a node.
     State(NodeId, usize),
+    /// That of some rows of a value.
+    Rows(ValueId, usize),
     /// That of a node's scratch memory, forward (0), backward (1) or of a step (2).
     Scratch(NodeId, usize),
 }
@@ -101,6 +107,8 @@ pub enum Step {
     When { clock: usize, step: Box<Step> },
     /// Elementwise steps over buffers of one length, run together, strip by strip.
     Strips(Vec<Step>),
+    /// Steps over some rows, run again and again until all rows are there.
+    Patches(Patches, Vec<Step>),
 }
 
 /// A kernel's function, by the convention at `nn_spec::LayerDef`.
@@ -233,6 +241,10 @@ struct Builder<'g> {
     ticked: Vec<usize>,
     counters: usize,
     frugal: Frugal,
+    /// What runs some rows at a time.
+    patches: Option<Patches>,
+    /// While that is planned: the value that comes of it, and its buffer.
+    whole: Option<(ValueId, usize)>,
 }
 
 impl<'g> Builder<'g> {
@@ -254,6 +266,8 @@ impl<'g> Builder<'g> {
             ticked: vec![EACH_STEP],
             counters: 0,
             frugal: Frugal::default(),
+            patches: None,
+            whole: None,
         }
     }
 
@@ -308,10 +322,14 @@ impl<'g> Builder<'g> {
             let all = self.clock;
             self.buffers.iter_mut().filter(|buffer| buffer.region == Region::Fixed).for_each(|b| b.live = (0, all));
         }
-        let moments = self.stages.iter().flatten().map(|(_, step)| match step {
+        let moment = |step: &Step| match step {
             Step::Call(call) => self.graph.nodes[call.node.0].name.clone(),
             Step::Copy { to, .. } | Step::Add { to, .. } => self.buffers[*to].label.clone(),
             _ => String::new(),
+        };
+        let moments = self.stages.iter().flatten().flat_map(|(_, step)| match step {
+            Step::Patches(_, steps) => steps.iter().map(moment).collect(),
+            step => vec![moment(step)],
         });
         let moments = moments.collect();
         let mut stages = Vec::new();
@@ -355,6 +373,6 @@ pub fn slots_of(step: &Step) -> Vec<Slot> {
         Step::Add { from, to } => vec![Slot::Buffer(*from), Slot::Buffer(*to)],
         Step::Tick { .. } => Vec::new(),
         Step::When { step, .. } => slots_of(step),
-        Step::Strips(steps) => steps.iter().flat_map(slots_of).collect(),
+        Step::Strips(steps) | Step::Patches(_, steps) => steps.iter().flat_map(slots_of).collect(),
     }
 }

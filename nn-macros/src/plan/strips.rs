@@ -55,7 +55,7 @@ impl Builder<'_> {
                 }
                 node.output
             }
-            Step::Tick { .. } | Step::When { .. } | Step::Strips(_) => return None,
+            Step::Tick { .. } | Step::When { .. } | Step::Strips(_) | Step::Patches(..) => return None,
         };
         Some(self.length_class(value))
     }

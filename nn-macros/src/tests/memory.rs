@@ -1,23 +1,26 @@
 //! The plans of random networks, run symbolically: every cell of the arena remembers which buffer was written there last, so
 //! a read of what was never written, or was overwritten since, shows.
 
-use super::random::{Random, chain, network};
+use super::random::{Random, chain, image, network};
 use crate::diagnostics::Errors;
 use crate::fuse::Mode;
-use crate::graph::Graph;
-use crate::plan::{Call, Function, Operand, Plan, Region, Slot, Step, slots_of};
+use crate::graph::{Graph, Type, ValueId};
+use crate::plan::{Call, Function, Len, Operand, Patches, Plan, Region, Slot, Step, Wanted, slots_of};
 use crate::stream::Stream;
 use crate::{evaluate, parse};
+use std::collections::HashMap;
 
 /// The arena: the buffer that was written last, by cell.
 struct Arena<'p> {
     plan: &'p Plan,
     cells: [Vec<Option<usize>>; 2],
+    /// Of some buffers, the part that a patch touches.
+    parts: HashMap<usize, (usize, usize)>,
 }
 
 impl Arena<'_> {
     fn new<'p>(plan: &'p Plan, scaled: usize, fixed: usize) -> Arena<'p> {
-        Arena { plan, cells: [vec![None; scaled], vec![None; fixed]] }
+        Arena { plan, cells: [vec![None; scaled], vec![None; fixed]], parts: HashMap::new() }
     }
 
     fn span(&mut self, b: usize) -> &mut [Option<usize>] {
@@ -27,7 +30,8 @@ impl Arena<'_> {
             Region::Scaled => 0,
             Region::Fixed => 1,
         };
-        &mut self.cells[region][offset..offset + len]
+        let (from, to) = self.parts.get(&b).copied().unwrap_or((0, len));
+        &mut self.cells[region][offset + from..offset + to]
     }
 
     fn read(&mut self, slot: Slot) -> Result<(), String> {
@@ -84,6 +88,8 @@ impl Arena<'_> {
     fn step(&mut self, graph: &Graph, step: &Step) -> Result<(), String> {
         match self.plan.overlap(step) {
             Some(pair) => self.in_front(graph, pair)?,
+            // The steps of a patch come one after the other.
+            None if matches!(step, Step::Patches(..)) => {}
             None => self.disjoint(&slots_of(step))?,
         }
         match step {
@@ -97,11 +103,41 @@ impl Arena<'_> {
                 self.read(Slot::Buffer(*to))
             }
             Step::Strips(steps) => steps.iter().try_for_each(|step| self.step(graph, step)),
+            Step::Patches(patches, steps) => {
+                let patch = |i| steps.iter().try_for_each(|step| self.step_of_rows(graph, patches, i, step));
+                (0..patches.count).try_for_each(patch)
+            }
             Step::Call(call) => self.call(graph, call),
             // What rests holds what it held: a plan is sound when all of it runs.
             Step::When { step, .. } => self.step(graph, step),
             Step::Tick { .. } => Ok(()),
         }
+    }
+
+    /// A step of patch `i`: of what it reads and writes, the rows of that patch.
+    fn step_of_rows(&mut self, graph: &Graph, patches: &Patches, i: usize, step: &Step) -> Result<(), String> {
+        let Step::Call(call) = step else { return Err(String::from("a patch makes a copy")) };
+        let (rows, layer, plan) = (patches.rows(i), patches.layer_of(call.node), self.plan);
+        let mut part = |slot: Slot, (from, to): (usize, usize), value: ValueId| {
+            let (Slot::Buffer(b), Type::Known(value)) = (slot, graph.values[value.0].ty) else { return };
+            let row = value.shape.len() / value.shape.dim(0);
+            match plan.buffers[b].len {
+                Len::Value(_) => self.parts.insert(b, (from * row, to * row)),
+                Len::Rows(..) => self.parts.insert(b, (0, (to - from) * row)),
+                _ => None,
+            };
+        };
+        let node = &graph.nodes[call.node.0];
+        for operand in &call.operands {
+            match operand {
+                Operand::Read(slot) => part(*slot, rows[layer], node.inputs[0]),
+                Operand::Write(slot) => part(*slot, rows[layer + 1], node.output),
+                _ => {}
+            }
+        }
+        let done = self.step(graph, step);
+        self.parts.clear();
+        done
     }
 
     fn call(&mut self, graph: &Graph, call: &Call) -> Result<(), String> {
@@ -170,6 +206,7 @@ fn run(graph: &Graph, plan: &Plan) -> Result<(), String> {
 struct Seen {
     over: usize,
     joined: usize,
+    patched: usize,
 }
 
 /// Checks the plans of a declaration, that of one step among them where there is one.
@@ -185,6 +222,9 @@ fn check(source: &str, seen: &mut Seen) -> Result<(), String> {
         for mode in [Mode::Inference, Mode::Training] {
             let plan = Plan::new(&graph, mode);
             run(&graph, &plan).map_err(|why| format!("{why}\n{}", plan.dump(&graph)))?;
+            if mode == Mode::Inference {
+                in_patches(&graph, &plan, seen)?;
+            }
             if let Some(one) = (mode == Mode::Inference).then(|| Plan::of_one(&graph, &plan)).flatten() {
                 run(&graph, &one).map_err(|why| format!("{why}\n{}", one.dump(&graph)))?;
                 seen.over += usize::from(one.forward.iter().flatten().any(|step| one.overlap(step).is_some()));
@@ -195,6 +235,25 @@ fn check(source: &str, seen: &mut Seen) -> Result<(), String> {
             let plan = Plan::of_step(&stream);
             run(&stream.graph, &plan).map_err(|why| format!("{why}\n{}", plan.dump(&stream.graph)))?;
         }
+    }
+    Ok(())
+}
+
+/// Checks the plans in patches: none is as long as the one without.
+fn in_patches(graph: &Graph, batch: &Plan, seen: &mut Seen) -> Result<(), String> {
+    let one = Plan::of_one(graph, batch);
+    let plain = one.as_ref().unwrap_or(batch);
+    let scaled = |plan: &Plan| plan.placed.as_ref().map(|placed| placed.scaled);
+    for wanted in [Wanted::Least, Wanted::Count(2), Wanted::Count(3)] {
+        let Ok(plan) = Plan::in_patches(graph, plain, wanted) else { continue };
+        run(graph, &plan).map_err(|why| format!("{wanted:?}: {why}\n{}", plan.dump(graph)))?;
+        assert!(scaled(&plan) < scaled(plain), "{wanted:?}\n{}", plan.dump(graph));
+        seen.patched += 1;
+        let (Wanted::Least, Some(least)) = (wanted, scaled(&plan)) else { continue };
+        let again = |plan: &Plan| plan.patches().map(|patches| patches.again(graph));
+        let within = Plan::in_patches(graph, plain, Wanted::Within(least))?;
+        assert!(scaled(&within) == Some(least) && again(&within) == again(&plan), "{}", within.dump(graph));
+        assert!(Plan::in_patches(graph, plain, Wanted::Within(least - 1)).is_err());
     }
     Ok(())
 }
@@ -210,6 +269,11 @@ fn no_plan_reads_what_was_overwritten_or_never_written() {
         let source = chain(&mut Random::new(seed));
         check(&source, &mut seen).unwrap_or_else(|why| panic!("seed {seed}:\n{source}\n{why}"));
     }
+    for seed in 0..50 {
+        let source = image(&mut Random::new(seed));
+        check(&source, &mut seen).unwrap_or_else(|why| panic!("seed {seed}:\n{source}\n{why}"));
+    }
+    assert!(seen.patched > 60, "{} in patches", seen.patched);
     assert!(seen.over > 50 && seen.joined > 50, "{} lie over their input, {} are joined", seen.over, seen.joined);
 }
 

@@ -4,11 +4,11 @@
 use super::snapshot;
 use crate::diagnostics::Errors;
 use crate::fuse::Mode;
-use crate::plan::Plan;
+use crate::plan::{Plan, Wanted};
 use crate::stream::Stream;
 use crate::{dump, evaluate, parse};
 
-/// Graph, plan of inference, that of one sample where it takes less, and, with a loss, plan of training.
+/// Graph, plan of inference, that of one sample where it takes less, in patches where that is asked for, and, with a loss, plan of training.
 fn plans(source: &str) -> String {
     let mut errors = Errors::default();
     let tokens = source.parse().expect("tokens");
@@ -20,7 +20,12 @@ fn plans(source: &str) -> String {
         text += &dump::graph(&graph);
         let infer = Plan::new(&graph, Mode::Inference);
         text += &infer.dump(&graph);
-        text += &Plan::of_one(&graph, &infer).map_or(String::new(), |one| one.dump(&graph));
+        let one = Plan::of_one(&graph, &infer);
+        text += &one.as_ref().map_or(String::new(), |one| one.dump(&graph));
+        let plain = one.as_ref().unwrap_or(&infer);
+        if let Some(Ok(plan)) = Wanted::of(&graph, plain).map(|wanted| Plan::in_patches(&graph, plain, wanted)) {
+            text += &plan.dump(&graph);
+        }
         if network.loss.is_some() {
             text += &Plan::new(&graph, Mode::Training).dump(&graph);
         }

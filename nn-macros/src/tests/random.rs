@@ -105,6 +105,36 @@ pub fn chain(random: &mut Random) -> String {
     format!("#[loss(mse)] fn Net(x: Tensor<40, 3>) -> Tensor<{steps}, {channels}> {{ {body}.dense({channels}) }}")
 }
 
+/// Layers with windows over an image, with what may stand between them, and something behind.
+pub fn image(random: &mut Random) -> String {
+    let (height, width) = (random.below(20) + 8, random.below(6) + 4);
+    let (mut body, mut channels) = (String::from("x"), random.below(3) + 1);
+    let channels_in = channels;
+    for _ in 0..random.below(6) + 2 {
+        let padding = random.pick(&["padding = same", "padding = ((1, 1), (2, 1))", "padding = same"]);
+        let (kernel, strides) = (random.below(3) + 1, random.pick(&[1, 1, 1, 2]));
+        match random.below(7) {
+            0 => body += &format!(".max_pool2d({}, strides = {strides}, padding = same)", random.below(2) + 2),
+            1 => body += ".avg_pool2d((2, 1), padding = same)",
+            2 => body += &format!(".depthwise_conv2d({kernel}, strides = {strides}, {padding})"),
+            3 => {
+                channels = random.below(6) + 1;
+                body += &format!(".separable_conv2d({channels}, kernel = 3, padding = same)");
+            }
+            _ => {
+                channels = random.below(9) + 1;
+                body += &match random.chance(30) {
+                    true => format!(".conv2d({channels}, kernel = {kernel}, dilation = 2, padding = same)"),
+                    false => format!(".conv2d({channels}, kernel = {kernel}, strides = {strides}, {padding})"),
+                };
+            }
+        }
+        body += random.pick(&["", "", ".relu()", ".batch_norm().relu()", ".dropout(0.5)", ".gelu()", ".batch_norm()"]);
+    }
+    body += random.pick(&[".global_avg_pool2d()", ".global_max_pool2d()"]);
+    format!("#[loss(mse)] fn Net(x: Tensor<{height}, {width}, {channels_in}>) -> Tensor<2> {{ {body}.dense(2) }}")
+}
+
 /// A layer over some of the values, and the shape it gives.
 fn layer(random: &mut Random, values: &mut [Value]) -> (String, Vec<usize>) {
     let mut take = |random: &mut Random, fits: &dyn Fn(&[usize]) -> bool| {

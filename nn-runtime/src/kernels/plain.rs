@@ -32,13 +32,13 @@ macro_rules! each {
     };
 }
 
-/// Runs a block for each part of an output's window that lies in one run, in the input as in the weights.
+/// Runs a block for each part of an output's window that lies in one run, in the input as in the weights: of the channels of one group.
 macro_rules! window {
-    (($x:ident, $w:ident) in ($g:expr, $xs:expr, $sample:expr, $ws:expr, $place:expr) => $body:block) => {
+    (($x:ident, $w:ident) in ($g:expr, $group:expr, $xs:expr, $sample:expr, $ws:expr, $place:expr) => $body:block) => {
         let [depth, height, width] = &$g.axes;
-        let ([d, h, w], channels) = ($place, $g.channels);
-        // Along the last axis neighbouring places of the window are neighbours in memory, unless it is dilated.
-        let (runs, run) = if width.dilation == 1 { (1, width.size) } else { (width.size, 1) };
+        let ([d, h, w], channels) = ($place, $g.channels.checked_div($g.groups).unwrap_or(0));
+        // Along the last axis neighbouring places of the window are neighbours in memory, unless it is dilated or other groups lie between.
+        let (runs, run) = if width.dilation == 1 && $g.groups == 1 { (1, width.size) } else { (width.size, 1) };
         for kd in 0..depth.size {
             let Some(plane) = place(depth, d, kd) else { continue };
             for kh in 0..height.size {
@@ -46,7 +46,8 @@ macro_rules! window {
                 for kw in 0..runs {
                     let (first, count) = inside(width, w, kw, run);
                     let column = (w * width.stride + (kw + first) * width.dilation).wrapping_sub(width.before);
-                    let from = $sample + ((plane * height.input + row) * width.input + column) * channels;
+                    let place = (plane * height.input + row) * width.input + column;
+                    let from = $sample + place * $g.channels + $group * channels;
                     let tap = ((kd * height.size + kh) * width.size + kw + first) * channels;
                     let runs = ($xs.get(from..from + count * channels), $ws.get(tap * $g.filters..));
                     if let (Some($x), Some($w)) = runs {
@@ -104,7 +105,7 @@ pub fn dense<T: Real, W: Weight<Number = T>>(
     }}
 }
 
-/// `y = x ∗ W + b` for each sample. Groups are not for these loops.
+/// `y = x ∗ W + b` for each sample.
 #[inline(always)]
 pub fn convolve<T: Real, W: Weight<Number = T>>(
     pass: &Pass,
@@ -116,30 +117,34 @@ pub fn convolve<T: Real, W: Weight<Number = T>>(
 ) {
     let axes @ [depth, height, width] = &g.axes;
     let seen = depth.input * height.input * width.input * g.channels;
+    let filters = g.filters.checked_div(g.groups).unwrap_or(0);
     for i in 0..samples {
         for d in 0..depth.output {
             for h in 0..height.output {
                 for w in 0..width.output {
-                    let (to, mut at) = (output(axes, i, [d, h, w]) * g.filters, 0);
-                    while at + TILE <= g.filters {
-                        let mut sums = start(bias, at);
-                        window! { (x, kernel) in (g, buffers.input(), i * seen, kernel, [d, h, w]) => {
-                            apart!(pass, add_tile or shared_tile(x, kernel, g.filters, at, &mut sums));
-                        }}
-                        if let Some(y) = buffers.output().get_mut(to + at..).and_then(|y| y.first_chunk_mut()) {
-                            *y = sums;
+                    let to = output(axes, i, [d, h, w]) * g.filters;
+                    for group in 0..g.groups {
+                        let (mut at, end) = (group * filters, (group + 1) * filters);
+                        while at + TILE <= end {
+                            let mut sums = start(bias, at);
+                            window! { (x, kernel) in (g, group, buffers.input(), i * seen, kernel, [d, h, w]) => {
+                                apart!(pass, add_tile or shared_tile(x, kernel, g.filters, at, &mut sums));
+                            }}
+                            if let Some(y) = buffers.output().get_mut(to + at..).and_then(|y| y.first_chunk_mut()) {
+                                *y = sums;
+                            }
+                            at += TILE;
                         }
-                        at += TILE;
-                    }
-                    while at < g.filters {
-                        let [mut sum] = start(bias, at);
-                        window! { (x, kernel) in (g, buffers.input(), i * seen, kernel, [d, h, w]) => {
-                            sum += apart!(pass, column or shared_column(x, kernel, g.filters, at));
-                        }}
-                        if let Some(y) = buffers.output().get_mut(to + at) {
-                            *y = sum;
+                        while at < end {
+                            let [mut sum] = start(bias, at);
+                            window! { (x, kernel) in (g, group, buffers.input(), i * seen, kernel, [d, h, w]) => {
+                                sum += apart!(pass, column or shared_column(x, kernel, g.filters, at));
+                            }}
+                            if let Some(y) = buffers.output().get_mut(to + at) {
+                                *y = sum;
+                            }
+                            at += 1;
                         }
-                        at += 1;
                     }
                 }
             }
@@ -167,20 +172,13 @@ fn output([depth, height, width]: &[Axis; 3], i: usize, [d, h, w]: [usize; 3]) -
 fn place(axis: &Axis, o: usize, k: usize) -> Option<usize> {
     // What lies before the input wraps round, and is beyond it.
     let at = (o * axis.stride + k * axis.dilation).wrapping_sub(axis.before);
-    (whole(axis) || at < axis.input).then_some(at)
-}
-
-/// Whether every window lies on the input: known when the network is compiled, so that nothing is asked of each.
-#[inline(always)]
-fn whole(axis: &Axis) -> bool {
-    let last = axis.output.saturating_sub(1) * axis.stride + axis.size.saturating_sub(1) * axis.dilation;
-    axis.before == 0 && last < axis.input
+    (axis.whole() || at < axis.input).then_some(at)
 }
 
 /// Of `run` taps from `k` on, the first that lies on the input, and how many do.
 #[inline(always)]
 fn inside(axis: &Axis, o: usize, k: usize, run: usize) -> (usize, usize) {
-    if whole(axis) {
+    if axis.whole() {
         return (0, run);
     }
     let start = o * axis.stride + k * axis.dilation;

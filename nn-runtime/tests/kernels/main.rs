@@ -9,6 +9,7 @@ mod gradients;
 mod keras;
 mod losses;
 mod over;
+mod rows;
 mod run;
 mod squares;
 mod time;

@@ -6,7 +6,7 @@ use nn_runtime::{Pass, kernels};
 use nn_spec::Activation;
 use nn_spec::layers::pool::Geometry;
 use nn_spec::layers::window::{Axis, lead};
-use nn_spec::layers::{LAYERS, conv};
+use nn_spec::layers::{LAYERS, conv, depthwise};
 
 /// A kernel, apart and over its input.
 type Pair = (fn(&Geometry, &Pass, &[f32], &mut [f32]), fn(&Geometry, &Pass, &mut [f32], usize));
@@ -76,9 +76,9 @@ fn convolutions_over_their_input_are_those_beside_it() {
             before,
             ..Axis::POINT
         };
-        for (channels, filters) in [(3, 3), (1, 9), (33, 7), (48, 50)] {
+        for (channels, filters, groups) in [(3, 3, 1), (1, 9, 1), (33, 7, 1), (48, 50, 1), (6, 10, 2), (9, 9, 9)] {
             let activation = Activation::Tanh;
-            let g = conv::Geometry { axes: [Axis::POINT, axis(9), axis(8)], channels, filters, groups: 1, activation };
+            let g = conv::Geometry { axes: [Axis::POINT, axis(9), axis(8)], channels, filters, groups, activation };
             let mut numbers = Numbers::new("convolutions");
             let (seen, made, from) = (
                 72 * channels,
@@ -86,17 +86,32 @@ fn convolutions_over_their_input_are_those_beside_it() {
                 lead(&g.axes, channels, filters) + filters,
             );
             let x: Vec<f32> = numbers.between(seen, -1.0, 1.0);
-            let kernel: Vec<f32> = numbers.between(size * size * channels * filters, -0.1, 0.1);
+            let kernel: Vec<f32> = numbers.between(size * size * channels / groups * filters, -0.1, 0.1);
             let bias: Vec<f32> = numbers.between(filters, -1.0, 1.0);
             let (mut y, mut memory) = (vec![0.0; made], vec![f32::NAN; made.max(from + seen)]);
             kernels::conv2d::forward(&g, &Pass::inference(1), &x, &kernel, &bias, &mut y);
             memory[from..from + seen].copy_from_slice(&x);
             kernels::conv2d::forward_over(&g, &Pass::inference(1), &kernel, &bias, &mut memory, from);
-            // Without a heap these are the loops for microcontrollers, which add in another order.
-            for (i, (given, expected)) in memory.iter().zip(&y).enumerate() {
-                assert!((given - expected).abs() < 1e-5, "{given} instead of {expected}: {i} of {g:?}");
-            }
+            alike(&memory, &y, &format!("{g:?}"));
+            // Row by row.
+            let g = depthwise::Geometry { axes: g.axes, channels, multiplier: 1, activation };
+            let (row, rows) = (g.axes[2].output * channels, [Axis::POINT, Axis::POINT, g.axes[1]]);
+            let (made, from) = (g.axes[1].output * row, lead(&rows, 8 * channels, row) + row);
+            let kernel: Vec<f32> = numbers.between(size * size * channels, -0.1, 0.1);
+            let bias: Vec<f32> = numbers.between(channels, -1.0, 1.0);
+            let (mut y, mut memory) = (vec![0.0; made], vec![f32::NAN; made.max(from + seen)]);
+            kernels::depthwise_conv2d::forward(&g, &Pass::inference(1), &x, &kernel, &bias, &mut y, &mut []);
+            memory[from..from + seen].copy_from_slice(&x);
+            kernels::depthwise_conv2d::forward_over(&g, &Pass::inference(1), &kernel, &bias, &mut memory, from);
+            alike(&memory, &y, &format!("{g:?}"));
         }
+    }
+}
+
+/// Without a heap these are the loops for microcontrollers, which add in another order.
+fn alike(given: &[f32], expected: &[f32], what: &str) {
+    for (i, (given, expected)) in given.iter().zip(expected).enumerate() {
+        assert!((given - expected).abs() < 1e-5, "{given} instead of {expected}: {i} of {what}");
     }
 }
 
@@ -127,6 +142,8 @@ fn every_layer_that_may_is_tried() {
     for def in LAYERS {
         let case = cases().into_iter().find(|case| case.def.keyword == def.keyword && case.traits().over);
         let pool = POOLS.iter().any(|(name, _)| *name == def.keyword);
-        assert_eq!(case.is_some(), pool || matches!(def.keyword, "conv1d" | "conv2d" | "conv3d"), "`{}`", def.keyword);
+        let conv = ["conv1d", "conv2d", "conv3d", "depthwise_conv2d", "depthwise_conv3d"];
+        let conv = conv.contains(&def.keyword);
+        assert_eq!(case.is_some(), pool || conv, "`{}`", def.keyword);
     }
 }

@@ -91,6 +91,16 @@ pub struct Geometry {
     pub activation: Activation,
 }
 
+impl Geometry {
+    /// The same for some rows alone: axis `at` is that of the rows.
+    #[must_use]
+    #[inline(always)]
+    pub const fn with_rows(mut self, at: usize, axis: Axis) -> Geometry {
+        self.axes[at] = axis;
+        self
+    }
+}
+
 const fn arguments(layer: &'static str) -> Arguments {
     Arguments { layer, size: (KERNEL, "kernel"), strides: STRIDES, padding: PADDING, dilation: Some(DILATION) }
 }
@@ -142,11 +152,12 @@ pub const fn facts(call: &Call, rank: usize, layer: &'static str) -> Result<Fact
     let kernel = kernel.push(channels / groups).push(filters);
     let output = window::output(&axes, rank, filters);
     let bias = if call.arg(USE_BIAS).bool() { filters } else { 0 };
-    let facts = Facts::output(output)
-        .param(0, kernel)
-        .param(1, Shape::new(&[bias]))
-        .macs((output.rows() as u64).saturating_mul(kernel.len() as u64));
     // Place by place, some filters after the others, each from the whole window.
     let lead = window::lead(&axes, channels, filters).saturating_add(filters);
-    Ok(if groups == 1 { facts.lead(lead) } else { facts })
+    Ok(Facts::output(output)
+        .param(0, kernel)
+        .param(1, Shape::new(&[bias]))
+        .macs((output.rows() as u64).saturating_mul(kernel.len() as u64))
+        .by_rows(&axes, rank)
+        .lead(lead))
 }

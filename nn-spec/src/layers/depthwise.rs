@@ -52,7 +52,7 @@ pub const fn params(rank: usize) -> [ParamDef; 2] {
 
 /// What the compiler may do with it.
 pub fn traits(_: &[Arg]) -> Traits {
-    let mut traits = Traits { epilogue: true, affine_epilogue: true, scratch: true, ..Traits::PLAIN };
+    let mut traits = Traits { over: true, epilogue: true, affine_epilogue: true, scratch: true, ..Traits::PLAIN };
     traits.reads.inputs = true;
     traits.reads.params = true;
     traits
@@ -61,7 +61,7 @@ pub fn traits(_: &[Arg]) -> Traits {
 /// [`traits`] over time.
 pub fn traits_over_time(args: &[Arg]) -> Traits {
     let window = Sliding { arguments: arguments(""), zeros: true };
-    Traits { time: window.over_time(args), ..traits(args) }
+    Traits { over: false, time: window.over_time(args), ..traits(args) }
 }
 
 /// What the kernel needs to know.
@@ -78,6 +78,14 @@ pub struct Geometry {
 }
 
 impl Geometry {
+    /// The same for some rows alone: axis `at` is that of the rows.
+    #[must_use]
+    #[inline(always)]
+    pub const fn with_rows(mut self, at: usize, axis: Axis) -> Geometry {
+        self.axes[at] = axis;
+        self
+    }
+
     /// Numbers of an input whose channels stand `multiplier` times side by side; 0 where once is enough.
     pub const fn repeated(&self) -> usize {
         if self.multiplier < 2 {
@@ -126,11 +134,33 @@ pub const fn facts(call: &Call, rank: usize, layer: &'static str) -> Result<Fact
     let kernel = kernel(&g, rank);
     let output = window::output(&g.axes, rank, g.between());
     let bias = if call.arg(USE_BIAS).bool() { g.between() } else { 0 };
-    Ok(Facts::output(output)
+    let facts = Facts::output(output)
         .param(0, kernel)
         .param(1, Shape::new(&[bias]))
         .scratch(g.repeated(), g.repeated())
-        .macs((output.rows() as u64).saturating_mul(kernel.len() as u64)))
+        .macs((output.rows() as u64).saturating_mul(kernel.len() as u64))
+        .by_rows(&g.axes, rank);
+    Ok(match lead(&g, rank) {
+        Some(lead) => facts.lead(lead),
+        None => facts,
+    })
+}
+
+/// How far in front of its input the output has to start to lie over it: row by row, of which none may see padding alone. Repeated channels stand in
+/// memory of their own, for which there is no room then, and a row of a sequence is too short to go by.
+const fn lead(g: &Geometry, rank: usize) -> Option<usize> {
+    let rows = &g.axes[MAX_SPACE - rank];
+    let (first, last) = (rows.part((0, 1)).0, rows.part((rows.output.saturating_sub(1), rows.output)).0);
+    if g.multiplier != 1 || rank == 1 || first.input == 0 || last.input == 0 {
+        return None;
+    }
+    let (mut seen, mut made, mut i) = (g.channels, g.channels, MAX_SPACE - rank + 1);
+    while i < MAX_SPACE {
+        seen = seen.saturating_mul(g.axes[i].input);
+        made = made.saturating_mul(g.axes[i].output);
+        i += 1;
+    }
+    Some(window::lead(&[Axis::POINT, Axis::POINT, *rows], seen, made).saturating_add(made))
 }
 
 /// Why there must be some output for each channel. `None` when there is.

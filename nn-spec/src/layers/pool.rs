@@ -67,6 +67,16 @@ pub struct Geometry {
     pub channels: usize,
 }
 
+impl Geometry {
+    /// The same for some rows alone: axis `at` is that of the rows.
+    #[must_use]
+    #[inline(always)]
+    pub const fn with_rows(mut self, at: usize, axis: Axis) -> Geometry {
+        self.axes[at] = axis;
+        self
+    }
+}
+
 const fn arguments(layer: &'static str) -> Arguments {
     Arguments { layer, size: (POOL_SIZE, "pool_size"), strides: STRIDES, padding: PADDING, dilation: None }
 }
@@ -89,7 +99,9 @@ pub const fn facts(call: &Call, rank: usize, layer: &'static str) -> Result<Fact
         Ok(axes) => {
             let channels = call.shape(0).last();
             // Each place is written when its window was read, a vector of channels at a time.
-            Ok(Facts::output(window::output(&axes, rank, channels)).lead(window::lead(&axes, channels, channels)))
+            let facts =
+                Facts::output(window::output(&axes, rank, channels)).lead(window::lead(&axes, channels, channels));
+            Ok(facts.by_rows(&axes, rank))
         }
         Err(reject) => Err(reject),
     }

@@ -68,7 +68,7 @@ pub const fn params(rank: usize) -> [ParamDef; 3] {
 
 /// What the compiler may do with it.
 pub fn traits(args: &[Arg]) -> Traits {
-    depthwise::traits(args)
+    Traits { over: false, ..depthwise::traits(args) }
 }
 
 /// [`traits`] over time.
@@ -89,6 +89,14 @@ pub struct Geometry {
 }
 
 impl Geometry {
+    /// The same for some rows alone: axis `at` is that of the rows.
+    #[must_use]
+    #[inline(always)]
+    pub const fn with_rows(mut self, at: usize, axis: Axis) -> Geometry {
+        self.depthwise.axes[at] = axis;
+        self
+    }
+
     /// Numbers of a row between the two steps.
     pub const fn row(&self) -> usize {
         self.depthwise.axes[MAX_SPACE - 1].output.saturating_mul(self.depthwise.between())
@@ -150,5 +158,6 @@ pub const fn facts(call: &Call, rank: usize, layer: &'static str) -> Result<Fact
         .param(1, second)
         .param(2, Shape::new(&[bias]))
         .scratch(repeated.saturating_add(g.row()), repeated.saturating_add(g.map()))
-        .macs((output.rows() as u64).saturating_mul(weights)))
+        .macs((output.rows() as u64).saturating_mul(weights))
+        .by_rows(&g.depthwise.axes, rank))
 }

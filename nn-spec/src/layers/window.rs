@@ -52,6 +52,42 @@ pub struct Axis {
 impl Axis {
     /// An axis along which nothing happens: what stands in front of the axes of layers with fewer than [`MAX_SPACE`].
     pub const POINT: Axis = Axis { input: 1, output: 1, size: 1, stride: 1, dilation: 1, before: 0 };
+
+    /// Whether every window lies on the input: known when a network is compiled, so that nothing is asked of each.
+    #[inline(always)]
+    pub const fn whole(&self) -> bool {
+        self.before == 0 && self.reach(self.output) <= self.input
+    }
+
+    /// How many inputs so many windows reach over.
+    #[inline(always)]
+    const fn reach(&self, outputs: usize) -> usize {
+        let window = self.size.saturating_sub(1).saturating_mul(self.dilation).saturating_add(1);
+        (outputs.saturating_sub(1) * self.stride).saturating_add(window)
+    }
+
+    /// The axis along which the outputs from the one up to the other alone are made, of which there is one at least, and the inputs that they
+    /// see, likewise.
+    #[inline(always)]
+    pub const fn part(&self, (from, to): (usize, usize)) -> (Axis, (usize, usize)) {
+        let (start, output) = (from * self.stride, to.saturating_sub(from));
+        let first = start.saturating_sub(self.before);
+        let input = if self.whole() {
+            self.reach(output)
+        } else {
+            let end = start.saturating_add(self.reach(output)).saturating_sub(self.before);
+            let end = if end < self.input { end } else { self.input };
+            end.saturating_sub(first)
+        };
+        // What starts before the first input misses as many as are left of those in front.
+        (Axis { input, output, before: self.before.saturating_sub(start), ..*self }, (first, first + input))
+    }
+}
+
+/// Part `i` of `parts` of some outputs, which are as alike as they can be: from which one up to which.
+#[inline(always)]
+pub const fn share(outputs: usize, i: usize, parts: usize) -> (usize, usize) {
+    (i * outputs / parts, (i + 1) * outputs / parts)
 }
 
 /// Which arguments of a layer say how its window slides.
@@ -259,6 +295,37 @@ mod tests {
             }
         }
         lead
+    }
+
+    #[test]
+    fn parts_see_what_the_whole_does() {
+        for (size, stride, before, dilation) in
+            [(1, 1, 0, 1), (2, 2, 0, 1), (3, 2, 1, 1), (3, 1, 2, 2), (2, 3, 0, 1), (5, 3, 4, 1)]
+        {
+            for input in 5..12usize {
+                let reach = (size - 1) * dilation + 1;
+                let output = (input + before).saturating_sub(reach) / stride + 1;
+                let axis = Axis { input, output, size, stride, dilation, before };
+                let sees = |axis: &Axis, o: usize, k: usize| {
+                    (o * axis.stride + k * axis.dilation).checked_sub(axis.before).filter(|&at| at < axis.input)
+                };
+                for parts in 1..=output {
+                    let mut next = 0;
+                    for i in 0..parts {
+                        let (from, to) = share(output, i, parts);
+                        assert_eq!(from, next);
+                        next = to;
+                        let (part, (first, end)) = axis.part((from, to));
+                        assert_eq!((part.output, part.input), (to - from, end - first));
+                        for (o, k) in (from..to).flat_map(|o| (0..size).map(move |k| (o, k))) {
+                            let seen = sees(&part, o - from, k).map(|at| at + first);
+                            assert_eq!(seen, sees(&axis, o, k), "{axis:?}, {from}..{to}");
+                        }
+                    }
+                    assert_eq!(next, output);
+                }
+            }
+        }
     }
 
     #[test]

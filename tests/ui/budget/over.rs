@@ -5,7 +5,7 @@ const WIDTH: usize = 64;
 const FLASH: usize = 100_000;
 
 network! {
-    #[budget(flash = 64 * KIB, ram = 8 * KIB, macs = 1_000_000)]
+    #[budget(flash = 64 * KIB, ram = 4 * KIB, macs = 1_000_000)]
     pub fn Digits(image: Tensor<28, 28, 1>) -> Tensor<10> {
         let features = image.conv2d(8, kernel = 3, activation = relu).max_pool2d(2).flatten();
         features.dense(64, activation = relu, name = "hidden").dense(10, activation = softmax)

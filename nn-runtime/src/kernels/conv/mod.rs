@@ -39,7 +39,7 @@ kernel! { T =>
         convolve(g, pass, x, kernel, Folded::new(None, bias, g.activation), y);
     }
 
-    /// [`forward`] for one sample without groups, over its input.
+    /// [`forward`] for one sample, over its input.
     pub fn forward_over<W>(g: &Geometry, pass: &Pass, kernel: &[W], bias: &[W], memory: &mut [T], from: usize) {
         convolve_over(g, pass, kernel, Folded::new(None, bias, g.activation), memory, from);
     }
@@ -51,7 +51,7 @@ kernel! { T =>
         convolve(g, pass, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
     }
 
-    /// [`infer_affine`] for one sample without groups, over its input.
+    /// [`infer_affine`] for one sample, over its input.
     pub fn infer_affine_over<W>(
         g: &Geometry, pass: &Pass, kernel: &[W], bias: &[W], affine: &Affine<'_, W>, memory: &mut [T], from: usize,
     ) {
@@ -112,7 +112,7 @@ fn convolve<T: crate::Scalar, W: Weight<Number = T>>(
 ) {
     let relu = folded.relu();
     let (scale, bias) = folded.parts();
-    if plain::chosen() && g.groups == 1 {
+    if plain::chosen() {
         let samples = y.len().checked_div(g.axes.iter().map(|axis| axis.output).product::<usize>() * g.filters);
         plain::convolve(pass, g, samples.unwrap_or(0), kernel, bias, Apart { x, y });
         if relu {

@@ -9,6 +9,7 @@ mod sliding;
 
 use super::Affine;
 use super::affine::Folded;
+use super::buffers::{Buffers, Over};
 use super::conv::parts::Direction;
 use crate::simd::{Real, Weight, sum_columns};
 use crate::Pass;
@@ -32,7 +33,19 @@ kernel! { T =>
     pub fn forward<W>(
         g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T], scratch: &mut [T],
     ) {
-        every(g, pass, x, kernel, Folded::new(None, bias, g.activation), y, scratch);
+        every(g, pass, x, kernel, &mut Folded::new(None, bias, g.activation), y, scratch);
+    }
+
+    /// [`forward`] for one sample without a `depth_multiplier`, over two or three axes, over its input.
+    pub fn forward_over<W>(g: &Geometry, pass: &Pass, kernel: &[W], bias: &[W], memory: &mut [T], from: usize) {
+        every_over(g, pass, kernel, Folded::new(None, bias, g.activation), memory, from);
+    }
+
+    /// [`infer_affine`] for one sample without a `depth_multiplier`, over its input.
+    pub fn infer_affine_over<W>(
+        g: &Geometry, pass: &Pass, kernel: &[W], bias: &[W], affine: &Affine<'_, W>, memory: &mut [T], from: usize,
+    ) {
+        every_over(g, pass, kernel, Folded::new(Some(affine), bias, g.activation), memory, from);
     }
 
     /// `y = f(a(x ∗ W + b))`, channel by channel, `a` being a scale and a shift of each.
@@ -40,7 +53,7 @@ kernel! { T =>
         g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
         scratch: &mut [T],
     ) {
-        every(g, pass, x, kernel, Folded::new(Some(affine), bias, g.activation), y, scratch);
+        every(g, pass, x, kernel, &mut Folded::new(Some(affine), bias, g.activation), y, scratch);
     }
 
     /// `dx[i, c] = Σₖ dy[o, c] · W[k, c]` over the windows `o` that see `i` through `k`, `dW[k, c] += Σₒ x[i, c] · dy[o, c]`,
@@ -87,7 +100,7 @@ fn every<T: crate::Scalar, W: Weight<Number = T>>(
     pass: &Pass,
     x: &[T],
     kernel: &[W],
-    mut folded: Folded<'_, W>,
+    folded: &mut Folded<'_, W>,
     y: &mut [T],
     scratch: &mut [T],
 ) {
@@ -99,6 +112,29 @@ fn every<T: crate::Scalar, W: Weight<Number = T>>(
         Channelwise { scale, bias, relu, ..windows(g, x, kernel, y) }.run();
     }
     folded.finish(pass, y);
+}
+
+/// One sample, the output at the start of `memory` and the input behind it: row by row, each before the rows that it sees.
+#[inline(always)]
+fn every_over<T: crate::Scalar, W: Weight<Number = T>>(
+    g: &Geometry,
+    pass: &Pass,
+    kernel: &[W],
+    mut folded: Folded<'_, W>,
+    memory: &mut [T],
+    from: usize,
+) {
+    let at = usize::from(g.axes[0] == Axis::POINT);
+    let axis = g.axes[at];
+    let (seen, made) = sizes(g);
+    let (Some(seen), Some(made)) = (seen.checked_div(axis.input), made.checked_div(axis.output)) else { return };
+    let mut buffers = Over { memory, from };
+    for row in 0..axis.output {
+        let (part, (first, end)) = axis.part((row, row + 1));
+        let Some((x, y)) = buffers.both(first * seen, row * made..(row + 1) * made) else { continue };
+        let x = x.get(..(end - first) * seen).unwrap_or(&[]);
+        every(&g.with_rows(at, part), pass, x, kernel, &mut folded, y, &mut []);
+    }
 }
 
 /// The windows of a sample, without bias and activation; `x` has the output's channels.

@@ -77,11 +77,15 @@ impl Sliding {
                 // What lies in front of the first place wraps round, and is beyond the last.
                 let at = (d * depth.stride + td * depth.dilation).wrapping_sub(depth.before);
                 let row = (h * height.stride + th * height.dilation).wrapping_sub(height.before);
-                if at < depth.input && row < height.input && rows.count < HIGH {
-                    let tap = td * height.size + th;
-                    let tap = if self.flipped { depth.size * height.size - 1 - tap } else { tap };
-                    rows.starts[rows.count] = (at * height.input + row) * width.input * self.channels;
-                    rows.taps[rows.count] = tap * WIDE;
+                if at >= depth.input || row >= height.input {
+                    continue;
+                }
+                let tap = td * height.size + th;
+                let tap = if self.flipped { depth.size * height.size - 1 - tap } else { tap };
+                // Asked for, as a compiler that does not know the rows would keep the check of an index.
+                if let (Some(start), Some(first)) = (rows.starts.get_mut(rows.count), rows.taps.get_mut(rows.count)) {
+                    *start = (at * height.input + row) * width.input * self.channels;
+                    *first = tap * WIDE;
                     rows.count += 1;
                 }
             }

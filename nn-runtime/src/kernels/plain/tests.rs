@@ -42,9 +42,10 @@ fn convolution_and_pooling_are_those_of_the_pc() {
                         let reach = (size - 1) * dilation + 1;
                         let Some(room) = (input + 2 * before).checked_sub(reach) else { continue };
                         let axis = Axis { input, output: room / stride + 1, size, stride, dilation, before };
-                        check([Axis::POINT, Axis::POINT, axis], 3, 5);
-                        check([Axis::POINT, axis, axis], 2, 4);
-                        check([axis, axis, axis], 1, 9);
+                        check([Axis::POINT, Axis::POINT, axis], 3, 5, 1);
+                        check([Axis::POINT, axis, axis], 2, 4, 1);
+                        check([axis, axis, axis], 1, 9, 1);
+                        check([Axis::POINT, axis, axis], 6, 15, 3);
                         tried += 1;
                     }
                 }
@@ -54,21 +55,22 @@ fn convolution_and_pooling_are_those_of_the_pc() {
     assert!(tried > 40);
 }
 
-fn check(axes: [Axis; 3], channels: usize, filters: usize) {
+fn check(axes: [Axis; 3], channels: usize, filters: usize, groups: usize) {
     const SAMPLES: usize = 2;
     let seen = axes.iter().map(|axis| axis.input).product::<usize>() * SAMPLES;
     let results = axes.iter().map(|axis| axis.output).product::<usize>() * SAMPLES;
     let taps = axes.iter().map(|axis| axis.size).product::<usize>();
-    let (x, w, b) = (numbers(seen * channels, 1), numbers(taps * channels * filters, 2), numbers(filters, 3));
-    let g = Geometry { axes, channels, filters, groups: 1, activation: Activation::Linear };
+    let (x, b) = (numbers(seen * channels, 1), numbers(filters, 3));
+    let w = numbers(taps * channels / groups * filters, 2);
+    let g = Geometry { axes, channels, filters, groups, activation: Activation::Linear };
     let (mut given, mut expected) = (vec![9.0; results * filters], vec![0.0; results * filters]);
     convolve(&Pass::inference(SAMPLES), &g, SAMPLES, &w, &b, Apart { x: &x, y: &mut given });
     kernels::conv::forward(&g, &Pass::inference(SAMPLES), &x, &w, &b, &mut expected);
-    close(&given, &expected, &format!("{axes:?}"));
+    close(&given, &expected, &format!("{axes:?} in {groups}"));
     let room = lead(&axes, channels, filters) + filters;
     let (mut memory, made) = over(&x[..seen * channels / SAMPLES], room, results * filters / SAMPLES);
     convolve(&Pass::inference(1), &g, 1, &w, &b, Over { memory: &mut memory, from: room });
-    close(&memory[..made], &expected[..made], &format!("over, {axes:?}"));
+    close(&memory[..made], &expected[..made], &format!("over, {axes:?} in {groups}"));
     // Windows that lie beside the input see nothing: not for pooling.
     if axes.iter().any(|axis| axis.dilation > 1 || axis.before >= axis.size) {
         return;

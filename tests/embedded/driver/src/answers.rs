@@ -1,7 +1,7 @@
 //! What the PC says.
 
 use networks::{
-    Digits, Fashion, FashionF16, FashionShared, Sine, SineShared, Spoken, SpokenF16, Tiny, TinyShared, inputs,
+    Digits, Fashion, FashionF16, FashionInPatches, FashionShared, Sine, SineShared, Spoken, SpokenF16, Tiny, TinyShared, inputs,
 };
 
 /// A program: its answers on the PC, one for each call, and what its network promises.
@@ -73,6 +73,7 @@ pub fn jobs() -> Vec<Job> {
         job!("fashion", "fashion_by_hand", Fashion, false, [inputs::clothes(0)].into_iter()),
         job!("fashion_shared", "fashion_by_hand", FashionShared, false, [inputs::clothes(0)].into_iter()),
         job!("fashion_f16", "fashion_by_hand", FashionF16, false, [inputs::clothes(0)].into_iter()),
+        job!("fashion_patches", "fashion_by_hand", FashionInPatches, false, [inputs::clothes(0)].into_iter()),
     ]
 }
 
