@@ -76,7 +76,8 @@ impl Scratch {
 
 /// The processor time of all finished child processes, which other work on the machine does not lengthen as it does the time on
 /// the wall; that is what is left where the system does not tell.
-fn clock() -> Duration {
+#[allow(dead_code)]
+pub fn clock() -> Duration {
     // proc(5): after the name in brackets, the 14th and 15th fields are the children's user and system time in hundredths.
     let ticks = || -> Option<u64> {
         let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
