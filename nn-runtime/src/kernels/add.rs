@@ -1,5 +1,6 @@
 //! The sum of inputs, element by element. The gradient of each is that of the sum.
 
+use super::steps::copy;
 use crate::Pass;
 use crate::simd::add_assign;
 use nn_spec::layers::add::Geometry;
@@ -8,7 +9,7 @@ kernel! { T =>
     /// `y = x₀ + x₁ + …`
     pub fn forward(_g: &Geometry, _pass: &Pass, x: &[&[T]], y: &mut [T]) {
         let Some((first, rest)) = x.split_first() else { return };
-        y.copy_from_slice(first);
+        copy(first, y);
         rest.iter().for_each(|x| add_assign(y, x));
     }
 

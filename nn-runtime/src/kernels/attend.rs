@@ -4,7 +4,7 @@ use super::dropout::Drop;
 use super::softmax;
 use super::steps::copy;
 use crate::gemm::gemm;
-use crate::simd::{self, Isa, MatMut, MatRef, Real, dispatch};
+use crate::simd::{self, Isa, MatMut, MatRef, Real, dispatch, pieces_mut};
 use crate::{Lengths, Pass, Scalar};
 use nn_spec::layers::attend::Look;
 
@@ -86,7 +86,7 @@ impl<T: Real> simd::Kernel<T> for Weigh<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        for (i, row) in self.weights.chunks_exact_mut(self.keys).enumerate() {
+        for (i, row) in pieces_mut(self.weights, self.keys).enumerate() {
             let seen = if self.causal { self.keys.min(i + 1) } else { self.keys };
             if let Some((seen, hidden)) = row.split_at_mut_checked(seen) {
                 softmax::row(isa, seen);

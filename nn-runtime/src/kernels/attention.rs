@@ -3,7 +3,7 @@
 use super::attend;
 use super::steps::{copy, cut, row, row_mut};
 use crate::gemm::gemm;
-use crate::simd::{MatMut, MatRef, add_assign, dot, scale, sum};
+use crate::simd::{MatMut, MatRef, add_assign, dot, scale, sum, pieces, pieces_mut};
 use crate::{Pass, Scalar, math};
 use nn_spec::Activation;
 use nn_spec::layers::attention::Geometry;
@@ -31,7 +31,7 @@ kernel! { T =>
         let key = if key.is_empty() { value } else { key };
         let mut rest = scratch;
         let (alone, spare) = (cut(&mut rest, sizes.scores), cut(&mut rest, sizes.scores));
-        for (i, y) in y.chunks_exact_mut((g.look.queries * g.width).max(1)).enumerate() {
+        for (i, y) in pieces_mut(y, g.look.queries * g.width).enumerate() {
             let look = attend::real(&g.look, [&lengths[0], &lengths[1]], i);
             let weights = if weights.is_empty() { &mut *alone } else { row_mut(weights, i, sizes.scores) };
             let (weights, _) = weights.split_at_mut_checked(look.queries * look.keys).unwrap_or_default();
@@ -120,9 +120,9 @@ fn score<T: Scalar>(g: &Geometry, q: &[T], k: &[T], scale: &[T], weight: &[T], s
         let (q, k) = (MatRef::new(q, queries, g.depth), MatRef::new(k, keys, g.depth));
         return gemm(factor(scale), q, k.t(), T::zero(), MatMut::new(scores, queries, keys));
     }
-    for (q, scores) in q.chunks_exact(g.depth.max(1)).zip(scores.chunks_exact_mut(keys.max(1))) {
+    for (q, scores) in pieces(q, g.depth).zip(pieces_mut(scores, keys)) {
         let tanh = tanh(g, q, k, scale, rows);
-        for (score, tanh) in scores.iter_mut().zip(tanh.chunks_exact(g.depth.max(1))) {
+        for (score, tanh) in scores.iter_mut().zip(pieces(tanh, g.depth)) {
             *score = factor(weight) * sum(tanh);
         }
     }
@@ -132,7 +132,7 @@ fn score<T: Scalar>(g: &Geometry, q: &[T], k: &[T], scale: &[T], weight: &[T], s
 fn tanh<'a, T: Scalar>(g: &Geometry, q: &[T], k: &[T], factors: &[T], rows: &'a mut [T]) -> &'a mut [T] {
     let rows = rows.get_mut(..k.len()).unwrap_or(&mut []);
     copy(k, rows);
-    rows.chunks_exact_mut(g.depth.max(1)).for_each(|row| add_assign(row, q));
+    pieces_mut(rows, g.depth).for_each(|row| add_assign(row, q));
     scale(factor(factors), rows);
     math::activate(Activation::Tanh, rows);
     rows

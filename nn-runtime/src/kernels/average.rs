@@ -1,5 +1,6 @@
 //! The mean of inputs, element by element.
 
+use super::steps::copy;
 use crate::Pass;
 use crate::simd::{add_assign, scale};
 use nn_spec::layers::average::Geometry;
@@ -8,7 +9,7 @@ kernel! { T =>
     /// `y = (x₀ + x₁ + …) / k` for `k` inputs.
     pub fn forward(_g: &Geometry, _pass: &Pass, x: &[&[T]], y: &mut [T]) {
         let Some((first, rest)) = x.split_first() else { return };
-        y.copy_from_slice(first);
+        copy(first, y);
         rest.iter().for_each(|x| add_assign(y, x));
         scale(T::of(1.0 / x.len() as f64), y);
     }

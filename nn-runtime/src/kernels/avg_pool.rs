@@ -3,14 +3,14 @@
 use super::buffers::{Apart, Buffers, Over};
 use super::windows::{self, Windows, covered};
 use crate::Pass;
-use crate::simd::{self, Isa, Real, dispatch};
+use crate::simd::{self, Isa, Real, dispatch, pieces, pieces_mut};
 use nn_spec::layers::pool::Geometry;
 
 kernel! { T =>
     /// `y = Σ x / k` over the `k` places of the window that lie within the input.
     pub fn forward(g: &Geometry, pass: &Pass, x: &[T], y: &mut [T]) {
         if pass.lengths[0].any() {
-            for (i, (x, y)) in x.chunks_exact(windows::seen(g)).zip(y.chunks_exact_mut(g.channels)).enumerate() {
+            for (i, (x, y)) in pieces(x, windows::seen(g)).zip(pieces_mut(y, g.channels)).enumerate() {
                 match windows::over_real_steps(g, pass, i) {
                     Some((g, len)) => dispatch(Forward { g: &g, samples: 1, buffers: Apart { x: x.get(..len).unwrap_or(&[]), y } }),
                     None => y.fill(T::zero()),

@@ -1,6 +1,6 @@
 //! Rows of channels: sums down the columns, and a scale and shift of each column.
 
-use crate::simd::{self, Isa, Real, Weight, dispatch};
+use crate::simd::{self, Isa, Real, Weight, dispatch, pieces, pieces_mut};
 
 /// Numbers of the rows that go together through one vector of channels after another, while they are in cache.
 pub const TILE: usize = 4096;
@@ -62,7 +62,7 @@ impl<T: Real> simd::Kernel<T> for Sums<'_, T> {
     #[inline(always)]
     fn eval<S: Isa<T>>(self, _isa: S) {
         let (sums, squares) = self.sync.split_at_mut(self.width.min(self.sync.len()));
-        for row in self.x.chunks_exact(self.width.max(1)) {
+        for row in pieces(self.x, self.width) {
             for ((sum, square), x) in sums.iter_mut().zip(squares.iter_mut()).zip(row) {
                 let x = x.double();
                 *sum += x;
@@ -132,13 +132,13 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Normalize<'_, T, W> {
                 let shift = load_or(isa, self.beta, at, end, T::zero());
                 match x {
                     Some(x) => {
-                        for (x, y) in x.chunks_exact(width).zip(y.chunks_exact_mut(width)) {
+                        for (x, y) in pieces(x, width).zip(pieces_mut(y, width)) {
                             let off = isa.sub(isa.load(&x[at..end]), mean);
                             isa.store(&mut y[at..end], isa.fma(off, scale, shift));
                         }
                     }
                     None => {
-                        for y in y.chunks_exact_mut(width) {
+                        for y in pieces_mut(y, width) {
                             let off = isa.sub(isa.load(&y[at..end]), mean);
                             isa.store(&mut y[at..end], isa.fma(off, scale, shift));
                         }

@@ -1,5 +1,6 @@
 //! One input chosen at each place: what `maximum` and `minimum` have in common.
 
+use super::steps::copy;
 use crate::simd::{self, Binary, Isa, Real, dispatch, zip};
 
 /// The greater of two, NaN if one is.
@@ -29,7 +30,7 @@ impl<T: Real> Binary<T> for Least {
 #[inline(always)]
 pub fn forward<T: Real>(x: &[&[T]], y: &mut [T], choose: impl Binary<T>) {
     let Some((first, rest)) = x.split_first() else { return };
-    y.copy_from_slice(first);
+    copy(first, y);
     rest.iter().for_each(|x| zip(y, x, choose));
 }
 

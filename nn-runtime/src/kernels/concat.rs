@@ -1,6 +1,8 @@
 //! Inputs one behind the other along an axis: in every round, a run of each.
 
+use super::steps::copy;
 use crate::Pass;
+use crate::simd::{pieces, pieces_mut};
 use nn_spec::layers::concat::Geometry;
 
 kernel! { T =>
@@ -9,8 +11,8 @@ kernel! { T =>
         let round: usize = g.runs.iter().sum();
         let mut at = 0;
         for (x, &run) in x.iter().zip(&g.runs) {
-            for (x, y) in x.chunks_exact(run.max(1)).zip(y.chunks_exact_mut(round.max(1))) {
-                y[at..at + run].copy_from_slice(x);
+            for (x, y) in pieces(x, run).zip(pieces_mut(y, round)) {
+                copy(x, y.get_mut(at..at + run).unwrap_or_default());
             }
             at += run;
         }
@@ -22,7 +24,7 @@ kernel! { T =>
         let mut at = 0;
         for (dx, &run) in dx.iter_mut().zip(&g.runs) {
             for (dx, dy) in dx.chunks_exact_mut(run.max(1)).zip(dy.chunks_exact(round.max(1))) {
-                dx.copy_from_slice(&dy[at..at + run]);
+                copy(dy.get(at..at + run).unwrap_or_default(), dx);
             }
             at += run;
         }

@@ -1,6 +1,7 @@
 //! Scalar products of the vectors of two inputs: `yᵢⱼ = aᵢ · bⱼ`; with `normalize`, `yᵢⱼ = (aᵢ · bⱼ) / (|aᵢ| |bⱼ|)`.
 
 use crate::gemm::{MatMut, MatRef, gemm};
+use crate::simd::{part_mut, pieces, pieces_mut};
 use crate::{Pass, Scalar};
 use nn_spec::layers::dot::{Geometry, Operand};
 
@@ -14,11 +15,12 @@ kernel! { T =>
         g: &Geometry, _pass: &Pass, a: &[T], b: &[T], y: &mut [T], scale_a: &mut [T], scale_b: &mut [T],
     ) {
         let (m, n) = (g.a.vectors(), g.b.vectors());
-        let samples = a.chunks_exact(m * g.depth).zip(b.chunks_exact(n * g.depth)).zip(y.chunks_exact_mut(m * n));
+        let samples = pieces(a, m * g.depth).zip(pieces(b, n * g.depth));
+        let samples = samples.zip(pieces_mut(y, m * n));
         for (sample, ((a, b), y)) in samples.enumerate() {
             for i in slabs(&g.a, g.depth) {
                 for j in slabs(&g.b, g.depth) {
-                    let y = MatMut::with_row_stride(&mut y[i.first * n + j.first..], i.rows, j.rows, n);
+                    let y = MatMut::with_row_stride(y.get_mut(i.first * n + j.first..).unwrap_or_default(), i.rows, j.rows, n);
                     gemm(T::one(), i.read(a), j.read(b).t(), T::zero(), y);
                 }
             }
@@ -27,12 +29,12 @@ kernel! { T =>
             }
             for i in 0..m {
                 let scale = reciprocal_length(&g.a, g.depth, a, i);
-                y[i * n..][..n].iter_mut().for_each(|y| *y *= scale);
+                part_mut(y, i * n, n).iter_mut().for_each(|y| *y *= scale);
                 scale_a.iter_mut().skip(sample * m + i).take(1).for_each(|kept| *kept = scale);
             }
             for j in 0..n {
                 let scale = reciprocal_length(&g.b, g.depth, b, j);
-                y[j..].iter_mut().step_by(n).for_each(|y| *y *= scale);
+                y.get_mut(j..).unwrap_or_default().iter_mut().step_by(n.max(1)).for_each(|y| *y *= scale);
                 scale_b.iter_mut().skip(sample * n + j).take(1).for_each(|kept| *kept = scale);
             }
         }
@@ -87,7 +89,7 @@ fn slabs(operand: &Operand, depth: usize) -> impl Iterator<Item = Slab> {
 
 impl Slab {
     fn read<T>(self, x: &[T]) -> MatRef<'_, T> {
-        MatRef::with_strides(&x[self.first * self.depth..], self.rows, self.depth, self.row_stride, self.col_stride)
+        MatRef::with_strides(x.get(self.first * self.depth..).unwrap_or_default(), self.rows, self.depth, self.row_stride, self.col_stride)
     }
 
     fn write<T>(self, x: &mut [T]) -> MatMut<'_, T> {
@@ -135,12 +137,14 @@ fn project<T: Scalar>(depth: usize, operand: &Operand, x: &[T], scales: &[T], dx
 
 /// Where vector `i` starts; its elements are `inner` apart.
 fn start(operand: &Operand, depth: usize, i: usize) -> usize {
-    i / operand.inner * depth * operand.inner + i % operand.inner
+    let inner = operand.inner.max(1);
+    i / inner * depth * inner + i % inner
 }
 
 /// `1 / |xᵢ|`
 fn reciprocal_length<T: Scalar>(operand: &Operand, depth: usize, x: &[T], i: usize) -> T {
-    let vector = x[start(operand, depth, i)..].iter().step_by(operand.inner).take(depth);
+    let vector = x.get(start(operand, depth, i)..).unwrap_or_default();
+    let vector = vector.iter().step_by(operand.inner.max(1)).take(depth);
     let squares = vector.fold(0.0, |sum, x| sum + x.f64() * x.f64());
     T::of(num_traits::Float::sqrt(squares).recip().min(1.0 / SHORTEST))
 }

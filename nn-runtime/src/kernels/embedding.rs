@@ -2,6 +2,7 @@
 
 use super::rows;
 use crate::Pass;
+use crate::simd::{pieces, pieces_mut};
 use nn_spec::layers::embedding::Geometry;
 
 crate::view::params! {
@@ -18,7 +19,7 @@ kernel! { T =>
         let lengths = &pass.lengths[0];
         if lengths.any() {
             let steps = x.len().checked_div(pass.samples).unwrap_or(0);
-            let samples = x.chunks_exact(steps.max(1)).zip(y.chunks_exact_mut((steps * g.output_dim).max(1)));
+            let samples = pieces(x, steps).zip(pieces_mut(y, steps * g.output_dim));
             for (i, (x, y)) in samples.enumerate() {
                 let real = lengths.real(i, steps);
                 let (front, padding) = y.split_at_mut_checked(real * g.output_dim).unwrap_or((&mut [], &mut []));
@@ -27,7 +28,7 @@ kernel! { T =>
             }
             return;
         }
-        for (y, &index) in y.chunks_exact_mut(g.output_dim).zip(x) {
+        for (y, &index) in pieces_mut(y, g.output_dim).zip(x) {
             match rows::range(index, g.output_dim).and_then(|row| embeddings.get(row)) {
                 Some(row) => y.iter_mut().zip(row).for_each(|(y, weight)| *y = weight.widen()),
                 None => y.fill(T::zero()),

@@ -1,6 +1,8 @@
 //! An axis from its end to its start.
 
+use super::steps::copy;
 use crate::Pass;
+use crate::simd::{pieces, pieces_mut};
 use nn_spec::layers::flip::Geometry;
 
 kernel! { T =>
@@ -17,9 +19,9 @@ kernel! { T =>
 
 fn flipped<T: Copy>(g: &Geometry, from: &[T], to: &mut [T]) {
     let (all, len) = ((g.places * g.len).max(1), g.len.max(1));
-    for (from, to) in from.chunks_exact(all).zip(to.chunks_exact_mut(all)) {
-        for (from, to) in from.chunks_exact(len).rev().zip(to.chunks_exact_mut(len)) {
-            to.copy_from_slice(from);
+    for (from, to) in pieces(from, all).zip(pieces_mut(to, all)) {
+        for (from, to) in pieces(from, len).rev().zip(pieces_mut(to, len)) {
+            copy(from, to);
         }
     }
 }

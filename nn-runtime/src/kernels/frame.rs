@@ -1,5 +1,7 @@
 //! A small box of places within a large one: what padding and cropping have in common.
 
+use super::steps::copy;
+use crate::simd::{part, part_mut, pieces, pieces_mut};
 use nn_spec::layers::frame::Geometry;
 
 /// Calls `run(large, small, len)` for each run of numbers that lie side by side in both boxes: where it starts in each.
@@ -24,8 +26,8 @@ pub fn sizes(g: &Geometry) -> (usize, usize) {
 /// `small` as that part of each `large`.
 pub fn inner<T: Copy>(g: &Geometry, large: &[T], small: &mut [T]) {
     let (outer, within) = sizes(g);
-    for (large, small) in large.chunks_exact(outer).zip(small.chunks_exact_mut(within)) {
-        runs(g, |from, to, len| small[to..to + len].copy_from_slice(&large[from..from + len]));
+    for (large, small) in pieces(large, outer).zip(pieces_mut(small, within)) {
+        runs(g, |from, to, len| copy(part(large, from, len), part_mut(small, to, len)));
     }
 }
 
@@ -33,7 +35,7 @@ pub fn inner<T: Copy>(g: &Geometry, large: &[T], small: &mut [T]) {
 pub fn outer<T: num_traits::Zero + Copy>(g: &Geometry, small: &[T], large: &mut [T]) {
     let (outer, within) = sizes(g);
     large.fill(T::zero());
-    for (small, large) in small.chunks_exact(within).zip(large.chunks_exact_mut(outer)) {
-        runs(g, |to, from, len| large[to..to + len].copy_from_slice(&small[from..from + len]));
+    for (small, large) in pieces(small, within).zip(pieces_mut(large, outer)) {
+        runs(g, |to, from, len| copy(part(small, from, len), part_mut(large, to, len)));
     }
 }

@@ -3,7 +3,7 @@
 //! Sums go down the columns, so vectors run over channels whatever the groups are; only then the channels of a group are added.
 
 use crate::Pass;
-use crate::simd::{self, Isa, Real, Weight, dispatch};
+use crate::simd::{self, Isa, Real, Weight, dispatch, part, part_mut, pieces, pieces_mut};
 use nn_spec::layers::group_norm::Geometry;
 
 crate::view::params! {
@@ -52,7 +52,7 @@ fn columns<T: Real, S: Isa<T>>(isa: S, g: &Geometry, sums: &mut [T], f: impl Fn(
             }
             total = isa.add(total, sum);
         }
-        isa.store(&mut sums[at..end], total);
+        isa.store(part_mut(sums, at, end - at), total);
     }
 }
 
@@ -62,10 +62,10 @@ fn groups(g: &Geometry) -> impl Iterator<Item = core::ops::Range<usize>> {
     (0..g.groups).map(move |group| group * width..(group + 1) * width)
 }
 
-/// The sum of `f` over the channels of a group, by the number of values in it.
-fn mean_of<T: Real>(g: &Geometry, channels: core::ops::Range<usize>, f: impl Fn(usize) -> T) -> T {
-    let count = (channels.len() * g.rows).max(1);
-    T::real(channels.map(|c| f(c).double()).sum::<f64>() / count as f64)
+/// The sum of the sums of a group's channels, by the number of values in it.
+fn mean_of<T: Real>(g: &Geometry, sums: impl ExactSizeIterator<Item = T>) -> T {
+    let count = (sums.len() * g.rows).max(1);
+    T::real(sums.map(|sum| sum.double()).sum::<f64>() / count as f64)
 }
 
 struct Forward<'a, T, W> {
@@ -87,38 +87,40 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
     fn eval<S: Isa<T>>(self, isa: S) {
         let g = self.g;
         let len = (g.rows * g.channels).max(1);
-        let (means, rest) = self.scratch.split_at_mut(g.channels);
-        let scales = &mut rest[..g.channels];
-        for (i, (x, y)) in self.x.chunks_exact(len).zip(self.y.chunks_exact_mut(len)).enumerate() {
-            columns(isa, g, means, |row, at, end| isa.load(&x[row + at..row + end]));
+        let Some((means, rest)) = self.scratch.split_at_mut_checked(g.channels) else { return };
+        let Some(scales) = rest.get_mut(..g.channels) else { return };
+        for (i, (x, y)) in pieces(self.x, len).zip(pieces_mut(self.y, len)).enumerate() {
+            columns(isa, g, means, |row, at, end| isa.load(part(x, row + at, end - at)));
             for (group, channels) in groups(g).enumerate() {
-                let mean = mean_of(g, channels.clone(), |c| means[c]);
-                means[channels].fill(mean);
+                let means = means.get_mut(channels).unwrap_or_default();
+                let mean = mean_of(g, means.iter().copied());
+                means.fill(mean);
                 if let Some(kept) = self.mean.get_mut(i * g.groups + group) {
                     *kept = mean;
                 }
             }
             // Squares of differences, not a difference of squares: nothing cancels.
             columns(isa, g, scales, |row, at, end| {
-                let off = isa.sub(isa.load(&x[row + at..row + end]), isa.load(&means[at..end]));
+                let off = isa.sub(isa.load(part(x, row + at, end - at)), isa.load(part(means, at, end - at)));
                 isa.mul(off, off)
             });
             for (group, channels) in groups(g).enumerate() {
-                let variance = mean_of(g, channels.clone(), |c| scales[c]);
+                let scales = scales.get_mut(channels.clone()).unwrap_or_default();
+                let variance = mean_of(g, scales.iter().copied());
                 let rstd = (variance + T::real(g.epsilon)).sqrt().recip();
-                for c in channels {
-                    scales[c] = rstd * self.gamma.get(c).map_or(T::one(), |gamma| gamma.widen());
+                for (scale, c) in scales.iter_mut().zip(channels) {
+                    *scale = rstd * self.gamma.get(c).map_or(T::one(), |gamma| gamma.widen());
                 }
                 if let Some(kept) = self.rstd.get_mut(i * g.groups + group) {
                     *kept = rstd;
                 }
             }
-            for (x, y) in x.chunks_exact(g.channels).zip(y.chunks_exact_mut(g.channels)) {
+            for (x, y) in pieces(x, g.channels).zip(pieces_mut(y, g.channels)) {
                 for at in (0..g.channels).step_by(S::LANES) {
                     let end = g.channels.min(at + S::LANES);
-                    let off = isa.sub(isa.load(&x[at..end]), isa.load(&means[at..end]));
+                    let off = isa.sub(isa.load(part(x, at, end - at)), isa.load(part(means, at, end - at)));
                     let beta = W::load(isa, self.beta.get(at..end).unwrap_or(&[]));
-                    isa.store(&mut y[at..end], isa.fma(off, isa.load(&scales[at..end]), beta));
+                    isa.store(part_mut(y, at, end - at), isa.fma(off, isa.load(part(scales, at, end - at)), beta));
                 }
             }
         }
@@ -157,7 +159,7 @@ impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
                 rstds[channels].fill(self.rstd[i * g.groups + group]);
             }
             let normal = |row: usize, at: usize, end: usize| {
-                let off = isa.sub(isa.load(&x[row + at..row + end]), isa.load(&means[at..end]));
+                let off = isa.sub(isa.load(part(x, row + at, end - at)), isa.load(part(means, at, end - at)));
                 isa.mul(off, isa.load(&rstds[at..end]))
             };
             columns(isa, g, sums, |row, at, end| isa.load(&dy[row + at..row + end]));
@@ -167,7 +169,7 @@ impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
             let Some(dx) = self.dx.get_mut(i * len..(i + 1) * len) else { continue };
             for channels in groups(g) {
                 let (sum, dot) =
-                    (mean_of(g, channels.clone(), |c| gamma(c) * sums[c]), mean_of(g, channels.clone(), |c| gamma(c) * dots[c]));
+                    (mean_of(g, channels.clone().map(|c| gamma(c) * sums[c])), mean_of(g, channels.clone().map(|c| gamma(c) * dots[c])));
                 sums[channels.clone()].fill(sum);
                 dots[channels].fill(dot);
             }

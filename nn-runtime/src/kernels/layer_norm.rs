@@ -2,7 +2,7 @@
 
 use super::channels::TILE;
 use crate::Pass;
-use crate::simd::{self, Isa, Real, Weight, dispatch};
+use crate::simd::{self, Isa, Real, Weight, dispatch, pieces, pieces_mut};
 use nn_spec::layers::layer_norm::Geometry;
 
 crate::view::params! {
@@ -59,7 +59,7 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
     fn eval<S: Isa<T>>(self, isa: S) {
         let share = T::real(1.0 / self.width as f64);
         let one = isa.splat(T::one());
-        for (i, (x, y)) in self.x.chunks_exact(self.width).zip(self.y.chunks_exact_mut(self.width)).enumerate() {
+        for (i, (x, y)) in pieces(self.x, self.width).zip(pieces_mut(self.y, self.width)).enumerate() {
             let mut sum = isa.zero();
             for x in x.chunks(S::LANES) {
                 sum = isa.add(sum, isa.load(x));
@@ -76,8 +76,8 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
             let scale = isa.splat(rstd);
             let mut at = 0;
             for (x, y) in x.chunks(S::LANES).zip(y.chunks_mut(S::LANES)) {
-                let gamma = if self.gamma.is_empty() { one } else { W::load(isa, &self.gamma[at..]) };
-                let beta = if self.beta.is_empty() { isa.zero() } else { W::load(isa, &self.beta[at..]) };
+                let gamma = if self.gamma.is_empty() { one } else { W::load(isa, self.gamma.get(at..).unwrap_or_default()) };
+                let beta = if self.beta.is_empty() { isa.zero() } else { W::load(isa, self.beta.get(at..).unwrap_or_default()) };
                 let normal = isa.mul(isa.sub(isa.load(x), center), scale);
                 isa.store(y, isa.fma(normal, gamma, beta));
                 at += S::LANES;

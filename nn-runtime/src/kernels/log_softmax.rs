@@ -3,7 +3,7 @@
 use super::softmax::greatest;
 use crate::Pass;
 use crate::math::lanes;
-use crate::simd::{self, Isa, Real, dispatch};
+use crate::simd::{self, Isa, Real, dispatch, pieces_mut};
 use nn_spec::layers::log_softmax::Geometry;
 
 kernel! { T =>
@@ -28,7 +28,7 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        for row in self.y.chunks_exact_mut(self.width) {
+        for row in pieces_mut(self.y, self.width) {
             let max = isa.splat(greatest(isa, row));
             let mut sum = isa.zero();
             for y in row.chunks(S::LANES) {

@@ -1,5 +1,6 @@
 //! The product of inputs, element by element.
 
+use super::steps::copy;
 use crate::Pass;
 use crate::simd::mul_assign;
 use nn_spec::layers::multiply::Geometry;
@@ -8,7 +9,7 @@ kernel! { T =>
     /// `y = x₀ · x₁ · …`
     pub fn forward(_g: &Geometry, _pass: &Pass, x: &[&[T]], y: &mut [T]) {
         let Some((first, rest)) = x.split_first() else { return };
-        y.copy_from_slice(first);
+        copy(first, y);
         rest.iter().for_each(|x| mul_assign(y, x));
     }
 

@@ -1,6 +1,7 @@
 //! The axes in another order.
 
 use crate::Pass;
+use crate::simd::{part_mut, pieces, pieces_mut};
 use nn_spec::MAX_RANK;
 use nn_spec::layers::permute::Geometry;
 
@@ -8,10 +9,10 @@ kernel! { T =>
     /// `y` holds the elements of `x` in the order in which its own axes run through them.
     pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], y: &mut [T]) {
         let len = len(g);
-        for (x, y) in x.chunks_exact(len).zip(y.chunks_exact_mut(len)) {
+        for (x, y) in pieces(x, len).zip(pieces_mut(y, len)) {
             rows(g, |at, from, row, stride| {
-                let x = x[from..].iter().step_by(stride);
-                y[at..at + row].iter_mut().zip(x).for_each(|(y, &x)| *y = x);
+                let x = x.get(from..).unwrap_or_default().iter().step_by(stride);
+                part_mut(y, at, row).iter_mut().zip(x).for_each(|(y, &x)| *y = x);
             });
         }
     }

@@ -1,7 +1,7 @@
 //! A trained row added to each step: `yₜ = xₜ + Eₜ`.
 
 use crate::Pass;
-use crate::simd::add_assign;
+use crate::simd::{add_assign, pieces_mut};
 use nn_spec::layers::positional_embedding::Geometry;
 
 crate::view::params! {
@@ -15,7 +15,7 @@ crate::view::params! {
 kernel! { T =>
     /// `y ← y + E` for each sample.
     pub fn forward<W>(g: &Geometry, _pass: &Pass, embeddings: &[W], y: &mut [T]) {
-        for y in y.chunks_exact_mut(g.len.max(1)) {
+        for y in pieces_mut(y, g.len) {
             match W::numbers(embeddings) {
                 Some(embeddings) => add_assign(y, embeddings),
                 None => y.iter_mut().zip(embeddings).for_each(|(y, weight)| *y += weight.widen()),

@@ -1,7 +1,7 @@
 //! Parametric ReLU: `y = x` above 0, `alpha · x` below.
 
 use crate::Pass;
-use crate::simd::{self, Isa, Real, Weight, dispatch};
+use crate::simd::{self, Isa, Real, Weight, dispatch, part, part_mut, pieces, pieces_mut};
 use nn_spec::MAX_RANK;
 use nn_spec::layers::prelu::Geometry;
 
@@ -80,14 +80,14 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
         let ((width, shared), len) = (widths(self.g), len(self.g));
-        for (x, y) in self.x.chunks_exact(len).zip(self.y.chunks_exact_mut(len)) {
+        for (x, y) in pieces(self.x, len).zip(pieces_mut(self.y, len)) {
             rows(self.g, |start, alpha| {
-                let alpha = &self.alpha[alpha..alpha + shared];
+                let alpha = part(self.alpha, alpha, shared);
                 for at in (0..width).step_by(S::LANES) {
                     let end = width.min(at + S::LANES);
-                    let x = isa.load(&x[start + at..start + end]);
+                    let x = isa.load(part(x, start + at, end - at));
                     let below = isa.mul(x, slopes(isa, alpha, at, end));
-                    isa.store(&mut y[start + at..start + end], isa.select(isa.gt(x, isa.zero()), x, below));
+                    isa.store(part_mut(y, start + at, end - at), isa.select(isa.gt(x, isa.zero()), x, below));
                 }
             });
         }
@@ -112,7 +112,7 @@ impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
         for (i, (x, dy)) in self.x.chunks_exact(len).zip(self.dy.chunks_exact(len)).enumerate() {
             if let Some(dx) = self.dx.get_mut(i * len..(i + 1) * len) {
                 rows(self.g, |start, alpha| {
-                    let alpha = &self.alpha[alpha..alpha + shared];
+                    let alpha = part(self.alpha, alpha, shared);
                     for at in (0..width).step_by(S::LANES) {
                         let (from, to) = (start + at, start + width.min(at + S::LANES));
                         let (x, dy) = (isa.load(&x[from..to]), isa.load(&dy[from..to]));

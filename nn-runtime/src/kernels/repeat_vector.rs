@@ -1,15 +1,16 @@
 //! A vector at each step of a sequence.
 
+use super::steps::copy;
 use crate::Pass;
-use crate::simd::add_assign;
+use crate::simd::{add_assign, pieces, pieces_mut};
 use nn_spec::layers::repeat_vector::Geometry;
 
 kernel! { T =>
     /// `y[s] = x` at each step `s`.
     pub fn forward(g: &Geometry, _pass: &Pass, x: &[T], y: &mut [T]) {
         let len = g.len.max(1);
-        for (x, y) in x.chunks_exact(len).zip(y.chunks_exact_mut((g.times * len).max(1))) {
-            y.chunks_exact_mut(len).for_each(|y| y.copy_from_slice(x));
+        for (x, y) in pieces(x, len).zip(pieces_mut(y, g.times * len)) {
+            pieces_mut(y, len).for_each(|y| copy(x, y));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Rows of a table of weights, picked by index: what a dense layer over active positions and an embedding have in common.
 
 use crate::MultiHotBatch;
-use crate::simd::{self, Isa, Real, Weight, dispatch};
+use crate::simd::{self, Isa, Real, Weight, dispatch, pieces_mut};
 use core::ops::Range;
 
 /// Where row `index` lies in a table of `width` columns.
@@ -48,7 +48,7 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Sum<'_, T, W> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        for (i, y) in self.y.chunks_exact_mut(self.width.max(1)).enumerate() {
+        for (i, y) in pieces_mut(self.y, self.width).enumerate() {
             let indices = self.sets.sample(i);
             let mut at = 0;
             for y in y.chunks_mut(4 * S::LANES) {

@@ -10,7 +10,7 @@ use super::conv::correlate::{Correlate, Weights};
 use super::conv::parts::Direction;
 use super::conv::weights::WeightGradient;
 use super::depthwise::{input_gradient, repeated, sizes, weight_gradient, windows};
-use crate::simd::{Weight, sum_columns};
+use crate::simd::{Weight, sum_columns, pieces, pieces_mut};
 use crate::{Pass, Scalar};
 use nn_spec::layers::separable::Geometry;
 use nn_spec::layers::window::Axis;
@@ -106,7 +106,7 @@ fn both<T: Scalar, W: Weight<Number = T>>(
     let count = between.len().checked_div(g.row()).unwrap_or(0).max(1);
     let relu = folded.relu();
     let (scale, bias) = folded.parts();
-    let samples = x.chunks_exact(seen).zip(y.chunks_exact_mut((depth.output * height.output * row).max(1)));
+    let samples = pieces(x, seen).zip(pieces_mut(y, depth.output * height.output * row));
     for (x, y) in samples {
         let x = repeated(first, x, wide);
         for (i, y) in y.chunks_mut(count * row).enumerate() {

@@ -2,7 +2,7 @@
 
 use crate::Pass;
 use crate::math::lanes;
-use crate::simd::{self, Isa, Real, dispatch};
+use crate::simd::{self, Isa, Real, dispatch, pieces_mut};
 use nn_spec::layers::softmax::Geometry;
 
 kernel! { T =>
@@ -27,7 +27,7 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        self.y.chunks_exact_mut(self.width).for_each(|y| row(isa, y));
+        pieces_mut(self.y, self.width).for_each(|y| row(isa, y));
     }
 }
 

@@ -8,7 +8,7 @@
 #[cfg(feature = "std")]
 use crate::gemm::{Epilogue, gemm_fused};
 use crate::gemm::{Factor, gemm};
-use crate::simd::{Isa, MatMut, MatRef, Weight};
+use crate::simd::{Isa, MatMut, MatRef, Weight, pieces_mut};
 #[cfg(feature = "std")]
 use crate::simd::{Purpose, Scratch};
 use crate::{Lengths, Scalar};
@@ -32,7 +32,7 @@ pub fn samples<T>(g: &Steps, y: &[T]) -> usize {
 
 /// Outputs in padding.
 pub fn fill_padding<T: Scalar>(g: &Steps, lengths: &Lengths<'_>, y: &mut [T]) {
-    for (i, y) in y.chunks_exact_mut((g.rows() * g.units).max(1)).enumerate().take(lengths.each.len()) {
+    for (i, y) in pieces_mut(y, g.rows() * g.units).enumerate().take(lengths.each.len()) {
         let real = lengths.real(i, g.steps);
         let y = y.get_mut(..(g.rows() - g.returned) * g.units).unwrap_or(&mut []);
         match (real, g.sequences, g.backwards) {

@@ -1,5 +1,6 @@
 //! The difference of two inputs, element by element.
 
+use super::steps::copy;
 use crate::Pass;
 use crate::simd::{scale, sub_assign};
 use nn_spec::layers::subtract::Geometry;
@@ -7,7 +8,7 @@ use nn_spec::layers::subtract::Geometry;
 kernel! { T =>
     /// `y = a − b`
     pub fn forward(_g: &Geometry, _pass: &Pass, a: &[T], b: &[T], y: &mut [T]) {
-        y.copy_from_slice(a);
+        copy(a, y);
         sub_assign(y, b);
     }
 

@@ -1,7 +1,7 @@
 //! Each place made several, which hold its value or a mixture of it and its neighbours'.
 
 use crate::Pass;
-use crate::simd::{self, Isa, Real, dispatch};
+use crate::simd::{self, Isa, Real, dispatch, part, part_mut, pieces, pieces_mut};
 use nn_spec::layers::upsample::Geometry;
 
 kernel! { T =>
@@ -29,7 +29,7 @@ struct Between<T> {
 impl<T: Real> Between<T> {
     #[inline(always)]
     fn nearest(output: usize, size: usize) -> Between<T> {
-        let place = output / size;
+        let place = output / size.max(1);
         Between { low: place, high: place, share: T::one() }
     }
 
@@ -37,6 +37,7 @@ impl<T: Real> Between<T> {
     #[inline(always)]
     fn linear(output: usize, size: usize, input: usize) -> Between<T> {
         // Twice the numerator, so that it is whole.
+        let size = size.max(1);
         let (twice, unit) = (2 * output + 1, 2 * size);
         if twice < size {
             return Between { low: 0, high: 0, share: T::one() };
@@ -58,20 +59,20 @@ impl<T: Real> Between<T> {
 /// start, and its share.
 #[inline(always)]
 fn places<T: Real>(g: &Geometry, mut run: impl FnMut(usize, &[(usize, T)])) {
-    let [depths, heights, widths] = [0, 1, 2].map(|axis| g.input[axis] * g.size[axis]);
+    let ([depths, heights, widths], [deep, tall, wide]) = (g.input, g.size);
     let mut output = 0;
-    for depth in 0..depths {
-        for height in 0..heights {
-            let plane = depth / g.size[0] * g.input[1];
+    for depth in 0..depths * deep {
+        for height in 0..heights * tall {
+            let plane = depth / deep.max(1) * heights;
             let rows: Between<T> =
-                if g.bilinear { Between::linear(height, g.size[1], g.input[1]) } else { Between::nearest(height, g.size[1]) };
-            for width in 0..widths {
+                if g.bilinear { Between::linear(height, tall, heights) } else { Between::nearest(height, tall) };
+            for width in 0..widths * wide {
                 let columns: Between<T> =
-                    if g.bilinear { Between::linear(width, g.size[2], g.input[2]) } else { Between::nearest(width, g.size[2]) };
+                    if g.bilinear { Between::linear(width, wide, widths) } else { Between::nearest(width, wide) };
                 let mut corners = [(0, T::zero()); 4];
                 for (i, corner) in corners.iter_mut().enumerate() {
-                    let ((row, tall), (column, wide)) = (rows.end(i / 2), columns.end(i % 2));
-                    *corner = (((plane + row) * g.input[2] + column) * g.channels, tall * wide);
+                    let ((row, high), (column, broad)) = (rows.end(i / 2), columns.end(i % 2));
+                    *corner = (((plane + row) * widths + column) * g.channels, high * broad);
                 }
                 run(output, if g.bilinear { &corners } else { &corners[..1] });
                 output += g.channels;
@@ -98,15 +99,15 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
         let (input, output) = sizes(self.g);
-        for (x, y) in self.x.chunks_exact(input).zip(self.y.chunks_exact_mut(output)) {
+        for (x, y) in pieces(self.x, input).zip(pieces_mut(self.y, output)) {
             places(self.g, |place, corners: &[(usize, T)]| {
                 for at in (0..self.g.channels).step_by(S::LANES) {
                     let end = self.g.channels.min(at + S::LANES);
                     let mut sum = isa.zero();
                     for &(from, share) in corners {
-                        sum = isa.fma(isa.load(&x[from + at..from + end]), isa.splat(share), sum);
+                        sum = isa.fma(isa.load(part(x, from + at, end - at)), isa.splat(share), sum);
                     }
-                    isa.store(&mut y[place + at..place + end], sum);
+                    isa.store(part_mut(y, place + at, end - at), sum);
                 }
             });
         }

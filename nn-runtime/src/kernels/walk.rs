@@ -4,7 +4,7 @@
 
 use super::dropout::Drop;
 use super::steps::{accumulate, copy, copy_row, cut, row, row_mut, time};
-use crate::simd::{Isa, MatRef, dispatch, mul_assign};
+use crate::simd::{Isa, MatRef, dispatch, mul_assign, pieces_mut};
 use crate::{Lengths, Pass, Scalar};
 use nn_spec::layers::recurrent::Steps;
 
@@ -253,7 +253,7 @@ impl<'a, T: Scalar> Dropped<'a, T> {
         if !self.any() {
             return state;
         }
-        for (i, to) in self.room.chunks_exact_mut(self.units.max(1)).enumerate() {
+        for (i, to) in pieces_mut(self.room, self.units).enumerate() {
             copy(state.row(i).unwrap_or(&[]), to);
         }
         mul_assign(self.room, self.mask);
@@ -284,7 +284,7 @@ impl<'a, T: Scalar> Dropped<'a, T> {
         }
         let room = room.get_mut(..states.len()).unwrap_or(&mut []);
         copy(states, room);
-        for (k, state) in room.chunks_exact_mut(self.units.max(1)).enumerate() {
+        for (k, state) in pieces_mut(room, self.units).enumerate() {
             mul_assign(state, row(self.mask, k.checked_div(many).unwrap_or(0), self.units));
         }
         room

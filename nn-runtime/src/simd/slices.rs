@@ -85,6 +85,70 @@ compiled! { Slices, T =>
     }
 }
 
+/// As `chunks_exact`, which divides by the length: where the compiler does not inline that, it could panic.
+#[inline(always)]
+pub(crate) fn pieces<T>(numbers: &[T], len: usize) -> impl DoubleEndedIterator<Item = &[T]> {
+    Pieces(numbers, len.max(1))
+}
+
+/// As [`pieces`], to be written.
+#[inline(always)]
+pub(crate) fn pieces_mut<T>(numbers: &mut [T], len: usize) -> impl Iterator<Item = &mut [T]> {
+    PiecesMut(numbers, len.max(1))
+}
+
+struct Pieces<'a, T>(&'a [T], usize);
+
+impl<'a, T> Iterator for Pieces<'a, T> {
+    type Item = &'a [T];
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<&'a [T]> {
+        let (piece, rest) = self.0.split_at_checked(self.1)?;
+        self.0 = rest;
+        Some(piece)
+    }
+}
+
+impl<T> DoubleEndedIterator for Pieces<'_, T> {
+    /// From the end on, whatever is left over at the front.
+    #[inline(always)]
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let (rest, piece) = self.0.split_at_checked(self.0.len().checked_sub(self.1)?)?;
+        self.0 = rest;
+        Some(piece)
+    }
+}
+
+struct PiecesMut<'a, T>(&'a mut [T], usize);
+
+impl<'a, T> Iterator for PiecesMut<'a, T> {
+    type Item = &'a mut [T];
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<&'a mut [T]> {
+        let (piece, rest) = core::mem::take(&mut self.0).split_at_mut_checked(self.1)?;
+        self.0 = rest;
+        Some(piece)
+    }
+}
+
+/// `len` numbers from `at` on; none where they are not all there.
+#[inline(always)]
+pub(crate) fn part<T>(numbers: &[T], at: usize, len: usize) -> &[T] {
+    let part = numbers.get(at..).and_then(|numbers| numbers.get(..len));
+    debug_assert!(part.is_some(), "out of reach");
+    part.unwrap_or_default()
+}
+
+/// As [`part`], to be written.
+#[inline(always)]
+pub(crate) fn part_mut<T>(numbers: &mut [T], at: usize, len: usize) -> &mut [T] {
+    let part = numbers.get_mut(at..).and_then(|numbers| numbers.get_mut(..len));
+    debug_assert!(part.is_some(), "out of reach");
+    part.unwrap_or_default()
+}
+
 #[derive(Clone, Copy)]
 struct Axpy<T>(T);
 

@@ -2,7 +2,7 @@
 //! transposed convolution.
 
 use super::parts::{Direction, Part};
-use crate::simd::{Block, Finish, Lines, Real, Results, Walk, Weight};
+use crate::simd::{Block, Finish, Lines, Real, Results, Walk, Weight, pieces, pieces_mut};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// `target[r, j] = (Σ source[s, i] · weights[tap, i, j]) · scale[j] + bias[j]` over the taps through which `r` sees `s`, and the channels `i` of
@@ -74,12 +74,13 @@ impl<'w, T: Real, W: Weight<Number = T>> Correlate<'w, T, W> {
         let from = strides(source_size, self.source_channels);
         let to = strides(target_size, self.target_channels);
         let taps = strides(self.axes.map(|axis| axis.size), self.weights.tap);
-        let (inner, columns) = (self.source_channels / self.groups, self.target_channels / self.groups);
+        let groups = self.groups.max(1);
+        let (inner, columns) = (self.source_channels / groups, self.target_channels / groups);
 
-        let step = |axis: usize| (parts[axis].per_tap * from[axis] as isize, (parts[axis].tap_step * taps[axis]) as isize);
         let mut counts = [parts[0].taps, parts[1].taps, parts[2].taps, inner];
-        let (a, b): ([isize; MAX_SPACE], [isize; MAX_SPACE]) = ([0, 1, 2].map(|i| step(i).0), [0, 1, 2].map(|i| step(i).1));
-        let (mut a, mut b) = ([a[0], a[1], a[2], 1], [b[0], b[1], b[2], self.weights.source as isize]);
+        let a = |axis: usize| parts[axis].per_tap * from[axis] as isize;
+        let b = |axis: usize| (parts[axis].tap_step * taps[axis]) as isize;
+        let (mut a, mut b) = ([a(0), a(1), a(2), 1], [b(0), b(1), b(2), self.weights.source as isize]);
         if a[2] == inner as isize && b[2] == (inner * self.weights.source) as isize {
             // Places side by side are one run of channels.
             counts = [1, counts[0], counts[1], counts[2] * inner];
@@ -90,7 +91,7 @@ impl<'w, T: Real, W: Weight<Number = T>> Correlate<'w, T, W> {
 
         let sample = |size: [usize; MAX_SPACE], channels: usize| size.iter().product::<usize>() * channels;
         let (source_len, target_len) = (sample(source_size, self.source_channels), sample(target_size, self.target_channels));
-        let samples = self.source.chunks_exact(source_len).zip(self.target.chunks_exact_mut(target_len));
+        let samples = pieces(self.source, source_len).zip(pieces_mut(self.target, target_len));
         for (source, target) in samples {
             for group in 0..self.groups {
                 // Where the first result and its first tap are. Without taps nothing is read.

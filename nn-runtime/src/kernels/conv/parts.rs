@@ -76,7 +76,7 @@ impl Part {
     /// The last result whose farthest tap sees a source, be there so many results or not.
     fn last_whole(&self, sources: usize) -> Option<usize> {
         let farthest = self.source + self.per_tap.max(0) * self.taps.checked_sub(1)? as isize;
-        usize::try_from((sources as isize - 1 - farthest).div_euclid(self.per_result)).ok()
+        usize::try_from(floor(sources as isize - 1 - farthest, self.per_result)).ok()
     }
 
     /// The taps through which result `j` sees a source: from the first to before the second.
@@ -86,19 +86,26 @@ impl Part {
         let step = self.per_tap.abs().max(1);
         // 0 ≤ at + t · per_tap ≤ last
         let (low, high) = if self.per_tap > 0 {
-            (ceil(-at, step), (last - at).div_euclid(step))
+            (ceil(-at, step), floor(last - at, step))
         } else {
-            (ceil(at - last, step), at.div_euclid(step))
+            (ceil(at - last, step), floor(at, step))
         };
-        let low = low.clamp(0, self.taps as isize);
-        let high = (high + 1).clamp(low, self.taps as isize);
+        // `clamp` could panic.
+        let taps = self.taps as isize;
+        let low = low.max(0).min(taps);
+        let high = (high + 1).max(low).min(taps);
         // Nothing is seen from everywhere alike.
         if low == high { (0, 0) } else { (low as usize, high as usize) }
     }
 }
 
 fn ceil(a: isize, b: isize) -> isize {
-    -(-a).div_euclid(b)
+    -floor(-a, b)
+}
+
+/// `⌊a / b⌋` for `b` above 0.
+fn floor(a: isize, b: isize) -> isize {
+    a.checked_div_euclid(b).unwrap_or(0)
 }
 
 fn gather(axis: &Axis) -> Part {
@@ -118,18 +125,19 @@ fn gather(axis: &Axis) -> Part {
 /// Inputs `phase`, `phase + stride`, …: input `i` is seen by output `o` through place `k` if `i = o · stride + k · dilation − before`.
 fn spread(axis: &Axis, phase: usize) -> Part {
     let shift = phase + axis.before;
-    let common = gcd(axis.stride, axis.dilation);
+    let stride = axis.stride.max(1);
+    let common = gcd(stride, axis.dilation).max(1);
     // The places that see this phase are one every so often, if there are any.
-    let tap_step = axis.stride / common;
-    let fits = |k: &usize| (k * axis.dilation) % axis.stride == shift % axis.stride;
+    let tap_step = (stride / common).max(1);
+    let fits = |k: &usize| (k * axis.dilation) % stride == shift % stride;
     let tap = (0..tap_step.min(axis.size)).find(fits);
     let taps = tap.map_or(0, |tap| (axis.size - tap).div_ceil(tap_step));
     let tap = tap.unwrap_or(0);
-    let source = (shift as isize - (tap * axis.dilation) as isize).div_euclid(axis.stride as isize);
+    let source = floor(shift as isize - (tap * axis.dilation) as isize, stride as isize);
     Part {
         first: phase,
-        step: axis.stride,
-        count: (axis.input - phase).div_ceil(axis.stride),
+        step: stride,
+        count: (axis.input - phase).div_ceil(stride),
         tap,
         tap_step,
         taps,

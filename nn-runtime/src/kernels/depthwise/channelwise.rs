@@ -3,7 +3,7 @@
 
 use crate::kernels::conv::parts::{Direction, Part};
 use super::sliding::{Finish, Sliding};
-use crate::simd::{self, Channels, Isa, Real, Weight, dispatch};
+use crate::simd::{self, Channels, Isa, Real, Weight, dispatch, part, part_mut};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// Results of a row that are computed together, so that a weight is loaded once for all of them.
@@ -61,7 +61,7 @@ impl<T: Real, W: Weight<Number = T>> Channelwise<'_, T, W> {
             scale: self.scale,
             bias: self.bias,
             relu: self.relu,
-            target: &mut self.target[target],
+            target: self.target.get_mut(target).unwrap_or_default(),
         };
         region.run(isa);
     }
@@ -219,18 +219,18 @@ impl<T: Real, W: Weight<Number = T>> Region<'_, T, W> {
                         + td * depth.tap_step * self.taps[0]
                         + th * height.tap_step * self.taps[1]
                         + tw * width.tap_step * self.taps[2];
-                    let weight = W::load(isa, &self.weights[tap..tap + len]);
+                    let weight = W::load(isa, part(self.weights, tap, len));
                     for (r, sum) in sums.iter_mut().enumerate() {
                         // What a tap sees lies within the source: parts leave out the others.
                         let from = (source + r as isize * across) as usize;
-                        *sum = isa.fma(isa.load(&self.source[from..from + len]), weight, *sum);
+                        *sum = isa.fma(isa.load(part(self.source, from, len)), weight, *sum);
                     }
                 }
             }
         }
         for (r, sum) in sums.into_iter().enumerate() {
             let to = tile.target + r * width.step * self.to[2];
-            isa.store(&mut self.target[to..to + len], finish.finish(isa, sum));
+            isa.store(part_mut(self.target, to, len), finish.finish(isa, sum));
         }
     }
 }

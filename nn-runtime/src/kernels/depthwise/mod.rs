@@ -11,7 +11,7 @@ use super::Affine;
 use super::affine::Folded;
 use super::buffers::{Buffers, Over};
 use super::conv::parts::Direction;
-use crate::simd::{Real, Weight, sum_columns};
+use crate::simd::{Real, Weight, sum_columns, pieces, pieces_mut};
 use crate::Pass;
 pub(super) use channelwise::Channelwise;
 use gradient::ChannelwiseGradient;
@@ -87,7 +87,7 @@ pub(super) fn repeated<'a, T: Real>(g: &Geometry, x: &'a [T], scratch: &'a mut [
     if len == 0 {
         return x;
     }
-    for (to, &x) in scratch.chunks_exact_mut(g.multiplier).zip(x) {
+    for (to, &x) in pieces_mut(scratch, g.multiplier).zip(x) {
         to.fill(x);
     }
     scratch.get(..len).unwrap_or(&[])
@@ -107,7 +107,7 @@ fn every<T: crate::Scalar, W: Weight<Number = T>>(
     let (seen, results) = sizes(g);
     let relu = folded.relu();
     let (scale, bias) = folded.parts();
-    for (x, y) in x.chunks_exact(seen).zip(y.chunks_exact_mut(results)) {
+    for (x, y) in pieces(x, seen).zip(pieces_mut(y, results)) {
         let x = repeated(g, x, scratch);
         Channelwise { scale, bias, relu, ..windows(g, x, kernel, y) }.run();
     }

@@ -2,10 +2,7 @@
 //! computed at once, with the edges.
 
 use crate::kernels::conv::parts::Direction;
-use crate::simd::{
-    Channels, HIGH, Isa, Real, Row, Seen, Taps, WIDE, Weight, again, flat, flat_gradient, gathered, side_by_side, slide,
-    slide_gradient,
-};
+use crate::simd::{Channels, HIGH, Isa, Real, Row, Seen, Taps, WIDE, Weight, again, flat, flat_gradient, gathered, side_by_side, slide, slide_gradient, pieces_mut};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// Weights and what is done with the sums, of channels that are several times in one vector.
@@ -133,7 +130,7 @@ impl Sliding {
         } else {
             None
         };
-        for (i, target) in target.chunks_exact_mut(self.length().max(1)).enumerate() {
+        for (i, target) in pieces_mut(target, self.length().max(1)).enumerate() {
             let rows = self.seen(first + i);
             for at in (0..self.channels).step_by(S::LANES) {
                 let place = Place { at, end: self.channels.min(at + S::LANES), source, kernel, finish };

@@ -4,7 +4,7 @@
 use crate::Scalar;
 use crate::kernels::steps::copy;
 use crate::math::lanes::{quotient_pair, sigmoid_parts, tanh};
-use crate::simd::{self, Gates, Isa, Weight, add_gates, add_gates_twice};
+use crate::simd::{self, Gates, Isa, Weight, add_gates, add_gates_twice, pieces, pieces_mut};
 use nn_spec::layers::gru::Geometry;
 
 /// `h ← z · h + (1 − z) · h̃` for each sample, and `y` is the new state, as often as it has room for it.
@@ -25,8 +25,8 @@ impl<T: Scalar, W: Weight<Number = T>> simd::Kernel<T> for Step<'_, T, W> {
     fn eval<S: Isa<T>>(self, isa: S) {
         let Step { g, x, kernel, recurrent, bias, y, h } = self;
         let (units, features, rows) = (g.steps.units, g.steps.features, g.steps.rows());
-        let samples = x.chunks_exact(features.max(1)).zip(y.chunks_exact_mut((rows * units).max(1)));
-        for ((x, y), h) in samples.zip(h.chunks_exact_mut(units.max(1))) {
+        let samples = pieces(x, features).zip(pieces_mut(y, rows * units));
+        for ((x, y), h) in samples.zip(pieces_mut(h, units)) {
             let Some((y, again)) = y.split_at_mut_checked(units) else { return };
             let step = Sums { x, h, kernel, recurrent, bias, units };
             let mut at = 0;
@@ -47,7 +47,7 @@ impl<T: Scalar, W: Weight<Number = T>> simd::Kernel<T> for Step<'_, T, W> {
                 at += S::LANES;
             }
             copy(y, h);
-            again.chunks_exact_mut(units.max(1)).for_each(|again| copy(y, again));
+            pieces_mut(again, units).for_each(|again| copy(y, again));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What the PC says.
 
 use networks::{
-    Digits, Fashion, FashionF16, FashionInPatches, FashionShared, Sine, SineShared, Spoken, SpokenF16, Tiny, TinyShared, inputs,
+    Digits, Fashion, FashionF16, FashionInPatches, FashionShared, Sine, SineShared, Spoken, SpokenF16, Tiny,
+    TinyShared, inputs,
 };
 
 /// A program: its answers on the PC, one for each call, and what its network promises.
@@ -75,6 +76,13 @@ pub fn jobs() -> Vec<Job> {
         job!("fashion_f16", "fashion_by_hand", FashionF16, false, [inputs::clothes(0)].into_iter()),
         job!("fashion_patches", "fashion_by_hand", FashionInPatches, false, [inputs::clothes(0)].into_iter()),
     ]
+}
+
+/// Of every network of `networks::layers`, with their names.
+pub fn layers() -> Vec<(&'static str, Vec<f32>)> {
+    let mut answers = Vec::new();
+    networks::layers::ask(&mut |name, numbers| answers.push((name, numbers.to_vec())));
+    answers
 }
 
 /// As the summary says.

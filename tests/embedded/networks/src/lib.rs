@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod inputs;
+pub mod layers;
 
 pub use netkiln;
 
