@@ -90,6 +90,24 @@ fn every_loss_has_a_keras_case() {
     none_missing("a case in tests/keras/fixtures/losses.json", &missing);
 }
 
+/// That none of them leaves a panic behind, and that chips compute what a PC does.
+#[test]
+fn every_layer_runs_on_a_microcontroller() {
+    let path = root().join("tests/embedded/networks/src/layers.rs");
+    let text = std::fs::read_to_string(path).expect("networks of all layers");
+    // Without what the networks are called.
+    let text: String = text.lines().map(|line| line.split_once("->").map_or(line, |(_, rest)| rest)).collect();
+    let has = |def: &LayerDef| match def.keyword {
+        "activation" => text.contains(".relu("),
+        "add" => text.contains("a + b"),
+        "subtract" => text.contains("a - b"),
+        "multiply" => text.contains("a * b"),
+        keyword => [".", " ", "("].iter().any(|before| text.contains(&format!("{before}{keyword}("))),
+    };
+    let missing: Vec<_> = LAYERS.iter().filter(|def| !has(def)).map(|def| def.keyword).collect();
+    none_missing("a network in tests/embedded/networks/src/layers.rs", &missing);
+}
+
 #[test]
 fn every_layer_has_a_line_of_documentation() {
     let mute = |def: &&&LayerDef| def.doc.len() < 10 || def.args.iter().any(|arg| arg.doc.len() < 5);
