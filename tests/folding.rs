@@ -43,11 +43,9 @@ netkiln::network! {
     }
 }
 
-#[test]
-fn folded_batch_norm_changes_no_number() {
-    let mut random = Random::named("folding");
-    let (mut folded, mut apart) = (train::new::<f32, Folded>(3), train::new::<f32, Apart>(3));
-    // As if it had been trained: statistics, and factors, that are not 0 and 1.
+/// As if it had been trained: statistics, and factors, that are not 0 and 1.
+fn trained(random: &mut Random) -> Box<Folded> {
+    let mut folded = train::new::<f32, Folded>(3);
     let mut rest = folded.as_mut_slice();
     for info in <Folded as Network<f32>>::PARAMS {
         let (values, behind) = rest.split_at_mut(info.shape.len());
@@ -61,6 +59,22 @@ fn folded_batch_norm_changes_no_number() {
         }
         rest = behind;
     }
+    folded
+}
+
+/// Writes the weights that `tests/no_std` has in its program: `cargo test --test folding -- --ignored`.
+#[test]
+#[ignore = "writes files"]
+fn weights_for_tests_without_std() -> Result<(), netkiln::Error> {
+    let net = trained(&mut Random::named("folding"));
+    net.save("tests/no_std/norms.safetensors")?;
+    net.half()?.save("tests/no_std/norms_f16.safetensors")
+}
+
+#[test]
+fn folded_batch_norm_changes_no_number() {
+    let mut random = Random::named("folding");
+    let (folded, mut apart) = (trained(&mut random), train::new::<f32, Apart>(3));
     apart.as_mut_slice().copy_from_slice(folded.as_slice());
     let inputs = data::inputs::<f32, Folded>(&mut random, 5);
     let (one, two) = (direct::infer(&*folded, 5, &inputs.inputs()), direct::infer(&*apart, 5, &inputs.inputs()));

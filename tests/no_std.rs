@@ -67,11 +67,21 @@ fn a_network_runs_without_std_heap_or_panics() {
     }
 }
 
-#[test]
-fn halves_give_the_same_answers_without_std() {
+/// What an example of `tests/no_std` says.
+fn example(name: &str) -> String {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
     let root = env!("CARGO_MANIFEST_DIR");
-    let arguments = ["run", "-q", "--locked", "-p", "guest-no-std", "--example", "halves", "--target-dir"];
-    let said = run(Command::new(env!("CARGO")).current_dir(root).args(arguments).arg(target));
-    assert_eq!(said.trim(), "the same to the bit");
+    let arguments = ["run", "-q", "--locked", "-p", "guest-no-std", "--example", name, "--target-dir"];
+    run(Command::new(env!("CARGO")).current_dir(root).args(arguments).arg(target)).trim().to_owned()
+}
+
+#[test]
+fn halves_give_the_same_answers_without_std() {
+    assert_eq!(example("halves"), "the same to the bit");
+}
+
+#[test]
+fn norms_known_while_compiling_give_the_same_answers() {
+    // To the bit would mean that nothing was known.
+    assert_eq!(example("norms"), "the same to a millionth");
 }

@@ -54,7 +54,8 @@ pub const MAX_STATES: usize = 2;
 ///   neighbours being absent: `x`, `y` are those rows alone, `scratch` is that of all.
 /// * [`Traits::affine`] layers have `affine(&G, params…) -> Affine`: what they do at inference, for the layer before them, which with
 ///   [`Traits::affine_epilogue`] has `infer_affine(&G, pass, x…, params…, &affine, y, scratch)`: `forward` with that done to what it
-///   writes, before the activation.
+///   writes, before the activation. That layer has a parameter `bias`, with which `known(&G, &bias, params…)` makes a scale and a shift of
+///   each channel of its sums while compiling.
 pub struct LayerDef {
     /// The word in the language, and the name of its module in `layers` and `kernels`.
     pub keyword: &'static str,

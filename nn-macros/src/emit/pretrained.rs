@@ -1,7 +1,8 @@
 //! `PRETRAINED`: trained weights in the program's read-only memory.
 
 use super::Network;
-use proc_macro2::TokenStream;
+use crate::graph::Node;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 impl Network<'_> {
@@ -26,5 +27,30 @@ impl Network<'_> {
                 };
             }
         }
+    }
+
+    /// The scale and shift that a node gives the one before it, worked out while compiling from `PRETRAINED`. The same code serves other
+    /// weights, so it asks whether these are they, which the compiler knows where it is called with `PRETRAINED`.
+    pub(super) fn known(&self, node: &Node, host: &Node, geometry: &Ident) -> Option<TokenStream> {
+        let (weights, name) = (self.graph.weights.as_ref()?, &self.graph.name);
+        let pretrained = quote!(<#name<f32>>::PRETRAINED);
+        let array = |group: &Ident, param: &str| {
+            let param = Ident::new(param, Span::call_site());
+            match weights.half {
+                true => quote!(&__nk::kernels::widened(&#pretrained.#group.#param)),
+                false => quote!(&#pretrained.#group.#param),
+            }
+        };
+        let [own, before] = [node, host].map(|node| Some(Self::group_ident(&self.graph.groups[node.group?.0])));
+        let (own, before) = (own?, before?);
+        let bias = array(&before, "bias");
+        let keyword = Ident::new(node.def.keyword, Span::call_site());
+        let parts = node.def.params.iter().map(|param| array(&own, param.name));
+        Some(quote! {
+            .known(
+                ::core::ptr::addr_eq(self, #pretrained),
+                const { &__nk::kernels::#keyword::known(&#geometry, #bias, #(#parts),*) },
+            )
+        })
     }
 }

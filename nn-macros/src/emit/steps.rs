@@ -131,7 +131,7 @@ impl Network<'_> {
             Operand::Counter(i) => vec![quote!(&mut state.counters[#i])],
             Operand::Params => self.parameters(plan, node),
             Operand::Gradients => self.gradients(node),
-            Operand::Affine(id) => vec![self.affine(plan, *id)],
+            Operand::Affine(id) => vec![self.affine(plan, *id, node)],
             Operand::Over => vec![quote!(__memory), quote!(__from)],
             Operand::SyncOut => vec![self.sync(call, node, true)],
             Operand::SyncIn => vec![self.sync(call, node, false)],
@@ -201,12 +201,13 @@ impl Network<'_> {
             .collect()
     }
 
-    /// A node's scale and shift, for the kernel that applies them.
-    fn affine(&self, plan: &Plan, id: NodeId) -> TokenStream {
+    /// A node's scale and shift, for the kernel of the node before it, which applies them.
+    fn affine(&self, plan: &Plan, id: NodeId, host: &Node) -> TokenStream {
         let node = self.node(id);
         let (keyword, geometry) = (Ident::new(node.def.keyword, Span::call_site()), geometry_name(id, None));
         let parameters = self.parameters(plan, node);
-        quote!(&__nk::kernels::#keyword::affine(&#geometry, #(#parameters),*))
+        let known = self.known(node, host, &geometry);
+        quote!(&__nk::kernels::#keyword::affine(&#geometry, #(#parameters),*) #known)
     }
 
     fn sync(&self, call: &Call, node: &Node, write: bool) -> TokenStream {

@@ -6,7 +6,7 @@
 
 use super::Affine;
 use super::channels::{self, Backward, Normalize, Statistics};
-use crate::simd::dispatch;
+use crate::simd::{Weight, dispatch};
 use crate::Pass;
 use nn_spec::layers::batch_norm::Geometry;
 
@@ -127,14 +127,26 @@ kernel! { T =>
 
 /// What [`infer`] does to each channel, for the layer before it.
 #[inline(always)]
-pub fn affine<'a, T>(
+pub fn affine<'a, W: Weight>(
     g: &Geometry,
-    gamma: &'a [T],
-    beta: &'a [T],
-    moving_mean: &'a [T],
-    moving_variance: &'a [T],
-) -> Affine<'a, T> {
-    Affine { gamma, beta, mean: moving_mean, variance: moving_variance, epsilon: g.epsilon }
+    gamma: &'a [W],
+    beta: &'a [W],
+    moving_mean: &'a [W],
+    moving_variance: &'a [W],
+) -> Affine<'a, W> {
+    Affine { gamma, beta, mean: moving_mean, variance: moving_variance, epsilon: g.epsilon, known: None }
+}
+
+/// The same, worked out while compiling, for sums to which a bias belongs.
+pub const fn known<const N: usize>(
+    g: &Geometry,
+    bias: &[f32],
+    gamma: &[f32],
+    beta: &[f32],
+    moving_mean: &[f32; N],
+    moving_variance: &[f32; N],
+) -> [[f32; N]; 2] {
+    super::affine::known(bias, gamma, beta, moving_mean, moving_variance, g.epsilon)
 }
 
 /// How many values of the batch a channel has.

@@ -2,6 +2,7 @@
 
 mod one;
 
+use super::affine::Folded;
 use super::apart::activate;
 use super::{Affine, plain, rows};
 use crate::gemm::{Epilogue, MatMut, MatRef, gemm, gemm_fused};
@@ -25,7 +26,7 @@ kernel! { T =>
     /// `y = f(x · W + b)` for each row.
     pub fn forward<W>(g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], y: &mut [T]) {
         let (false, Some(kernel), Some(bias)) = (plain::chosen(), W::numbers(kernel), W::numbers(bias)) else {
-            plain::dense(pass, g.inputs, g.units, x, kernel, bias, y);
+            plain::dense(pass, g.inputs, g.units, x, kernel, plain::Ends::of(bias), y);
             return activate(pass, g.activation, y);
         };
         let rows = y.len().checked_div(g.units).unwrap_or(0);
@@ -46,8 +47,13 @@ kernel! { T =>
     pub fn infer_affine<W>(
         g: &Geometry, pass: &Pass, x: &[T], kernel: &[W], bias: &[W], affine: &Affine<'_, W>, y: &mut [T],
     ) {
+        if plain::chosen() {
+            let mut folded = Folded::new(Some(affine), bias, g.activation);
+            plain::dense(pass, g.inputs, g.units, x, kernel, folded.plain(), y);
+            return folded.finish(pass, y);
+        }
         let sums = Geometry { activation: Activation::Linear, ..*g };
-        generic::forward(&sums, pass, x, kernel, bias, y);
+        generic::forward(&sums, pass, x, kernel, affine.bias(bias), y);
         affine.apply(y);
         activate(pass, g.activation, y);
     }

@@ -142,7 +142,7 @@ mod steps;
 mod walk;
 mod windows;
 
-pub use affine::Affine;
+pub use affine::{Affine, widened};
 
 kernels! {
     activation,

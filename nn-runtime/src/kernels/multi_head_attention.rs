@@ -154,7 +154,7 @@ fn project<T: Scalar, W: Weight<Number = T>>(
     y: &mut [T],
 ) {
     let (false, Some(w), Some(bias)) = (plain::chosen(), W::numbers(w), W::numbers(bias)) else {
-        return plain::dense(pass, features, width, x, w, bias, y);
+        return plain::dense(pass, features, width, x, w, plain::Ends::of(bias), y);
     };
     let rows = y.len().checked_div(width).unwrap_or(0);
     let (x, w) = (MatRef::new(x, rows, features), MatRef::new(w, features, width));

@@ -3,6 +3,7 @@
 //! They are inlined where they are called, with the geometry a constant there, so that loops have known ends, activations that are not
 //! asked for leave nothing behind, and no check is left that could fail.
 
+use super::affine::wide;
 use super::apart::{apart, shared_column, shared_tile};
 use super::buffers::Buffers;
 use crate::Pass;
@@ -78,6 +79,51 @@ macro_rules! taps {
     };
 }
 
+/// What sums begin with, and what is done to them when they are complete.
+#[derive(Clone, Copy)]
+pub struct Ends<'a, W: Weight> {
+    /// One for each column, or none.
+    pub bias: &'a [W],
+    /// Scale and shift of each column.
+    pub known: Option<(&'a [f32], &'a [f32])>,
+}
+
+impl<'a, W: Weight> Ends<'a, W> {
+    /// A bias and nothing else.
+    #[inline(always)]
+    pub fn of(bias: &'a [W]) -> Ends<'a, W> {
+        Ends { bias, known: None }
+    }
+
+    /// The bias of some columns; 0 where there is none.
+    #[inline(always)]
+    fn start<const N: usize>(&self, at: usize) -> [W::Number; N] {
+        match some(self.bias, at) {
+            Some(bias) => bias.map(W::widen),
+            None => [Zero::zero(); N],
+        }
+    }
+
+    /// The sums of some columns, scaled and shifted.
+    #[inline(always)]
+    fn end<const N: usize>(&self, at: usize, mut sums: [W::Number; N]) -> [W::Number; N] {
+        if let Some((scale, shift)) = self.known
+            && let (Some(scale), Some(shift)) = (some::<_, N>(scale, at), some::<_, N>(shift, at))
+        {
+            for ((sum, scale), shift) in sums.iter_mut().zip(scale).zip(shift) {
+                *sum = *sum * wide(*scale) + wide(*shift);
+            }
+        }
+        sums
+    }
+}
+
+/// Of columns, `N` from one on.
+#[inline(always)]
+fn some<T, const N: usize>(columns: &[T], at: usize) -> Option<&[T; N]> {
+    columns.get(at..)?.first_chunk()
+}
+
 /// `y = x · W + b` for each row.
 #[inline(always)]
 pub fn dense<T: Real, W: Weight<Number = T>>(
@@ -86,20 +132,21 @@ pub fn dense<T: Real, W: Weight<Number = T>>(
     units: usize,
     x: &[T],
     kernel: &[W],
-    bias: &[W],
+    ends: Ends<'_, W>,
     y: &mut [T],
 ) {
     each! { (x, y) in (x, inputs), (y, units) => {
         let (tiles, rest) = y.as_chunks_mut::<TILE>();
         let mut at = 0;
         for y in tiles {
-            let mut sums = start(bias, at);
+            let mut sums = ends.start(at);
             apart!(pass, add_tile or shared_tile(x, kernel, units, at, &mut sums));
-            *y = sums;
+            *y = ends.end(at, sums);
             at += TILE;
         }
         for y in rest {
-            *y = start::<W, 1>(bias, at)[0] + apart!(pass, column or shared_column(x, kernel, units, at));
+            let [start] = ends.start(at);
+            [*y] = ends.end(at, [start + apart!(pass, column or shared_column(x, kernel, units, at))]);
             at += 1;
         }
     }}
@@ -112,7 +159,7 @@ pub fn convolve<T: Real, W: Weight<Number = T>>(
     g: &Geometry,
     samples: usize,
     kernel: &[W],
-    bias: &[W],
+    ends: Ends<'_, W>,
     mut buffers: impl Buffers<T>,
 ) {
     let axes @ [depth, height, width] = &g.axes;
@@ -126,22 +173,22 @@ pub fn convolve<T: Real, W: Weight<Number = T>>(
                     for group in 0..g.groups {
                         let (mut at, end) = (group * filters, (group + 1) * filters);
                         while at + TILE <= end {
-                            let mut sums = start(bias, at);
+                            let mut sums = ends.start(at);
                             window! { (x, kernel) in (g, group, buffers.input(), i * seen, kernel, [d, h, w]) => {
                                 apart!(pass, add_tile or shared_tile(x, kernel, g.filters, at, &mut sums));
                             }}
                             if let Some(y) = buffers.output().get_mut(to + at..).and_then(|y| y.first_chunk_mut()) {
-                                *y = sums;
+                                *y = ends.end(at, sums);
                             }
                             at += TILE;
                         }
                         while at < end {
-                            let [mut sum] = start(bias, at);
+                            let [mut sum] = ends.start(at);
                             window! { (x, kernel) in (g, group, buffers.input(), i * seen, kernel, [d, h, w]) => {
                                 sum += apart!(pass, column or shared_column(x, kernel, g.filters, at));
                             }}
                             if let Some(y) = buffers.output().get_mut(to + at) {
-                                *y = sum;
+                                [*y] = ends.end(at, [sum]);
                             }
                             at += 1;
                         }
@@ -149,15 +196,6 @@ pub fn convolve<T: Real, W: Weight<Number = T>>(
                 }
             }
         }
-    }
-}
-
-/// The bias of some columns; 0 where there is none.
-#[inline(always)]
-fn start<W: Weight, const N: usize>(bias: &[W], at: usize) -> [W::Number; N] {
-    match bias.get(at..).and_then(|bias| bias.first_chunk::<N>()) {
-        Some(bias) => bias.map(W::widen),
-        None => [Zero::zero(); N],
     }
 }
 

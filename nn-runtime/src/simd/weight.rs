@@ -53,6 +53,13 @@ pub trait Weight:
     #[doc(hidden)]
     fn numbers(from: &[Self]) -> Option<&[Self::Number]>;
 
+    /// Numbers of 32 bits as they are, if they are such weights.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn singles(_numbers: &[f32]) -> Option<&[Self]> {
+        None
+    }
+
     /// As [`Isa::load`].
     #[doc(hidden)]
     fn load<S: Isa<Self::Number>>(isa: S, from: &[Self]) -> S::V;
@@ -103,7 +110,7 @@ pub trait Weight:
 }
 
 macro_rules! numbers {
-    ($t:ty, $dtype:literal) => {
+    ($t:ty, $dtype:literal $(, $singles:expr)?) => {
         impl Weight for $t {
             type Number = $t;
             const DTYPE: &'static str = $dtype;
@@ -124,6 +131,12 @@ macro_rules! numbers {
             fn numbers(from: &[$t]) -> Option<&[$t]> {
                 Some(from)
             }
+            $(
+                #[inline(always)]
+                fn singles(numbers: &[f32]) -> Option<&[f32]> {
+                    $singles(numbers)
+                }
+            )?
             #[inline(always)]
             fn load<S: Isa<$t>>(isa: S, from: &[$t]) -> S::V {
                 isa.load(from)
@@ -150,7 +163,7 @@ macro_rules! numbers {
         }
     };
 }
-numbers!(f32, "F32");
+numbers!(f32, "F32", Some);
 #[cfg(feature = "f64")]
 numbers!(f64, "F64");
 

@@ -86,7 +86,7 @@ impl<'a, T: Scalar> Named<'a, T> {
         let inputs = b.inputs;
         let [gamma, beta, mean, variance] = &b.a;
         Named {
-            affine: Affine { gamma, beta, mean, variance, epsilon: 1e-3 },
+            affine: Affine { gamma, beta, mean, variance, epsilon: 1e-3, known: None },
             inputs,
             ids,
             offsets,

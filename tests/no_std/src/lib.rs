@@ -10,6 +10,7 @@
 mod firmware;
 
 pub mod layers;
+pub mod norms;
 
 use netkiln::prelude::*;
 

@@ -111,15 +111,15 @@ fn convolve<T: crate::Scalar, W: Weight<Number = T>>(
     y: &mut [T],
 ) {
     let relu = folded.relu();
-    let (scale, bias) = folded.parts();
     if plain::chosen() {
         let samples = y.len().checked_div(g.axes.iter().map(|axis| axis.output).product::<usize>() * g.filters);
-        plain::convolve(pass, g, samples.unwrap_or(0), kernel, bias, Apart { x, y });
+        plain::convolve(pass, g, samples.unwrap_or(0), kernel, folded.plain(), Apart { x, y });
         if relu {
             activate(pass, g.activation, y);
         }
         return folded.finish(pass, y);
     }
+    let (scale, bias) = folded.parts();
     let axes = simplest(g);
     let weights = Weights {
         data: kernel,
@@ -169,8 +169,7 @@ fn convolve_over<T: crate::Scalar, W: Weight<Number = T>>(
     #[cfg(not(feature = "std"))]
     {
         let relu = folded.relu();
-        let (_, bias) = folded.parts();
-        plain::convolve(pass, g, 1, kernel, bias, Over { memory, from });
+        plain::convolve(pass, g, 1, kernel, folded.plain(), Over { memory, from });
         let y = memory.get_mut(..made).unwrap_or(&mut []);
         if relu {
             activate(pass, g.activation, y);

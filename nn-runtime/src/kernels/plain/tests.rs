@@ -23,7 +23,7 @@ fn dense_is_that_of_the_pc() {
         for biased in [0, units] {
             let (x, w, b) = (numbers(rows * inputs, 1), numbers(inputs * units, 2), numbers(biased, 3));
             let (mut given, mut expected) = (vec![9.0; rows * units], vec![0.0; rows * units]);
-            dense(&Pass::inference(1), inputs, units, &x, &w, &b, &mut given);
+            dense(&Pass::inference(1), inputs, units, &x, &w, Ends::of(&b), &mut given);
             let g = nn_spec::layers::dense::Geometry { rows, inputs, units, activation: Activation::Linear };
             kernels::dense::forward(&g, &Pass::inference(rows), &x, &w, &b, &mut expected);
             close(&given, &expected, &format!("{rows} {inputs} {units}"));
@@ -64,12 +64,12 @@ fn check(axes: [Axis; 3], channels: usize, filters: usize, groups: usize) {
     let w = numbers(taps * channels / groups * filters, 2);
     let g = Geometry { axes, channels, filters, groups, activation: Activation::Linear };
     let (mut given, mut expected) = (vec![9.0; results * filters], vec![0.0; results * filters]);
-    convolve(&Pass::inference(SAMPLES), &g, SAMPLES, &w, &b, Apart { x: &x, y: &mut given });
+    convolve(&Pass::inference(SAMPLES), &g, SAMPLES, &w, Ends::of(&b), Apart { x: &x, y: &mut given });
     kernels::conv::forward(&g, &Pass::inference(SAMPLES), &x, &w, &b, &mut expected);
     close(&given, &expected, &format!("{axes:?} in {groups}"));
     let room = lead(&axes, channels, filters) + filters;
     let (mut memory, made) = over(&x[..seen * channels / SAMPLES], room, results * filters / SAMPLES);
-    convolve(&Pass::inference(1), &g, 1, &w, &b, Over { memory: &mut memory, from: room });
+    convolve(&Pass::inference(1), &g, 1, &w, Ends::of(&b), Over { memory: &mut memory, from: room });
     close(&memory[..made], &expected[..made], &format!("over, {axes:?} in {groups}"));
     // Windows that lie beside the input see nothing: not for pooling.
     if axes.iter().any(|axis| axis.dilation > 1 || axis.before >= axis.size) {

@@ -1,7 +1,7 @@
 //! What the PC says.
 
 use networks::{
-    Digits, Fashion, FashionF16, FashionInPatches, FashionShared, Sine, SineShared, Spoken, SpokenF16, Tiny,
+    Digits, Fashion, FashionF16, FashionInPatches, FashionShared, Norms, Sine, SineShared, Spoken, SpokenF16, Tiny,
     TinyShared, inputs,
 };
 
@@ -69,6 +69,7 @@ pub fn jobs() -> Vec<Job> {
         job!("tiny", "tiny_by_hand", Tiny, true, [inputs::MEASUREMENTS].into_iter()),
         job!("tiny_shared", "tiny_by_hand", TinyShared, true, [inputs::MEASUREMENTS].into_iter()),
         job!("digits", "digits_by_hand", Digits, true, [inputs::DIGIT].into_iter()),
+        job!("norms", "norms_by_hand", Norms, true, [inputs::DIGIT].into_iter()),
         spoken!("spoken", Spoken),
         spoken!("spoken_f16", SpokenF16),
         job!("fashion", "fashion_by_hand", Fashion, false, [inputs::clothes(0)].into_iter()),

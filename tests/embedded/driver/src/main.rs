@@ -25,6 +25,8 @@ fn main() -> anyhow::Result<()> {
         "train" => train::all(),
         #[cfg(feature = "train")]
         "halves" => train::halves(),
+        #[cfg(feature = "train")]
+        "norms" => train::norms(),
         #[cfg(not(feature = "train"))]
         "test" => test::all(),
         #[cfg(not(feature = "train"))]
@@ -32,7 +34,7 @@ fn main() -> anyhow::Result<()> {
         #[cfg(not(feature = "train"))]
         "profile" => bench::profile(&std::env::args().skip(2).collect::<Vec<_>>()),
         _ => {
-            anyhow::bail!("what to do? `test`, `bench`, `profile PROGRAM`; with `--features train`: `train`, `halves`")
+            anyhow::bail!("what to do? `test`, `bench`, `profile PROGRAM`; with `--features train`: `train`, `halves`, `norms`")
         }
     }
 }

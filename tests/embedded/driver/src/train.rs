@@ -4,13 +4,14 @@
 use anyhow::Result;
 use netkiln::ndarray::{Array4, Axis};
 use netkiln::prelude::*;
-use networks::{Digits, Fashion, Sine, Spoken, Tiny};
+use networks::{Digits, Fashion, Norms, Sine, Spoken, Tiny};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../networks/weights");
 
 pub fn all() -> Result<()> {
     sine()?;
     digits()?;
+    norms()?;
     // Nothing to learn: it is there to be measured.
     Tiny::new(42).save(format!("{FOLDER}/tiny.safetensors"))?;
     halves()
@@ -35,7 +36,8 @@ fn sine() -> Result<()> {
     Ok(net.save(format!("{FOLDER}/sine.safetensors"))?)
 }
 
-fn digits() -> Result<()> {
+/// Images of handwritten digits and what they show.
+fn images() -> Result<(Array4<f32>, Vec<u32>)> {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../examples/data/digits.csv"))?;
     let (mut x, mut y) = (Vec::new(), Vec::new());
     for line in text.lines().skip(1) {
@@ -44,10 +46,24 @@ fn digits() -> Result<()> {
         x.extend(dots.iter().map(|dot| dot / 16.0));
         y.push(*class as u32);
     }
-    let x = Array4::from_shape_vec((y.len(), 8, 8, 1), x)?;
+    Ok((Array4::from_shape_vec((y.len(), 8, 8, 1), x)?, y))
+}
+
+fn digits() -> Result<()> {
+    let (x, y) = images()?;
     let (train, test) = x.view().split_at(Axis(0), 1500);
     let mut net = Digits::new(7);
     net.trainer(Adam::new(5e-3)).epochs(60).metric(Accuracy).fit(train, &y[..1500])?;
     println!("digits: {}", net.evaluate(test, &y[1500..])?);
     Ok(net.save(format!("{FOLDER}/digits.safetensors"))?)
+}
+
+/// Digits by a network with batch norms, which `norms` does alone.
+pub fn norms() -> Result<()> {
+    let (x, y) = images()?;
+    let (train, test) = x.view().split_at(Axis(0), 1500);
+    let mut net = Norms::new(7);
+    net.trainer(Adam::new(5e-3)).epochs(40).metric(Accuracy).fit(train, &y[..1500])?;
+    println!("norms: {}", net.evaluate(test, &y[1500..])?);
+    Ok(net.save(format!("{FOLDER}/norms.safetensors"))?)
 }

@@ -78,6 +78,49 @@ pub fn conv3x3_relu<
     }
 }
 
+/// What a batch norm that follows a layer without a bias does to its sums: a scale and a shift of each.
+pub type Norm<'a, const F: usize> = &'a [[f32; F]; 2];
+
+/// A 3×3 convolution of a multiple of four filters, with zeros around the input where the output is as large; then scale and shift, four
+/// filters at a time.
+#[inline(always)]
+pub fn conv3x3_norm<
+    const H: usize,
+    const W: usize,
+    const C: usize,
+    const F: usize,
+    const HO: usize,
+    const WO: usize,
+>(
+    x: &[[[f32; C]; W]; H],
+    kernel: &[[[[f32; F]; C]; 3]; 3],
+    [scale, shift]: Norm<'_, F>,
+    y: &mut [[[f32; F]; WO]; HO],
+) {
+    let before = usize::from(HO == H);
+    for (i, row) in y.iter_mut().enumerate() {
+        for (j, y) in row.iter_mut().enumerate() {
+            for at in (0..F).step_by(4) {
+                let [mut a, mut b, mut c, mut d] = [0.0; 4];
+                for di in 0..3 {
+                    let Some(row) = x.get((i + di).wrapping_sub(before)) else { continue };
+                    for dj in 0..3 {
+                        let Some(x) = row.get((j + dj).wrapping_sub(before)) else { continue };
+                        for (x, w) in x.iter().zip(&kernel[di][dj]) {
+                            a += x * w[at];
+                            b += x * w[at + 1];
+                            c += x * w[at + 2];
+                            d += x * w[at + 3];
+                        }
+                    }
+                }
+                let sums = [a, b, c, d];
+                y[at..at + 4].copy_from_slice(&from_fn::<_, 4, _>(|k| sums[k] * scale[at + k] + shift[at + k]));
+            }
+        }
+    }
+}
+
 /// The greatest of each 2×2 window.
 #[inline(always)]
 pub fn max_pool<const H: usize, const W: usize, const C: usize, const HO: usize, const WO: usize>(

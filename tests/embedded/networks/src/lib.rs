@@ -30,6 +30,17 @@ trained! {
         }
     }
 
+    "weights/norms.safetensors": {
+        /// The same digits by convolutions with batch norms, one of them beside a shortcut.
+        #[loss(sparse_categorical_crossentropy)]
+        #[budget(flash = 11 * KIB, ram = 6 * KIB, macs = 60_000)]
+        pub fn Norms(image: Tensor<8, 8, 1>) -> Tensor<10> {
+            let x = image.conv2d(8, kernel = 3, padding = same, use_bias = false).batch_norm().relu();
+            let y = x.conv2d(8, kernel = 3, padding = same, use_bias = false).batch_norm();
+            (x + y).relu().max_pool2d(2).conv2d(16, kernel = 3, use_bias = false).batch_norm().relu()
+                .flatten().dense(10, activation = softmax)
+        }
+    }
 }
 
 /// Networks that are here several times: with weights of 32 bits and of 16, with kernels of their own and shared.
