@@ -34,7 +34,9 @@ fn main() -> anyhow::Result<()> {
         #[cfg(not(feature = "train"))]
         "profile" => bench::profile(&std::env::args().skip(2).collect::<Vec<_>>()),
         _ => {
-            anyhow::bail!("what to do? `test`, `bench`, `profile PROGRAM`; with `--features train`: `train`, `halves`, `norms`")
+            anyhow::bail!(
+                "what to do? `test`, `bench`, `profile PROGRAM`; with `--features train`: `train`, `halves`, `norms`"
+            )
         }
     }
 }
