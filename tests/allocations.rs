@@ -61,12 +61,12 @@ fn later_steps_allocate_nothing() {
         pool.install(|| {
             check("images", threads, |blocks| {
                 let mut net = Images::new(1);
-                let training = net.trainer(Adam::new(1e-3)).epochs(4).batch_size(4).verbose(Verbosity::Silent);
+                let training = net.trainer(Adam::new(1e-3)).epochs(1).batch_size(4).verbose(Verbosity::Silent);
                 training.callback(blocks).fit(&pixels, &labels[..]).map(drop)
             });
             check("sequences", threads, |blocks| {
                 let mut net = Steps::new(1);
-                let training = net.trainer(RmsProp::new(1e-3)).epochs(4).batch_size(4).verbose(Verbosity::Silent);
+                let training = net.trainer(RmsProp::new(1e-3)).epochs(1).batch_size(4).verbose(Verbosity::Silent);
                 training.callback(blocks).fit(&steps, &targets).map(drop)
             });
         });

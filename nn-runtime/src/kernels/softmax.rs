@@ -35,10 +35,14 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
 #[inline(always)]
 pub(super) fn row<T: Real, S: Isa<T>>(isa: S, row: &mut [T]) {
     let max = isa.splat(greatest(isa, row));
+    if S::LANES > 1 && row.len() <= S::LANES {
+        // Most rows have few classes. What was written under a mask is waited for before it is read again, so it stays in the register.
+        let exp = less(isa, row, max);
+        return isa.store(row, isa.mul(exp, isa.splat(isa.reduce_sum(exp).recip())));
+    }
     let mut sum = isa.zero();
     for y in row.chunks_mut(S::LANES) {
-        // Beyond the row's end exp(−∞) = 0.
-        let exp = lanes::exp(isa, isa.sub(isa.load_or(y, T::neg_infinity()), max));
+        let exp = less(isa, y, max);
         sum = isa.add(sum, exp);
         isa.store(y, exp);
     }
@@ -46,6 +50,12 @@ pub(super) fn row<T: Real, S: Isa<T>>(isa: S, row: &mut [T]) {
     for y in row.chunks_mut(S::LANES) {
         isa.store(y, isa.mul(isa.load(y), scale));
     }
+}
+
+/// `exp(y − max)` of a vector's numbers, 0 beyond their end.
+#[inline(always)]
+fn less<T: Real, S: Isa<T>>(isa: S, y: &[T], max: S::V) -> S::V {
+    lanes::exp(isa, isa.sub(isa.load_or(y, T::neg_infinity()), max))
 }
 
 /// The greatest number of a row: less it, no exponential can overflow.
