@@ -21,7 +21,7 @@ impl Random {
 /// W2's samples: uniform pixels and classes.
 pub fn images(samples: usize) -> (Array4<f32>, Vec<u32>) {
     let pixels = uniform(samples * 28 * 28);
-    let x = Array4::from_shape_fn((samples, 28, 28, 1), |(n, i, j, _)| pixels[(n * 28 + i) * 28 + j]);
+    let x = Array4::from_shape_vec((samples, 28, 28, 1), pixels).expect("as many pixels as there are");
     let mut random = Random(9);
     (x, (0..samples).map(|_| random.next() % 10).collect())
 }

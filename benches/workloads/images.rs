@@ -51,7 +51,7 @@ network! {
 /// Images in colour, square, and their classes as vectors of zeros and a one.
 fn squares(samples: usize, side: usize) -> (Array4<f32>, Array2<f32>) {
     let pixels = data::uniform(samples * side * side * 3);
-    let x = Array4::from_shape_fn((samples, side, side, 3), |(n, i, j, c)| pixels[((n * side + i) * side + j) * 3 + c]);
+    let x = Array4::from_shape_vec((samples, side, side, 3), pixels).expect("as many pixels as there are");
     let mut random = data::Random(9);
     let mut y = Array2::zeros((samples, 10));
     for mut row in y.rows_mut() {
