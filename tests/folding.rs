@@ -6,6 +6,7 @@
 mod support;
 
 use nn_runtime::{Network, Plain, train};
+use std::path::Path;
 use support::close::{assert_close, wide};
 use support::random::Random;
 use support::{data, direct};
@@ -62,13 +63,18 @@ fn trained(random: &mut Random) -> Box<Folded> {
     folded
 }
 
-/// Writes the weights that `tests/no_std` has in its program: `cargo test --test folding -- --ignored`.
+/// `tests/no_std` has these weights in its program; `BLESS=1 cargo test --test folding` writes them anew.
 #[test]
-#[ignore = "writes files"]
-fn weights_for_tests_without_std() -> Result<(), netkiln::Error> {
+fn the_weights_without_std_are_these() -> Result<(), Box<dyn std::error::Error>> {
     let net = trained(&mut Random::named("folding"));
-    net.save("tests/no_std/norms.safetensors")?;
-    net.half()?.save("tests/no_std/norms_f16.safetensors")
+    let folder =
+        Path::new(if std::env::var_os("BLESS").is_some() { "tests/no_std" } else { env!("CARGO_TARGET_TMPDIR") });
+    net.save(folder.join("norms.safetensors"))?;
+    net.half()?.save(folder.join("norms_f16.safetensors"))?;
+    for file in ["norms.safetensors", "norms_f16.safetensors"] {
+        assert!(std::fs::read(folder.join(file))? == std::fs::read(Path::new("tests/no_std").join(file))?, "{file}");
+    }
+    Ok(())
 }
 
 #[test]

@@ -95,7 +95,10 @@ fn a_network_is_saved_with_16_bits() -> Result<(), netkiln::Error> {
     assert_eq!(Half::load(&path)?.as_slice(), net.as_slice());
     net.sum.bias[0] = 65_520.0;
     let refused = net.half().err().expect("it is too large").to_string();
-    assert_eq!(refused, "`sum.bias` holds 65520, but 65504 is the greatest number of 16 bits");
+    assert_eq!(
+        refused,
+        "`sum.bias` holds 65520, but 65504 is the greatest number of 16 bits; save this network with 32, by `net.save(…)`"
+    );
     Ok(())
 }
 

@@ -46,7 +46,7 @@ impl Network<'_> {
                 });
                 let again = self.one.as_ref().and_then(Plan::patches).map(|_| {
                     let macs = self.again();
-                    quote!(("rows of two patches", #macs))
+                    quote!(("what patches repeat", #macs))
                 });
                 let parts = parts.chain(again);
                 quote!(__nk::spec::budget::sum(#name, "multiply-accumulates", #budget, &[#(#parts),*]))

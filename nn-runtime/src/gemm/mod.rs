@@ -80,9 +80,10 @@ fn product<T: Real>(
     let c = c.split_rows(m).0.split_cols(n).0;
     let contiguous = c.col_stride() == 1 || n == 1;
     #[cfg(feature = "std")]
-    if (contiguous && (epilogue.bias.is_empty() || epilogue.bias.len() >= n))
-        || (epilogue.bias.is_empty() && (c.row_stride() == 1 || m == 1))
-    {
+    if match contiguous {
+        true => epilogue.bias.is_empty() || epilogue.bias.len() >= n,
+        false => epilogue.bias.is_empty() && (c.row_stride() == 1 || m == 1),
+    } {
         let (a, b, c) = if contiguous { (a, b, c) } else { (b.t(), a.t(), c.t()) };
         return blocked::Blocked { alpha, a, b, beta, c, epilogue }.run(level);
     }

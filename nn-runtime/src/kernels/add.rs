@@ -1,6 +1,6 @@
 //! The sum of inputs, element by element. The gradient of each is that of the sum.
 
-use super::steps::copy;
+use crate::pass::copy;
 use crate::Pass;
 use crate::simd::add_assign;
 use nn_spec::layers::add::Geometry;

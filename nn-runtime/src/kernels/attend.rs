@@ -2,8 +2,8 @@
 
 use super::dropout::Drop;
 use super::softmax;
-use super::steps::copy;
 use crate::gemm::gemm;
+use crate::pass::copy;
 use crate::simd::{self, Isa, MatMut, MatRef, Real, dispatch, pieces_mut};
 use crate::{Lengths, Pass, Scalar};
 use nn_spec::layers::attend::Look;

@@ -1,7 +1,8 @@
 //! Attention: `Y = softmax(S) · V` with the scores `S = scale · Q · Kᵀ`, or `sᵢⱼ = w · Σ tanh(scale · (qᵢ + kⱼ))`.
 
 use super::attend;
-use super::steps::{copy, cut, row, row_mut};
+use super::steps::{cut, row, row_mut};
+use crate::pass::copy;
 use crate::gemm::gemm;
 use crate::simd::{MatMut, MatRef, add_assign, dot, scale, sum, pieces, pieces_mut};
 use crate::{Pass, Scalar, math};

@@ -1,6 +1,6 @@
 //! The mean of inputs, element by element.
 
-use super::steps::copy;
+use crate::pass::copy;
 use crate::Pass;
 use crate::simd::{add_assign, scale};
 use nn_spec::layers::average::Geometry;

@@ -1,6 +1,6 @@
 //! One input chosen at each place: what `maximum` and `minimum` have in common.
 
-use super::steps::copy;
+use crate::pass::copy;
 use crate::simd::{self, Binary, Isa, Real, dispatch, zip};
 
 /// The greater of two, NaN if one is.

@@ -1,6 +1,6 @@
 //! Inputs one behind the other along an axis: in every round, a run of each.
 
-use super::steps::copy;
+use crate::pass::copy;
 use crate::Pass;
 use crate::simd::{pieces, pieces_mut};
 use nn_spec::layers::concat::Geometry;

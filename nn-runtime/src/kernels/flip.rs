@@ -1,6 +1,6 @@
 //! An axis from its end to its start.
 
-use super::steps::copy;
+use crate::pass::copy;
 use crate::Pass;
 use crate::simd::{pieces, pieces_mut};
 use nn_spec::layers::flip::Geometry;

@@ -1,6 +1,6 @@
 //! A small box of places within a large one: what padding and cropping have in common.
 
-use super::steps::copy;
+use crate::pass::copy;
 use crate::simd::{part, part_mut, pieces, pieces_mut};
 use nn_spec::layers::frame::Geometry;
 

@@ -9,9 +9,8 @@ mod step;
 use super::activation::{self, SigmoidSlope, TanhSlope};
 #[cfg(feature = "std")]
 use super::one_sample::{OneSample, suits};
-use super::steps::{
-    Inputs, accumulate, at, at_mut, copy, cut, fill_padding, gather_padding, input_gradients, past_gradient, recurrent_gradient, row, row_mut, samples, usual,
-};
+use super::steps::{Inputs, accumulate, at, at_mut, cut, fill_padding, gather_padding, input_gradients, past_gradient, recurrent_gradient, row, row_mut, samples, usual};
+use crate::pass::copy;
 use super::walk::{Dropped, Rows, Walk};
 use crate::gemm::Memory;
 use crate::math;

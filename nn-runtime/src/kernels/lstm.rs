@@ -6,9 +6,8 @@ mod gates;
 use super::activation::{self, SigmoidSlope, TanhSlope};
 #[cfg(feature = "std")]
 use super::one_sample::{OneSample, suits};
-use super::steps::{
-    Inputs, accumulate, at, copy, cut, fill_padding, gather_padding, input_gradients, recurrent_gradient, row, row_mut, samples, usual,
-};
+use super::steps::{Inputs, accumulate, at, cut, fill_padding, gather_padding, input_gradients, recurrent_gradient, row, row_mut, samples, usual};
+use crate::pass::copy;
 use super::walk::{Dropped, Rows, Walk};
 use crate::gemm::Memory;
 use crate::math;

@@ -1,6 +1,6 @@
 //! The product of inputs, element by element.
 
-use super::steps::copy;
+use crate::pass::copy;
 use crate::Pass;
 use crate::simd::mul_assign;
 use nn_spec::layers::multiply::Geometry;

@@ -1,9 +1,10 @@
 //! A recurrent layer with gates, of one sample of which nothing is kept but the state: the sums of a unit's gates are made side by side in
 //! registers, and what becomes of them at once.
 
-use super::steps::{copy, cut, row};
+use super::steps::{cut, row};
 use super::walk::{Rows, Walk};
 use crate::Scalar;
+use crate::pass::copy;
 use crate::simd::{Gated, Isa, Kernel, Purpose, Scratch};
 use core::marker::PhantomData;
 

@@ -7,7 +7,7 @@ use super::affine::wide;
 use super::apart::{apart, shared_column, shared_tile};
 use super::buffers::Buffers;
 use crate::Pass;
-use crate::simd::{self, Level, Real, TILE, Weight, add_tile, column};
+use crate::simd::{self, Level, Real, TILE, Weight, add_tile, column, pieces, pieces_mut};
 use nn_spec::layers::conv::Geometry;
 use nn_spec::layers::window::Axis;
 use num_traits::Zero;
@@ -16,21 +16,6 @@ use num_traits::Zero;
 #[inline(always)]
 pub fn chosen() -> bool {
     cfg!(not(feature = "std")) && simd::level() == Level::Scalar
-}
-
-/// Runs a block for each `m` numbers of `x` and `n` of `y`. A macro, because a closure is only inlined where the compiler likes to, and
-/// not two zipped iterators, because what they divide by is checked where they are not inlined.
-macro_rules! each {
-    (($x:ident, $y:ident) in ($xs:expr, $m:expr), ($ys:expr, $n:expr) => $body:block) => {
-        let (m, n): (usize, usize) = ($m, $n);
-        let (mut xs, mut ys): (&[T], &mut [T]) = ($xs, $ys);
-        while let (Some(($x, x_rest)), Some(($y, y_rest))) = (xs.split_at_checked(m), ys.split_at_mut_checked(n)) {
-            $body(xs, ys) = (x_rest, y_rest);
-            if n == 0 || ys.is_empty() {
-                break;
-            }
-        }
-    };
 }
 
 /// Runs a block for each part of an output's window that lies in one run, in the input as in the weights: of the channels of one group.
@@ -135,7 +120,7 @@ pub fn dense<T: Real, W: Weight<Number = T>>(
     ends: Ends<'_, W>,
     y: &mut [T],
 ) {
-    each! { (x, y) in (x, inputs), (y, units) => {
+    for (x, y) in pieces(x, inputs).zip(pieces_mut(y, units)) {
         let (tiles, rest) = y.as_chunks_mut::<TILE>();
         let mut at = 0;
         for y in tiles {
@@ -149,7 +134,7 @@ pub fn dense<T: Real, W: Weight<Number = T>>(
             [*y] = ends.end(at, [start + apart!(pass, column or shared_column(x, kernel, units, at))]);
             at += 1;
         }
-    }}
+    }
 }
 
 /// `y = x ∗ W + b` for each sample.

@@ -3,7 +3,8 @@
 use crate::Pass;
 use nn_spec::layers::recent::Geometry;
 
-use super::steps::{copy, row, row_mut};
+use super::steps::{row, row_mut};
+use crate::pass::copy;
 
 kernel! { T =>
     /// Puts the step `x` into the ring in the place of the oldest, and copies those that are seen to `y`, oldest first.

@@ -1,6 +1,6 @@
 //! A vector at each step of a sequence.
 
-use super::steps::copy;
+use crate::pass::copy;
 use crate::Pass;
 use crate::simd::{add_assign, pieces, pieces_mut};
 use nn_spec::layers::repeat_vector::Geometry;

@@ -1,9 +1,8 @@
 //! The simplest recurrent layer: `hₜ = f(xₜ · W + hₜ₋₁ · R + b)`.
 
 use super::activation;
-use super::steps::{
-    Inputs, accumulate, at, copy, cut, fill_padding, gather_padding, input_gradients, recurrent_gradient, row, row_mut, samples,
-};
+use super::steps::{Inputs, accumulate, at, cut, fill_padding, gather_padding, input_gradients, recurrent_gradient, row, row_mut, samples};
+use crate::pass::copy;
 use super::walk::{Dropped, Rows, Walk};
 use crate::gemm::Memory;
 use crate::simd::{self, Isa, MatMut, MatRef, Weight, dispatch};

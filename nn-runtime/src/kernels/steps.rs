@@ -8,6 +8,7 @@
 #[cfg(feature = "std")]
 use crate::gemm::{Epilogue, gemm_fused};
 use crate::gemm::{Factor, gemm};
+use crate::pass::copy;
 use crate::simd::{Isa, MatMut, MatRef, Weight, pieces_mut};
 #[cfg(feature = "std")]
 use crate::simd::{Purpose, Scratch};
@@ -84,11 +85,6 @@ pub fn cut<'a, T>(rest: &mut &'a mut [T], len: usize) -> &'a mut [T] {
     let (front, back) = core::mem::take(rest).split_at_mut_checked(len).unwrap_or((&mut [], &mut []));
     *rest = back;
     front
-}
-
-/// `to ← from`, as far as both go.
-pub fn copy<T: Copy>(from: &[T], to: &mut [T]) {
-    to.iter_mut().zip(from).for_each(|(to, &from)| *to = from);
 }
 
 /// Numbers of row `from` of `data` copied to row `to`.

@@ -1,6 +1,6 @@
 //! The difference of two inputs, element by element.
 
-use super::steps::copy;
+use crate::pass::copy;
 use crate::Pass;
 use crate::simd::{scale, sub_assign};
 use nn_spec::layers::subtract::Geometry;

@@ -3,7 +3,8 @@
 //! This is the frame of every recurrent layer: what a layer adds is what it does at a step.
 
 use super::dropout::Drop;
-use super::steps::{accumulate, copy, copy_row, cut, row, row_mut, time};
+use super::steps::{accumulate, copy_row, cut, row, row_mut, time};
+use crate::pass::copy;
 use crate::simd::{Isa, MatRef, dispatch, mul_assign, pieces_mut};
 use crate::{Lengths, Pass, Scalar};
 use nn_spec::layers::recurrent::Steps;

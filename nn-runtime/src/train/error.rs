@@ -84,7 +84,9 @@ pub enum Error {
         needed: &'static str,
     },
     /// A weight is too large for what weights are to be kept as.
-    #[error("`{parameter}` holds {value}, but 65504 is the greatest number of 16 bits")]
+    #[error(
+        "`{parameter}` holds {value}, but 65504 is the greatest number of 16 bits; save this network with 32, by `net.save(…)`"
+    )]
     TooLarge {
         /// The parameter, as in the declaration.
         parameter: &'static str,

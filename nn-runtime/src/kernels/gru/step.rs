@@ -2,7 +2,7 @@
 //! where the new state grows while the old one is still read.
 
 use crate::Scalar;
-use crate::kernels::steps::copy;
+use crate::pass::copy;
 use crate::math::lanes::{quotient_pair, sigmoid_parts, tanh};
 use crate::simd::{self, Gates, Isa, Weight, add_gates, add_gates_twice, pieces, pieces_mut};
 use nn_spec::layers::gru::Geometry;

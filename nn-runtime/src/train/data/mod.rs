@@ -7,6 +7,7 @@ pub(crate) mod columns;
 mod numbers;
 mod prepare;
 mod ragged;
+mod shapes;
 
 pub(crate) use columns::{Column, Dataset};
 pub(crate) use numbers::Numbers;

@@ -1,6 +1,7 @@
 //! Sequences of unequal length: as callers have them, and as rows of one length with padding behind.
 
 use super::numbers::NotWhole;
+use super::shapes::strip;
 use super::{Element, InputData, Numbers, Values};
 use crate::train::Error;
 use ndarray::{ArrayBase, Data, Dimension};
@@ -147,7 +148,7 @@ impl Wanted<'_> {
 
     /// Whether these are the dimensions of a step; those of 1 at the end may be left out.
     fn is_step(&self, dims: &[usize]) -> bool {
-        super::prepare::strip(dims) == super::prepare::strip(self.shape.dims().get(1..).unwrap_or(&[]))
+        strip(dims) == strip(self.shape.dims().get(1..).unwrap_or(&[]))
     }
 
     /// Checks a sample's number of steps.

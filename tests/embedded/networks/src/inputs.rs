@@ -38,6 +38,16 @@ pub static FRAMES: [[f32; 13]; 40] = {
 /// The first 100 test images of Fashion-MNIST, a byte a dot.
 pub static CLOTHES: &[u8; 100 * 784] = include_bytes!("../clothes.bin");
 
+/// The first of them, from 0 to 1.
+pub static GARMENT: [f32; 784] = {
+    let (mut image, mut i) = ([0.0; 784], 0);
+    while i < 784 {
+        image[i] = CLOTHES[i] as f32 / 255.0;
+        i += 1;
+    }
+    image
+};
+
 /// Image `i` of [`CLOTHES`], from 0 to 1; black where there is none.
 pub fn clothes(i: usize) -> [f32; 784] {
     let mut image = [0.0; 784];
