@@ -183,11 +183,15 @@ impl Squares {
         let Some((above, below)) = x.split_at_checked(self.row[0]) else { return };
         let squares = above.chunks_exact(2 * c).zip(below.chunks_exact(2 * c));
         for ((above, below), y) in squares.zip(y.chunks_exact_mut(c)) {
-            for at in (0..c).step_by(S::LANES) {
-                let (first, second) = (at..c.min(at + S::LANES), c + at..c + c.min(at + S::LANES));
-                let above = greater(isa, isa.load(&above[first.clone()]), isa.load(&above[second.clone()]));
-                let below = greater(isa, isa.load(&below[first.clone()]), isa.load(&below[second]));
-                isa.store(&mut y[first], greater(isa, above, below));
+            let ((p, q), (r, s)) = (above.split_at(c), below.split_at(c));
+            let [mut p, mut q, mut r, mut s] = [p, q, r, s].map(|place| place.chunks_exact(S::LANES));
+            let mut y = y.chunks_exact_mut(S::LANES);
+            for ((((y, p), q), r), s) in (&mut y).zip(&mut p).zip(&mut q).zip(&mut r).zip(&mut s) {
+                isa.store(y, square(isa, p, q, r, s));
+            }
+            let y = y.into_remainder();
+            if !y.is_empty() {
+                isa.store(y, square(isa, p.remainder(), q.remainder(), r.remainder(), s.remainder()));
             }
         }
     }
@@ -196,20 +200,26 @@ impl Squares {
     #[inline(always)]
     fn row_over<T: Real, S: Isa<T>>(&self, isa: S, buffers: &mut impl Buffers<T>, x: usize, y: usize) {
         let c = self.channels;
-        for square in 0..self.row[1] / c {
+        for i in 0..self.row[1] / c {
             for at in (0..c).step_by(S::LANES) {
                 let lanes = c.min(at + S::LANES) - at;
-                let first = x + 2 * square * c + at;
+                let first = x + 2 * i * c + at;
                 let places = [first, first + c, first + self.row[0], first + self.row[0] + c];
                 let [p, q, r, s] = places.map(|at| at..at + lanes);
                 let (x, none) = (buffers.input(), &[][..]);
-                let above = greater(isa, isa.load(x.get(p).unwrap_or(none)), isa.load(x.get(q).unwrap_or(none)));
-                let below = greater(isa, isa.load(x.get(r).unwrap_or(none)), isa.load(x.get(s).unwrap_or(none)));
-                let y = y + square * c + at;
-                isa.store(buffers.output().get_mut(y..y + lanes).unwrap_or(&mut []), greater(isa, above, below));
+                let places = [p, q, r, s].map(|place| x.get(place).unwrap_or(none));
+                let greatest = square(isa, places[0], places[1], places[2], places[3]);
+                let y = y + i * c + at;
+                isa.store(buffers.output().get_mut(y..y + lanes).unwrap_or(&mut []), greatest);
             }
         }
     }
+}
+
+/// The greatest of a square's four places, of a vector of channels.
+#[inline(always)]
+fn square<T: Real, S: Isa<T>>(isa: S, p: &[T], q: &[T], r: &[T], s: &[T]) -> S::V {
+    greater(isa, greater(isa, isa.load(p), isa.load(q)), greater(isa, isa.load(r), isa.load(s)))
 }
 
 /// The greater of each pair; NaN where either is.

@@ -90,7 +90,8 @@ pub(crate) fn flat<T: Real, S: Isa<T>, const ROWS: usize>(
     }
     for (seen, row, first) in seen.ends(row) {
         if row.output > 0 {
-            slide(isa, seen, weights, row, results.get_mut(first * seen.step..).unwrap_or(&mut []), channels);
+            let results = results.get_mut(first * seen.step..).unwrap_or(&mut []);
+            slide(isa, seen, core::array::from_ref(weights), row, results, &[channels]);
         }
     }
 }

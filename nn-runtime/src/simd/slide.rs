@@ -50,7 +50,7 @@ pub(crate) struct Seen<'a, T, const ROWS: usize> {
     pub rows: [usize; ROWS],
     /// From a place to the next.
     pub step: usize,
-    /// Channels: at most a vector of them.
+    /// Channels: at most a vector of them, or some vectors side by side.
     pub width: usize,
 }
 
@@ -75,11 +75,17 @@ pub(crate) struct Channels<V> {
     pub scale: Option<V>,
     /// Added.
     pub bias: V,
-    /// Whether negative results become 0.
-    pub relu: bool,
+    /// What lesser results become: 0, or −∞ where they stay.
+    pub least: V,
 }
 
 impl<V: Copy> Channels<V> {
+    /// Of a scale and a bias; with `relu` negative results become 0.
+    #[inline(always)]
+    pub fn new<T: Real, S: Isa<T, V = V>>(isa: S, scale: Option<V>, bias: V, relu: bool) -> Channels<V> {
+        Channels { scale, bias, least: isa.splat(if relu { T::zero() } else { T::neg_infinity() }) }
+    }
+
     /// What sums start from.
     #[inline(always)]
     pub fn start<T, S: Isa<T, V = V>>(&self, isa: S) -> V {
@@ -94,87 +100,100 @@ impl<V: Copy> Channels<V> {
             None => sum,
         };
         // `max` answers with its second operand where either is NaN: NaN stays.
-        if self.relu { isa.max(isa.zero(), value) } else { value }
+        isa.max(self.least, value)
     }
 }
 
-/// `results[o, c] = f((Σ seen[row, o − before + k, c] · weights[row, k, c]) · scale + bias)` for each window.
+/// `results[o, c] = f((Σ seen[row, o − before + k, c] · weights[row, k, c]) · scale + bias)` for each window, of as many vectors of channels
+/// side by side: the sums of two windows of each are open, and the more of them, the less one addition waits for the one before.
 ///
 /// Nothing is done if the data or the results end too early, or the row is not regular.
 #[inline(always)]
-pub(crate) fn slide<T: Real, S: Isa<T>, const ROWS: usize>(
+pub(crate) fn slide<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
     isa: S,
     seen: Seen<'_, T, ROWS>,
-    weights: &Taps<S::V, ROWS>,
+    weights: &[Taps<S::V, ROWS>; VECTORS],
     row: Row,
     results: &mut [T],
-    channels: Channels<S::V>,
+    channels: &[Channels<S::V>; VECTORS],
 ) {
-    if !seen.reaches(row, results.len(), S::LANES) {
+    if !seen.reaches(row, results.len(), VECTORS * S::LANES) {
         return;
     }
     let (rows, to) = (seen.rows.map(|row| seen.data.as_ptr().wrapping_add(row)), results.as_mut_ptr());
     // SAFETY: the data reach as far as the row's places, and the results as far as its windows.
     unsafe {
-        if seen.width == S::LANES {
-            all::<T, S, ROWS, false>(isa, rows, seen, weights, row, to, channels);
-        } else {
-            all::<T, S, ROWS, true>(isa, rows, seen, weights, row, to, channels);
+        if seen.width == VECTORS * S::LANES {
+            all::<T, S, ROWS, VECTORS, false>(isa, rows, seen, weights, row, to, channels);
+        } else if VECTORS == 1 {
+            all::<T, S, ROWS, VECTORS, true>(isa, rows, seen, weights, row, to, channels);
         }
     }
 }
 
 /// # Safety
-/// The rows must be valid for reading vectors, with `PART` only `width` numbers, at the row's places, and the results for writing them at
-/// its windows. The row must be regular.
+/// The rows must be valid for reading vectors side by side, with `PART` only `width` numbers, at the row's places, and the results for writing
+/// them at its windows. The row must be regular.
 #[inline(always)]
-unsafe fn all<T: Real, S: Isa<T>, const ROWS: usize, const PART: bool>(
+unsafe fn all<T: Real, S: Isa<T>, const ROWS: usize, const VECTORS: usize, const PART: bool>(
     isa: S,
     mut rows: [*const T; ROWS],
     Seen { step, width, .. }: Seen<'_, T, ROWS>,
-    weights: &Taps<S::V, ROWS>,
+    weights: &[Taps<S::V, ROWS>; VECTORS],
     row: Row,
     mut to: *mut T,
-    channels: Channels<S::V>,
+    channels: &[Channels<S::V>; VECTORS],
 ) {
+    let mut start = [isa.zero(); VECTORS];
+    for (start, channels) in start.iter_mut().zip(channels) {
+        *start = channels.start(isa);
+    }
     /// Reads a place: what it adds to the sums of the windows that end there, that are open, and that begin.
     macro_rules! place {
-        ($start:ident, $ending:ident, $open:ident) => {{
-            let mut begun = $start;
-            for (row, weights) in rows.iter_mut().zip(weights) {
-                // SAFETY: promised by the caller, for each place once.
-                let x = unsafe { load::<T, S, PART>(isa, *row, width) };
-                $ending = isa.fma(x, weights[2], $ending);
-                $open = isa.fma(x, weights[1], $open);
-                begun = isa.fma(x, weights[0], begun);
+        ($ending:ident, $open:ident) => {{
+            let mut begun = start;
+            for (i, row) in rows.iter_mut().enumerate() {
+                for (v, weights) in weights.iter().enumerate() {
+                    // SAFETY: promised by the caller, for each place once.
+                    let x = unsafe { load::<T, S, PART>(isa, row.wrapping_add(v * S::LANES), width) };
+                    $ending[v] = isa.fma(x, weights[i][2], $ending[v]);
+                    $open[v] = isa.fma(x, weights[i][1], $open[v]);
+                    begun[v] = isa.fma(x, weights[i][0], begun[v]);
+                }
                 *row = row.wrapping_add(step);
             }
             begun
         }};
     }
-    let start = channels.start(isa);
+    /// Writes the results of a window.
+    macro_rules! write {
+        ($sums:expr) => {{
+            for (v, (sum, channels)) in $sums.into_iter().zip(channels).enumerate() {
+                let to = to.wrapping_add(v * S::LANES);
+                // SAFETY: promised by the caller, as a regular row has this window.
+                unsafe { store::<T, S, PART>(isa, to, width, channels.finish(isa, sum)) };
+            }
+            to = to.wrapping_add(step);
+        }};
+    }
     let (mut ending, mut open) = (start, start);
     // No window ends before the third place, or as much earlier as places are missing.
     let unseen = (WIDE - 1 - row.before).min(row.input);
     for _ in 0..unseen {
-        let begun = place!(start, ending, open);
+        let begun = place!(ending, open);
         (ending, open) = (open, begun);
     }
     for _ in unseen..row.input {
-        let begun = place!(start, ending, open);
-        // SAFETY: promised by the caller: a regular row has a window for each of these places.
-        unsafe { store::<T, S, PART>(isa, to, width, channels.finish(isa, ending)) };
-        to = to.wrapping_add(step);
+        let begun = place!(ending, open);
+        write!(ending);
         (ending, open) = (open, begun);
     }
     // Windows that reach beyond the last place: at most two. The first has to be one of the row's.
     let written = row.input - unseen;
     let skipped = (WIDE - 1 - row.before) - unseen;
-    for (i, sum) in [ending, open].into_iter().enumerate() {
+    for (i, sums) in [ending, open].into_iter().enumerate() {
         if i >= skipped && written + (i - skipped) < row.output {
-            // SAFETY: promised by the caller, as there is such a window.
-            unsafe { store::<T, S, PART>(isa, to, width, channels.finish(isa, sum)) };
-            to = to.wrapping_add(step);
+            write!(sums);
         }
     }
 }

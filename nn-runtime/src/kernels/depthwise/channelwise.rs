@@ -174,11 +174,8 @@ impl<T: Real, W: Weight<Number = T>> Region<'_, T, W> {
     /// What is done with the sums of a tile's channels.
     #[inline(always)]
     fn finish<S: Isa<T>>(&self, isa: S, tile: Tile) -> Channels<S::V> {
-        Channels {
-            scale: self.scale.get(tile.at..tile.end).map(|scale| W::load(isa, scale)),
-            bias: W::load(isa, self.bias.get(tile.at..tile.end).unwrap_or(&[])),
-            relu: self.relu,
-        }
+        let scale = self.scale.get(tile.at..tile.end).map(|scale| W::load(isa, scale));
+        Channels::new(isa, scale, W::load(isa, self.bias.get(tile.at..tile.end).unwrap_or(&[])), self.relu)
     }
 
     /// A row of results.

@@ -2,7 +2,7 @@
 //! computed at once, with the edges.
 
 use crate::kernels::conv::parts::Direction;
-use crate::simd::{Channels, HIGH, Isa, Real, Row, Seen, Taps, WIDE, Weight, again, flat, flat_gradient, gathered, side_by_side, slide, slide_gradient, pieces_mut};
+use crate::simd::{Channels, HIGH, Isa, Level, Real, Row, Seen, Taps, WIDE, Weight, again, flat, flat_gradient, gathered, side_by_side, slide, slide_gradient, pieces_mut};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// Weights and what is done with the sums, of channels that are several times in one vector.
@@ -126,15 +126,20 @@ impl Sliding {
                 *weight = again(isa, kernel.get(from..from + self.channels).unwrap_or(&[]));
             }
             let scale = if finish.scale.is_empty() { None } else { Some(again(isa, finish.scale)) };
-            Some((weights, Channels { scale, bias: again(isa, finish.bias), relu: finish.relu }))
+            Some((weights, Channels::new(isa, scale, again(isa, finish.bias), finish.relu)))
         } else {
             None
         };
         for (i, target) in pieces_mut(target, self.length().max(1)).enumerate() {
             let rows = self.seen(first + i);
-            for at in (0..self.channels).step_by(S::LANES) {
+            let mut at = 0;
+            while at < self.channels {
                 let place = Place { at, end: self.channels.min(at + S::LANES), source, kernel, finish };
-                match rows.count {
+                let wide = Place { end: at + 2 * S::LANES, ..place };
+                // Both vectors' weights and sums take 24 registers.
+                let two = matches!(S::LEVEL, Level::Avx512 | Level::Neon) && wide.end <= self.channels;
+                at = match rows.count {
+                    HIGH if two => self.lines::<T, W, S, HIGH, 2>(isa, wide, &rows, target),
                     3 => self.line::<T, W, S, 3>(isa, place, &rows, &repeated, target),
                     2 => self.line::<T, W, S, 2>(isa, place, &rows, &repeated, target),
                     1 => self.line::<T, W, S, 1>(isa, place, &rows, &repeated, target),
@@ -144,7 +149,7 @@ impl Sliding {
         }
     }
 
-    /// A row of results that sees `R` rows, of some channels.
+    /// A row of results that sees `R` rows, of a vector of channels at most. Returns where the next ones begin.
     #[inline(always)]
     fn line<T: Real, W: Weight<Number = T>, S: Isa<T>, const R: usize>(
         &self,
@@ -153,18 +158,49 @@ impl Sliding {
         rows: &Rows,
         repeated: &Option<Repeated<S::V>>,
         target: &mut [T],
-    ) {
-        let Place { at, end, source, kernel, finish } = place;
-        let seen = self.seen_rows::<T, R>(source, rows, (at, end));
-        let target = target.get_mut(at..).unwrap_or(&mut []);
+    ) -> usize {
+        let Some((all, channels)) = repeated else { return self.lines::<T, W, S, R, 1>(isa, place, rows, target) };
         let mut weights = [[isa.zero(); WIDE]; R];
-        if let Some((all, channels)) = repeated {
-            for (weights, &tap) in weights.iter_mut().zip(&rows.taps) {
-                let [a, b, c] = all[(tap / WIDE).min(HIGH - 1)];
-                *weights = if self.flipped { [c, b, a] } else { [a, b, c] };
-            }
-            return flat(isa, seen, &weights, self.row, target, *channels);
+        for (weights, &tap) in weights.iter_mut().zip(&rows.taps) {
+            let [a, b, c] = all[(tap / WIDE).min(HIGH - 1)];
+            *weights = if self.flipped { [c, b, a] } else { [a, b, c] };
         }
+        let seen = self.seen_rows::<T, R>(place.source, rows, (place.at, place.end));
+        flat(isa, seen, &weights, self.row, target, *channels);
+        place.end
+    }
+
+    /// The same, of vectors of channels side by side.
+    #[inline(always)]
+    fn lines<T: Real, W: Weight<Number = T>, S: Isa<T>, const R: usize, const VECTORS: usize>(
+        &self,
+        isa: S,
+        Place { at, end, source, kernel, finish: all }: Place<'_, T, W>,
+        rows: &Rows,
+        target: &mut [T],
+    ) -> usize {
+        let (taps, finish) = self.channels::<W, S, R>(isa, kernel, all, rows, (at, end.min(at + S::LANES)));
+        let (mut weights, mut channels) = ([taps; VECTORS], [finish; VECTORS]);
+        // Not a loop, or they would lie in memory.
+        if VECTORS == 2 {
+            (weights[VECTORS - 1], channels[VECTORS - 1]) = self.channels(isa, kernel, all, rows, (at + S::LANES, end));
+        }
+        let seen = self.seen_rows::<T, R>(source, rows, (at, end));
+        slide(isa, seen, &weights, self.row, target.get_mut(at..).unwrap_or(&mut []), &channels);
+        end
+    }
+
+    /// The weights of a vector of channels, and what is done with its sums.
+    #[inline(always)]
+    fn channels<W: Weight, S: Isa<W::Number>, const R: usize>(
+        &self,
+        isa: S,
+        kernel: &[W],
+        finish: Finish<'_, W>,
+        rows: &Rows,
+        (at, end): (usize, usize),
+    ) -> (Taps<S::V, R>, Channels<S::V>) {
+        let mut weights = [[isa.zero(); WIDE]; R];
         for (weights, &tap) in weights.iter_mut().zip(&rows.taps) {
             *weights = self.weights(isa, kernel, tap, (at, end));
         }
@@ -173,7 +209,7 @@ impl Sliding {
             None => None,
         };
         let bias = W::load(isa, finish.bias.get(at..end).unwrap_or(&[]));
-        slide(isa, seen, &weights, self.row, target, Channels { scale, bias, relu: finish.relu });
+        (weights, Channels::new(isa, scale, bias, finish.relu))
     }
 
     #[inline(always)]
