@@ -83,18 +83,12 @@ pub(super) unsafe fn tile<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS:
         (a0, b0) = (a0.wrapping_offset(a.steps[0]), b0.wrapping_offset(b.steps[0]));
     }
     let how = &block.finish;
-    let (mut scale, mut bias) = ([isa.splat(how.alpha); VECTORS], [isa.zero(); VECTORS]);
+    let plain = how.scale.is_empty() && how.alpha == T::one() && how.beta == T::zero();
     // SAFETY: what columns are scaled by and added to has a number for each, and the results have room for the tile, as the caller found.
     unsafe {
-        if !how.scale.is_empty() {
-            scale = load(isa, how.scale.as_ptr().wrapping_add(at.column), 1, at.last);
-        }
-        if !how.bias.is_empty() {
-            bias = load(isa, how.bias.as_ptr().wrapping_add(at.column), 1, at.last);
-        }
-        match how.beta == T::zero() {
-            true => finish::<T, W, S, ROWS, VECTORS, true>(isa, sums, scale, bias, block, at),
-            false => finish::<T, W, S, ROWS, VECTORS, false>(isa, sums, scale, bias, block, at),
+        match plain && at.last == S::LANES {
+            true => finish::<T, W, S, ROWS, VECTORS, true>(isa, sums, block, at),
+            false => finish::<T, W, S, ROWS, VECTORS, false>(isa, sums, block, at),
         }
     }
 }
@@ -192,10 +186,12 @@ unsafe fn load<W: Weight, S: Isa<W::Number>, const VECTORS: usize>(
     row
 }
 
-/// Writes the results. With `FRESH` what was there is not read.
+/// Writes the results. With `PLAIN` they are sums with a bias, and the last vector is whole: nothing is multiplied, which would take the turn
+/// of the next tile's products, and nothing needs a mask.
 ///
 /// # Safety
-/// The results must have room for the tile: `VECTORS - 1` vectors and `last` numbers of each row.
+/// The results must have room for the tile: `VECTORS - 1` vectors and `last` numbers of each row; and what columns are scaled by and added to,
+/// if there is any, a number for each.
 #[inline(always)]
 unsafe fn finish<
     T: Real,
@@ -203,32 +199,42 @@ unsafe fn finish<
     S: Isa<T>,
     const ROWS: usize,
     const VECTORS: usize,
-    const FRESH: bool,
+    const PLAIN: bool,
 >(
     isa: S,
     sums: [[S::V; VECTORS]; ROWS],
-    scale: [S::V; VECTORS],
-    bias: [S::V; VECTORS],
     block: &Block<'_, T, W>,
     at: &Place<T, W>,
 ) {
     let how = &block.finish;
-    let beta = isa.splat(how.beta);
+    let last = if PLAIN { S::LANES } else { at.last };
+    let (mut scale, mut bias) = ([isa.splat(how.alpha); VECTORS], [isa.zero(); VECTORS]);
+    // SAFETY: promised by the caller.
+    unsafe {
+        if !PLAIN && !how.scale.is_empty() {
+            scale = load(isa, how.scale.as_ptr().wrapping_add(at.column), 1, last);
+        }
+        if !how.bias.is_empty() {
+            bias = load(isa, how.bias.as_ptr().wrapping_add(at.column), 1, last);
+        }
+    }
+    let beta = if PLAIN || how.beta == T::zero() { None } else { Some(isa.splat(how.beta)) };
     let least = isa.splat(if how.relu { T::zero() } else { T::neg_infinity() });
     each!(row I < ROWS {
         let row = at.c.wrapping_add(I * block.c.row_stride);
         each!(vector J < VECTORS {
             let to = row.wrapping_add(J * S::LANES);
-            let whole = S::LANES == 1 || J + 1 < VECTORS;
+            let whole = PLAIN || S::LANES == 1 || J + 1 < VECTORS;
             // SAFETY: promised by the caller. A mask says how much there is of the last vector, be it the whole.
             unsafe {
                 let mut rest = bias[J];
-                if !FRESH {
-                    rest = isa.fma(beta, if whole { isa.load_ptr(to) } else { isa.load_part(to, at.last) }, rest);
+                if let Some(beta) = beta {
+                    rest = isa.fma(beta, if whole { isa.load_ptr(to) } else { isa.load_part(to, last) }, rest);
                 }
+                let value = if PLAIN { isa.add(sums[I][J], rest) } else { isa.fma(sums[I][J], scale[J], rest) };
                 // `max` answers with its second operand where either is NaN: NaN stays.
-                let value = isa.max(least, isa.fma(sums[I][J], scale[J], rest));
-                if whole { isa.store_ptr(to, value) } else { isa.store_part(to, at.last, value) }
+                let value = isa.max(least, value);
+                if whole { isa.store_ptr(to, value) } else { isa.store_part(to, last, value) }
             }
         });
     });
