@@ -4,7 +4,7 @@
 
 pub use nn_macros::{net, network};
 pub use nn_runtime::network::Single;
-pub use nn_runtime::{F16, Network, Plain, Scalar, State, Streaming, Trainable, Weight};
+pub use nn_runtime::{Aligned, F16, Network, Plain, Scalar, State, Streaming, Trainable, Weight};
 
 #[cfg(feature = "std")]
 pub use nn_runtime::train;
@@ -19,7 +19,7 @@ pub mod prelude {
     pub use crate::{net, network};
     // For its methods: the name is free for the user.
     pub use nn_runtime::Plain as _;
-    pub use nn_runtime::{F16, Network, Scalar};
+    pub use nn_runtime::{Aligned, F16, Network, Scalar};
 
     #[cfg(feature = "std")]
     pub use nn_runtime::train::{

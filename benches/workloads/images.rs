@@ -1,6 +1,7 @@
 //! Networks over images beside W2: the separable stack (W3) and a residual network of twenty layers.
 
 use super::{data, infer::sample, measure, train::fit};
+use netkiln::Aligned;
 use netkiln::ndarray::{Array2, Array4};
 use netkiln::prelude::*;
 use std::hint::black_box;
@@ -68,7 +69,7 @@ pub fn separable(threads: usize) -> Result<(), netkiln::Error> {
 }
 
 pub fn separable_latency(threads: usize) -> Result<(), netkiln::Error> {
-    let (net, mut arena) = (Separable::new(1), Separable::arena());
+    let (net, mut arena) = (Separable::new(1), Aligned(Separable::arena()));
     let image = sample::<{ 64 * 64 * 3 }>();
     measure::latency("W3", threads, 1, || {
         black_box(net.infer(black_box(&image), &mut arena));
@@ -94,7 +95,7 @@ pub fn resnet(threads: usize) -> Result<(), netkiln::Error> {
 }
 
 pub fn resnet_latency(threads: usize) -> Result<(), netkiln::Error> {
-    let (net, mut arena) = (ResNet20::new(1), ResNet20::arena());
+    let (net, mut arena) = (ResNet20::new(1), Aligned(ResNet20::arena()));
     let image = sample::<{ 32 * 32 * 3 }>();
     measure::latency("ResNet-20", threads, 1, || {
         black_box(net.infer(black_box(&image), &mut arena));

@@ -2,6 +2,7 @@
 
 use super::train::Images;
 use super::{data, measure};
+use netkiln::Aligned;
 use netkiln::ndarray::Array2;
 use netkiln::prelude::*;
 use std::hint::black_box;
@@ -25,7 +26,7 @@ pub fn sample<const N: usize>() -> [f32; N] {
 }
 
 pub fn mlp(threads: usize) -> Result<(), netkiln::Error> {
-    let (net, image, mut arena) = (Mlp::new(1), sample::<784>(), Mlp::arena());
+    let (net, image, mut arena) = (Mlp::new(1), sample::<784>(), Aligned(Mlp::arena()));
     measure::latency("mlp", threads, 1, || {
         black_box(net.infer(black_box(&image), &mut arena));
     });
@@ -33,7 +34,7 @@ pub fn mlp(threads: usize) -> Result<(), netkiln::Error> {
 }
 
 pub fn tiny(threads: usize) -> Result<(), netkiln::Error> {
-    let (net, readings, mut arena) = (Tiny::new(1), sample::<6>(), Tiny::arena());
+    let (net, readings, mut arena) = (Tiny::new(1), sample::<6>(), Aligned(Tiny::arena()));
     measure::latency("tiny", threads, 100, || {
         black_box(net.infer(black_box(&readings), &mut arena));
     });
@@ -41,7 +42,7 @@ pub fn tiny(threads: usize) -> Result<(), netkiln::Error> {
 }
 
 pub fn images(threads: usize) -> Result<(), netkiln::Error> {
-    let (net, image, mut arena) = (Images::new(1), sample::<784>(), Images::arena());
+    let (net, image, mut arena) = (Images::new(1), sample::<784>(), Aligned(Images::arena()));
     measure::latency("W2", threads, 1, || {
         black_box(net.infer(black_box(&image), &mut arena));
     });

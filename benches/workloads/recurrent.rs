@@ -1,6 +1,7 @@
 //! Recurrent networks: three layers of 32 units over 100 steps of 32 numbers.
 
 use super::{data, measure, train::fit};
+use netkiln::Aligned;
 use netkiln::ndarray::{Array2, Array3};
 use netkiln::prelude::*;
 use std::hint::black_box;
@@ -49,7 +50,7 @@ pub fn w4b(threads: usize) -> Result<(), netkiln::Error> {
 }
 
 pub fn latency(threads: usize) -> Result<(), netkiln::Error> {
-    let (net, mut arena) = (Lstm::new(1), Lstm::arena());
+    let (net, mut arena) = (Lstm::new(1), Aligned(Lstm::arena()));
     let numbers = data::uniform(3200);
     let steps: [f32; 3200] = std::array::from_fn(|i| numbers[i]);
     measure::latency("W4", threads, 1, || {
@@ -61,7 +62,7 @@ pub fn latency(threads: usize) -> Result<(), netkiln::Error> {
 /// One step of W4's hundred as it comes, and in turn with it the whole sequence: what `step` costs beyond a hundredth of it is the rest of
 /// the network, which runs after each step, and the way there and back.
 pub fn step(threads: usize) -> Result<(), netkiln::Error> {
-    let (net, mut arena, mut state) = (Lstm::new(1), Lstm::arena(), Lstm::state());
+    let (net, mut arena, mut state) = (Lstm::new(1), Aligned(Lstm::arena()), Lstm::state());
     let numbers = data::uniform(3200);
     let steps: [f32; 3200] = std::array::from_fn(|i| numbers[i]);
     let frame: [f32; 32] = std::array::from_fn(|i| numbers[i]);

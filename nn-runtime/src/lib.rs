@@ -25,7 +25,7 @@ pub use pass::{Arena, Input, Lengths, MultiHotBatch, Pass, Target};
 pub use scalar::Scalar;
 pub use simd::{F16, Weight};
 pub use state::State;
-pub use view::Plain;
+pub use view::{Aligned, Plain};
 
 /// Keeps its contents when this crate was built with `std`: generated code cannot see the features of this crate.
 #[doc(hidden)]

@@ -69,6 +69,37 @@ pub unsafe trait Plain<T>: Sized {
     }
 }
 
+/// Puts a value at the beginning of a cache line: an arena, or the weights themselves, for the last few percent of speed of
+/// [`infer`](crate::Network) on a PC, where a vector that lies across two lines is read twice. It is used like the value:
+///
+/// ```
+/// use nn_runtime::view::Aligned;
+///
+/// let mut arena = Aligned([0.0f32; 100]);
+/// assert_eq!(arena.as_ptr().addr() % 64, 0);
+/// let whole: &mut [f32; 100] = &mut arena;
+/// whole[0] = 1.0;
+/// ```
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+#[repr(C, align(64))]
+pub struct Aligned<A>(pub A);
+
+impl<A> core::ops::Deref for Aligned<A> {
+    type Target = A;
+
+    #[inline]
+    fn deref(&self) -> &A {
+        &self.0
+    }
+}
+
+impl<A> core::ops::DerefMut for Aligned<A> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut A {
+        &mut self.0
+    }
+}
+
 /// The part of an arena that starts at `OFFSET`, as a nested array. That it fits is checked when the code is compiled.
 #[inline(always)]
 pub fn part<T, A: Plain<T>, const OFFSET: usize, const N: usize>(arena: &[T; N]) -> &A {

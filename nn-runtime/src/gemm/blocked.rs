@@ -8,7 +8,7 @@ use nn_spec::Activation;
 /// Up to that size, a factor stays in the second cache as it is.
 const CACHED_BYTES: usize = 1 << 20;
 /// Rows of `A` from which on `B` is copied.
-const COPIED_ROWS: usize = 640;
+const COPIED_ROWS: usize = 512;
 /// Copied panels of `B`, which stay in the second cache.
 const RIGHT_BYTES: usize = 640 << 10;
 /// A copied part of `A`.

@@ -44,8 +44,20 @@ fn cut<T: Real>(
     }
     let (upper, lower) = c.split_rows(at);
     let (above, below) = (a.block(0..at, 0..depth), a.block(at..rows, 0..depth));
-    rayon::join(
+    both(
         || cut(first, level, alpha, above, b, beta, upper, epilogue),
         || cut(parts - first, level, alpha, below, b, beta, lower, epilogue),
     );
+}
+
+/// Runs both, side by side if another thread has time. A caller that is no thread of the pool does the first itself: one fewer is woken.
+fn both(first: impl FnOnce() + Send, second: impl FnOnce() + Send) {
+    if rayon::current_thread_index().is_some() {
+        rayon::join(first, second);
+    } else {
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| second());
+            first();
+        });
+    }
 }

@@ -24,13 +24,11 @@ where
     let mut outputs: Vec<Vec<T>> = N::OUTPUTS.iter().map(|o| vec![T::zero(); x.samples * o.shape.len()]).collect();
     let mut tasks = tasks(x.samples, tile, &mut outputs, |i| N::OUTPUTS.get(i).map_or(0, |o| o.shape.len()));
     let memory = || Aligned::new(N::ARENA_LEN.saturating_mul(tile.min(x.samples)));
-    parallel::inside(|| {
-        parallel::each_with(&mut tasks, memory, |arena, (samples, places)| {
-            infer(network, &x, samples.clone(), arena, |i, values| {
-                if let Some(place) = places.get_mut(i).filter(|place| place.len() == values.len()) {
-                    place.copy_from_slice(values);
-                }
-            });
+    parallel::each_with(&mut tasks, memory, |arena, (samples, places)| {
+        infer(network, &x, samples.clone(), arena, |i, values| {
+            if let Some(place) = places.get_mut(i).filter(|place| place.len() == values.len()) {
+                place.copy_from_slice(values);
+            }
         });
     });
     let mut arrays = N::OUTPUTS.iter().zip(outputs).filter_map(|(info, values)| {

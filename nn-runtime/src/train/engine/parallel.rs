@@ -62,7 +62,8 @@ pub(crate) fn each_chunk<A: Send, B: Send, C: Send, I: Send>(
     chunks.enumerate().for_each(|(i, (((a, b), c), item))| work(i, a, b, c, item));
 }
 
-/// Calls `work` with each item and with a helper, made once for each run of items a thread takes.
+/// Calls `work` with each item and with a helper, made once for each thread. The caller's own thread takes its share, so that one fewer has to
+/// be woken.
 pub(crate) fn each_with<I: Send, H>(
     items: &mut [I],
     make: impl Fn() -> H + Sync,
@@ -70,8 +71,19 @@ pub(crate) fn each_with<I: Send, H>(
 ) {
     #[cfg(feature = "parallel")]
     if items.len() > 1 && threads() > 1 {
-        use rayon::prelude::*;
-        return items.par_iter_mut().for_each_init(&make, &work);
+        let others = threads().min(items.len()) - 1;
+        let left = std::sync::Mutex::new(items.iter_mut());
+        let next = || left.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
+        let share = || {
+            let mut helper = make();
+            while let Some(item) = next() {
+                work(&mut helper, item);
+            }
+        };
+        return rayon::in_place_scope(|scope| {
+            (0..others).for_each(|_| scope.spawn(|_| share()));
+            share();
+        });
     }
     let mut helper = make();
     items.iter_mut().for_each(|item| work(&mut helper, item));
