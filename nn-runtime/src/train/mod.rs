@@ -27,7 +27,9 @@ mod sample_weights;
 mod schedule;
 mod scores;
 mod session;
+mod source;
 mod suggest;
+mod tally;
 mod trainer;
 
 pub use callbacks::{
