@@ -17,6 +17,7 @@ use super::trainer::{Clock, Options, Trainer};
 use super::{Error, History, Scores};
 use crate::pass::mix;
 use crate::{Scalar, Trainable};
+use std::ops::Range;
 use std::time::Instant;
 
 /// A training under way.
@@ -81,6 +82,11 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
         })
     }
 
+    /// The epochs that are to be run.
+    pub fn range(&self) -> Range<usize> {
+        self.moment.epoch..self.moment.epochs
+    }
+
     /// Makes sure that there is memory for a step along these samples, and for validation.
     pub fn reserve(&mut self, samples: Samples<'_, T>) {
         let count = self.load.lanes(samples.count);
@@ -101,7 +107,7 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
     fn epochs(&mut self, source: &mut (dyn Source<T> + Send)) -> Result<History, Error> {
         let mut history = History::default();
         self.call(|callback, context| callback.on_train_begin(context))?;
-        for epoch in self.moment.epoch..self.moment.epochs {
+        for epoch in self.range() {
             if self.running.stopped.is_some() {
                 break;
             }

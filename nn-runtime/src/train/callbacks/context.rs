@@ -72,7 +72,8 @@ impl Context<'_> {
         self.moment.batch
     }
 
-    /// Batches in an epoch. `None` while nobody knows.
+    /// Batches in an epoch. `None` while nobody knows: in the first epoch of [`fit_batches`](crate::train::Trainer::fit_batches), unless
+    /// its iterator does.
     pub fn batches(&self) -> Option<usize> {
         self.moment.batches
     }

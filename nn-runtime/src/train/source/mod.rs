@@ -1,8 +1,12 @@
 //! Where the samples of each step come from.
 
+mod item;
 mod memory;
+mod stream;
 
+pub use item::IntoBatch;
 pub(super) use memory::Memory;
+pub(super) use stream::channel;
 
 use super::Error;
 use super::data::Dataset;
