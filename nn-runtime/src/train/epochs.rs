@@ -87,16 +87,20 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
         self.moment.epoch..self.moment.epochs
     }
 
-    /// Makes sure that there is memory for a step along these samples, and for validation.
-    pub fn reserve(&mut self, samples: Samples<'_, T>) {
-        let count = self.load.lanes(samples.count);
+    /// Makes sure that there is memory for steps along each of these, and for validation.
+    pub fn reserve(&mut self, sizes: &[Samples<'_, T>]) {
+        let Some(first) = sizes.first() else { return };
+        let lanes = |samples: &Samples<'_, T>| self.load.lanes(samples.count);
+        let count = sizes.iter().map(lanes).max().unwrap_or(0);
+        // Fewer samples may be cut into fewer lanes, so theirs may be longer.
+        let room =
+            sizes.iter().map(|samples| room::<T, N>(samples.count, lanes(samples), self.tile)).max().unwrap_or(0);
+        let held = self.held.map_or(0, |held| held.count.min(self.tile));
+        let places = places::<T, N>(count).max(self.parts.len().min(parallel::threads()));
         while self.lanes.len() < count {
             self.lanes.push(Lane::new(self.tally.batch.len()));
         }
-        let held = self.held.map_or(0, |held| held.count.min(self.tile));
-        let room = room::<T, N>(samples.count, count, self.tile).max(held);
-        let places = places::<T, N>(count).max(self.parts.len().min(parallel::threads()));
-        self.works.reserve::<N>(&samples.batch(self.running.metrics), room, places);
+        self.works.reserve::<N>(&first.batch(self.running.metrics), room.max(held), places);
     }
 
     /// Trains.
@@ -153,7 +157,7 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
 
     /// One step, along the gradient of some samples.
     fn step(&mut self, samples: Samples<'_, T>) {
-        self.reserve(samples);
+        self.reserve(&[samples]);
         let seed = mix(self.options.seed ^ mix(self.running.stepper.taken + 1));
         let batch = samples.batch(self.running.metrics).training(seed);
         let lanes = self.lanes.get_mut(..self.load.lanes(samples.count)).unwrap_or_default();

@@ -43,7 +43,7 @@ impl<'a, T: Scalar, N: Trainable<T>> Trainer<'a, T, N> {
     fn run(&mut self, train: &Part<'_, T>, held: Option<&Held<'_, T>>, metrics: &[Bound<T>]) -> Result<History, Error> {
         let mut source = Memory::new(train, &self.options, self.clock);
         let mut training = Loop::new(self, held, metrics, Some(source.batches()))?;
-        source.sizes().into_iter().for_each(|samples| training.reserve(samples));
+        training.reserve(&source.sizes());
         training.run(&mut source)
     }
 

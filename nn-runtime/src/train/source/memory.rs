@@ -35,7 +35,7 @@ impl<'m, T: Scalar> Memory<'m, T> {
             shuffle: options.shuffle,
             seed: options.seed,
             epochs: clock.epochs,
-            order: Vec::with_capacity(samples),
+            order: Vec::with_capacity(if options.shuffle { samples } else { 0 }),
             lengths: data.x.lengths(),
             at: 0,
         }
