@@ -20,6 +20,7 @@ use train::pair::{Pair, PairInputs, PairOutputs};
 
 type Net = Classifier<f32>;
 type Batch = (Array2<f32>, Array1<u8>);
+type Fit<'f> = &'f dyn Fn(&mut Trainer<'_, f32, Net>) -> Result<History, Error>;
 type Views<'d> = (ArrayView2<'d, f32>, ArrayView1<'d, u8>);
 
 fn training(net: &mut Net) -> Trainer<'_, f32, Net> {
@@ -63,7 +64,7 @@ fn with_threads(check: impl Fn()) {
 #[test]
 fn the_result_is_that_of_fit_to_the_bit() {
     let (data, held) = (samples(), (numbers::<f32>(40, 4, 2), thirds(&numbers::<f32>(40, 4, 2))));
-    let run = |fit: &dyn Fn(&mut Trainer<'_, f32, Net>) -> Result<History, Error>| {
+    let run = |fit: Fit<'_>| {
         let mut net = new::<f32, Net>(1);
         let described = training(&mut net).epochs(3).batch_size(16).class_weights([(1, 2.0)]);
         let mut described = described.validate(&held.0, &held.1).metric(Accuracy);

@@ -26,14 +26,19 @@ where
     B: Clone + Sync,
     for<'d> &'d [A]: Into<train::InputData<'d>>,
     for<'d> &'d [B]: Into<train::InputData<'d>>,
+    Vec<A>: Into<train::InputData<'static>>,
+    Vec<B>: Into<train::InputData<'static>>,
 {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
     pool.install(|| {
         let mut net = train::new::<f32, N>(1);
         let training = train::trainer(&mut *net, Adam::new(0.01)).epochs(2).batch_size(size);
         let mut training = training.shuffle(false).verbose(Verbosity::Silent).validate(x, y);
-        let history =
-            if stream { training.fit_batches(|_| x.chunks(size).zip(y.chunks(size))) } else { training.fit(x, y) };
+        let history = if stream {
+            training.fit_batches(|_| x.chunks(size).map(<[A]>::to_vec).zip(y.chunks(size).map(<[B]>::to_vec)))
+        } else {
+            training.fit(x, y)
+        };
         let history = history.expect("data that fits");
         let losses = [&history["loss"], &history["val_loss"]].into_iter().flatten().copied().collect();
         (training.network().as_slice().to_vec(), losses)
