@@ -1,8 +1,8 @@
 //! A residual network for Fashion-MNIST: the twenty layers that He and others gave for CIFAR-10 (*Deep Residual Learning for Image
 //! Recognition*, CVPR 2016, section 4.2), written with two blocks and two loops.
 //!
-//! As there, images are moved by up to four pixels and mirrored by chance each time they are seen. These are made while the network trains; `--plain` does
-//! without.
+//! As there, images are moved by up to four pixels and mirrored by chance each time they are seen. They are made while the network trains;
+//! `--plain` does without.
 //!
 //! ```text
 //! cargo run --release --example resnet
@@ -11,7 +11,9 @@
 //! It takes the full set of 60,000 images where Debian's package `dataset-fashion-mnist` is installed or `--data DIR`
 //! names it, and otherwise the 11,500 in this repository.
 //!
-//! Measured: 89.5 % of 10,000 test images right after one pass over the full set.
+//! Measured with the full set: 92.7 % of 10,000 test images right after eight passes, and 93.1 % of the training images, as they were seen; with
+//! `--plain` 93.0 % and 98.2 %, which it has begun to learn by heart (the loss of the test images is 0.203 and 0.208). After one pass 84.7 % and
+//! 89.8 %: what is never seen twice takes longer to learn.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -56,7 +58,7 @@ network! {
 #[derive(Parser)]
 struct Options {
     /// Passes over the training images.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 8)]
     epochs: usize,
     /// Images in a step of the optimizer.
     #[arg(long, default_value_t = 128, value_parser = positive)]
