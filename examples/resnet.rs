@@ -1,6 +1,9 @@
 //! A residual network for Fashion-MNIST: the twenty layers that He and others gave for CIFAR-10 (*Deep Residual Learning for Image
 //! Recognition*, CVPR 2016, section 4.2), written with two blocks and two loops.
 //!
+//! As there, images are moved by up to four pixels and mirrored by chance each time they are seen. They are made while the network trains;
+//! `--plain` does without.
+//!
 //! ```text
 //! cargo run --release --example resnet
 //! ```
@@ -8,13 +11,16 @@
 //! It takes the full set of 60,000 images where Debian's package `dataset-fashion-mnist` is installed or `--data DIR`
 //! names it, and otherwise the 11,500 in this repository.
 //!
-//! Measured: 89.5 % of 10,000 test images right after one pass over the full set.
+//! Measured with the full set: 92.7 % of 10,000 test images right after eight passes, and 93.1 % of the training images, as they were seen; with
+//! `--plain` 93.0 % and 98.2 %, which it has begun to learn by heart (the loss of the test images is 0.203 and 0.208). After one pass 84.7 % and
+//! 89.8 %: what is never seen twice takes longer to learn.
 
 use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
 use clap::Parser;
+use example_support::augment;
 use example_support::confusion::Confusion;
 use example_support::fashion::{self, CLASSES};
 use example_support::options::positive;
@@ -52,7 +58,7 @@ network! {
 #[derive(Parser)]
 struct Options {
     /// Passes over the training images.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 8)]
     epochs: usize,
     /// Images in a step of the optimizer.
     #[arg(long, default_value_t = 128, value_parser = positive)]
@@ -60,6 +66,9 @@ struct Options {
     /// Seed of the first weights and of the order of the images.
     #[arg(long, default_value_t = 42)]
     seed: u64,
+    /// Images as they are, neither moved nor mirrored.
+    #[arg(long)]
+    plain: bool,
     /// Folder with the four gzipped IDX files of Fashion-MNIST.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -76,13 +85,20 @@ fn main() -> Result<()> {
     let mut net = ResNet20::new(options.seed);
     let start = Instant::now();
     let steps = (options.epochs * data.train.labels.len()).div_ceil(options.batch_size);
-    net.trainer(Sgd::new(CosineDecay::new(0.1, steps as u64)).momentum(0.9).nesterov(true))
+    let mut training = net
+        .trainer(Sgd::new(CosineDecay::new(0.1, steps as u64)).momentum(0.9).nesterov(true))
         .epochs(options.epochs)
         .batch_size(options.batch_size)
         .seed(options.seed)
         .metric(Accuracy)
-        .verbose(if options.quiet { Verbosity::Silent } else { Verbosity::Auto })
-        .fit(&data.train.images, &data.train.labels)?;
+        .verbose(if options.quiet { Verbosity::Silent } else { Verbosity::Auto });
+    if options.plain {
+        training.fit(&data.train.images, &data.train.labels)?;
+    } else {
+        let seed = |epoch| options.seed.wrapping_add(epoch as u64);
+        training.fit_batches(|epoch| augment::batches(&data.train, options.batch_size, seed(epoch)))?;
+    }
+    drop(training);
     println!("trained for {} epochs in {:.1} s", options.epochs, start.elapsed().as_secs_f64());
 
     println!("test: {}\n", net.evaluate(&data.test.images, &data.test.labels)?);

@@ -87,21 +87,18 @@ fn sequences_of_unequal_length() {
     let net = Clips::new(1);
     let y = Array1::<f32>::zeros(3);
     let clips = |lengths: [usize; 3]| lengths.map(|len| vec![[0.5f32, 1.0]; len]).to_vec();
-    refused(net.predict(&clips([2, 5, 1])), "x has 5 steps in sample 1, but at most 4 are declared");
-    refused(net.evaluate(&clips([2, 4, 0]), &y), "x has no step in sample 2; a sequence has at least one");
-    refused(net.evaluate(&clips([2, 4, 1]), Array1::<f32>::zeros(2)), "y has 2 samples, but x has 3");
-    refused(net.predict(&Vec::<Vec<[f32; 2]>>::new()), "x has no samples");
+    refused(net.predict(clips([2, 5, 1])), "x has 5 steps in sample 1, but at most 4 are declared");
+    refused(net.evaluate(clips([2, 4, 0]), &y), "x has no step in sample 2; a sequence has at least one");
+    refused(net.evaluate(clips([2, 4, 1]), Array1::<f32>::zeros(2)), "y has 2 samples, but x has 3");
+    refused(net.predict(Vec::<Vec<[f32; 2]>>::new()), "x has no samples");
     let mut holes = clips([2, 4, 1]);
     holes[1][3][1] = f32::NAN;
     refused(net.loss_and_gradients(&holes, &y), "x holds NaN in sample 1");
     refused(
-        net.predict(&vec![vec![vec![0.1f32, 0.2]], vec![vec![0.1, 0.2], vec![0.3]]]),
+        net.predict(vec![vec![vec![0.1f32, 0.2]], vec![vec![0.1, 0.2], vec![0.3]]]),
         "x has 1 numbers in step 1 of sample 1, but 2 are needed",
     );
-    refused(
-        net.predict(&vec![Array2::<f32>::zeros((3, 5))]),
-        "x has 5 numbers in step 0 of sample 0, but 2 are needed",
-    );
+    refused(net.predict(vec![Array2::<f32>::zeros((3, 5))]), "x has 5 numbers in step 0 of sample 0, but 2 are needed");
     refused(net.predict(Array3::<f32>::zeros((3, 5, 2))), "x has 5 steps in sample 0, but at most 4 are declared");
     let packed = Array2::<f32>::zeros((6, 2));
     refused(
@@ -122,16 +119,16 @@ fn sequences_of_unequal_length() {
     let y = vec![vec![0u32, 2], vec![1, 1, 1, 2]];
     assert!(tags.evaluate(&text, &y).is_ok());
     refused(
-        tags.predict(&vec![vec![1u32, 8], vec![3, 9]]),
+        tags.predict(vec![vec![1u32, 8], vec![3, 9]]),
         "x holds the index 9 in sample 1, but indices are whole numbers from 0 to 8",
     );
     refused(
-        tags.predict(&vec![vec![1i32, 8], vec![3, -2]]),
+        tags.predict(vec![vec![1i32, 8], vec![3, -2]]),
         "x holds the index -2 in sample 1, but indices are whole numbers from 0 to 8",
     );
-    refused(tags.evaluate(&text, &vec![vec![0u32, 2], vec![1, 1, 1]]), "y has 3 steps in sample 1, but 4 are needed");
+    refused(tags.evaluate(&text, vec![vec![0u32, 2], vec![1, 1, 1]]), "y has 3 steps in sample 1, but 4 are needed");
     refused(
-        tags.evaluate(&text, &vec![vec![0u32, 2], vec![1, 1, 1, 3]]),
+        tags.evaluate(&text, vec![vec![0u32, 2], vec![1, 1, 1, 3]]),
         "y holds the label 3 in sample 1, but labels are whole numbers from 0 to 2",
     );
 }

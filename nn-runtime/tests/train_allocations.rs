@@ -7,6 +7,7 @@ mod train;
 
 use nn_runtime::train::{Accuracy, Adam, Auc, LambdaCallback, MeanAbsoluteError, RmsProp, Verbosity, new, trainer};
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use train::bag::Bag;
 use train::classifier::Classifier;
@@ -17,10 +18,21 @@ struct Counting;
 
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 
+thread_local! {
+    /// Whether this thread makes data, which takes what it likes.
+    static MAKES_DATA: Cell<bool> = const { Cell::new(false) };
+}
+
+fn count() {
+    if !MAKES_DATA.get() {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 // SAFETY: all calls go to the system's allocator as they are.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        count();
         // SAFETY: the caller's promise.
         unsafe { System.alloc(layout) }
     }
@@ -31,7 +43,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        count();
         // SAFETY: the caller's promise.
         unsafe { System.realloc(pointer, layout, size) }
     }
@@ -89,4 +101,25 @@ fn steps_take_no_memory() {
     let training = trainer(&mut *network, Adam::new(0.01)).batch_size(8).metric(Auc);
     { training }.callback(noted!(notes)).verbose(Verbosity::Silent).fit(&sets, &y).unwrap();
     check(&notes, "sets");
+
+    along_a_stream();
+}
+
+/// Part of the one test: the others' memory would be counted here as well.
+fn along_a_stream() {
+    const STEPS: usize = 60;
+    let mut notes = [0; STEPS];
+    let mut network = new::<f32, Classifier<f32>>(1);
+    let training = trainer(&mut *network, Adam::new(0.01)).metric(Accuracy).callback(noted!(notes));
+    // The second batch is the largest, which may take more than the first.
+    let batches = |_| {
+        MAKES_DATA.set(true);
+        (0..STEPS).map(|i| {
+            let x = numbers::<f32>([8, 40, 3, 21][i % 4], 4, i);
+            let y = thirds(&x);
+            (x, y)
+        })
+    };
+    { training }.verbose(Verbosity::Silent).fit_batches(batches).unwrap();
+    check(&notes[1..], "a stream");
 }

@@ -44,7 +44,7 @@ fn moments() {
     }
     impl Callback for Recorder<'_> {
         fn on_train_begin(&mut self, c: &mut Context<'_>) -> Result<(), Error> {
-            self.note(format!("begin {} {}", c.epochs(), c.batches()))
+            self.note(format!("begin {} {}", c.epochs(), c.batches().unwrap_or(0)))
         }
         fn on_epoch_begin(&mut self, c: &mut Context<'_>) -> Result<(), Error> {
             self.note(format!("epoch {}", c.epoch()))

@@ -66,7 +66,7 @@ fn vectors_are_those_of_the_package() -> Result<(), netkiln::Error> {
 
     let vectors = net.predict(&words.letters)?;
     assert_close(&wide(vectors.as_slice().unwrap()), &numbers(&original["alone"]), TOLERANCE, "words alone");
-    let together = net.predict(&words.padded_in_front())?;
+    let together = net.predict(words.padded_in_front())?;
     assert_close(&wide(together.as_slice().unwrap()), &numbers(&original["together"]), TOLERANCE, "words together");
 
     // Letter by letter, each word with a state of its own.
@@ -96,7 +96,7 @@ fn vectors_are_those_of_the_keras_it_was_trained_with() -> Result<(), netkiln::E
     }
     let alone = net.predict(&words.letters)?;
     assert_close(&wide(alone.as_slice().unwrap()), &numbers(&original["alone"]), TOLERANCE, "words alone");
-    let together = net.predict(&words.padded_in_front())?;
+    let together = net.predict(words.padded_in_front())?;
     assert_close(&wide(together.as_slice().unwrap()), &numbers(&original["together"]), TOLERANCE, "words together");
     Ok(())
 }

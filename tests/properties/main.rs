@@ -4,5 +4,6 @@ mod networks;
 mod padding;
 mod places;
 mod runs;
+mod streams;
 #[path = "../support/mod.rs"]
 mod support;

@@ -92,7 +92,7 @@ proptest! {
         let all = net.predict(&text).expect("data that fits");
         let mut arena = Words::arena();
         for (row, words) in all.outer_iter().zip(&text) {
-            let alone = net.predict(&vec![words.clone()]).expect("data that fits");
+            let alone = net.predict(vec![words.clone()]).expect("data that fits");
             let mut padded = [6; 8];
             padded[..words.len()].copy_from_slice(words);
             let inferred = net.infer((&padded, words.len()), &mut arena);

@@ -3,6 +3,7 @@
 //!
 //! Every loader returns `anyhow::Result` with a message that names the file and what was expected of it.
 
+pub mod augment;
 pub mod chart;
 pub mod confusion;
 pub mod draw;

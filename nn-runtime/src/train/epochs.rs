@@ -2,37 +2,23 @@
 
 use super::callbacks::{Callback, Context, Moment};
 use super::checkpoint;
-use super::data::Dataset;
 use super::engine::cut::Load;
-use super::engine::gather::Which;
 use super::engine::lanes::{Lane, add_sums, measure, places, room, run};
 use super::engine::parallel;
 use super::engine::step::penalties;
 use super::engine::works::Works;
-use super::engine::workspace::{Batch, Goal};
-use super::evaluate::{by_length, names, sums, write};
-use super::fit::Part;
+use super::evaluate::{names, sums, write};
 use super::metrics::Bound;
 use super::progress::Progress;
-use super::random::Random;
 use super::session::{Running, larger_is_better};
+use super::source::{Held, Samples, Source};
+use super::tally::Tally;
 use super::trainer::{Clock, Options, Trainer};
 use super::{Error, History, Scores};
 use crate::pass::mix;
 use crate::{Scalar, Trainable};
 use std::ops::Range;
 use std::time::Instant;
-
-/// The first random stream that shuffling draws from: those before it are the parameters'.
-const SHUFFLING: u64 = 1 << 32;
-
-/// Data for validation.
-#[derive(Clone, Copy)]
-pub(super) struct Held<'d, T: Scalar> {
-    pub x: &'d Dataset<'d, T>,
-    pub y: &'d Dataset<'d, T>,
-    pub weights: &'d [T],
-}
 
 /// A training under way.
 pub(super) struct Loop<'l, 'c, T: Scalar, N: Trainable<T>> {
@@ -41,45 +27,25 @@ pub(super) struct Loop<'l, 'c, T: Scalar, N: Trainable<T>> {
     progress: Progress,
     options: &'l Options<'c, T>,
     clock: &'l mut Clock,
-    train: &'l Part<'l, T>,
-    held: Option<Held<'l, T>>,
-    /// Samples in a batch, but for the last.
-    batch: usize,
+    held: Option<Samples<'l, T>>,
     load: Load,
     tile: usize,
     lanes: Vec<Lane<N>>,
     /// Sums of the parts of the data for validation.
     parts: Vec<Vec<f64>>,
     works: Works<T>,
-    order: Vec<usize>,
-    /// How long each sample is, where they are of unequal length.
-    lengths: Option<Vec<u32>>,
-    /// The samples for validation by their lengths.
-    held_order: Option<Vec<usize>>,
     tally: Tally,
     scores: Scores,
     moment: Moment,
 }
 
-/// Sums over the epoch so far.
-struct Tally {
-    /// Of the last batch: each output's loss, then the metrics' sums.
-    batch: Vec<f64>,
-    /// Of the epoch: losses times samples, then the metrics' sums.
-    epoch: Vec<f64>,
-    /// Of the epoch: mean losses, then the metrics' sums.
-    shown: Vec<f64>,
-    penalty: f64,
-    samples: usize,
-}
-
 impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
-    /// Gets everything ready; nothing is changed yet.
+    /// Gets ready for a training with so many batches in an epoch, if that is known; nothing is changed yet.
     pub fn new(
         trainer: &'l mut Trainer<'c, T, N>,
-        train: &'l Part<'l, T>,
-        held: Option<Held<'l, T>>,
+        held: Option<&'l Held<'l, T>>,
         metrics: &'l [Bound<T>],
+        batches: Option<usize>,
     ) -> Result<Self, Error> {
         let scores = names(N::OUTPUTS, metrics, "");
         check_monitors(&trainer.callbacks, &scores, held.is_some())?;
@@ -88,20 +54,10 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
         if let Some(resumed) = resumed {
             resumed.restore(&mut trainer.callbacks);
         }
-        let samples = train.x.samples;
-        let batch = trainer.options.batch_size.min(samples);
+        let held = held.map(Held::samples);
         let load = Load::training::<T, N>();
-        let tile = load.tile();
         let len = sums(N::OUTPUTS, metrics);
-        let goal = Goal::Loss { y: &train.y, weights: &train.weights, metrics };
-        let shape = Batch::new(&train.x, goal, Which::From(0), batch);
-        let lanes: Vec<Lane<N>> = (0..load.lanes(batch)).map(|_| Lane::new(len)).collect();
-        let parts = vec![vec![0.0; len]; held.map_or(0, |held| load.lanes(held.x.samples))];
-        // The last batch is smaller, but may be cut into fewer lanes.
-        let room = [batch, samples % batch].map(|samples| room::<T, N>(samples, load.lanes(samples), tile));
-        let held_room = held.map_or(0, |held| tile.min(held.x.samples));
-        let count = places::<T, N>(lanes.len()).max(parts.len().min(parallel::threads()));
-        let works = Works::new::<N>(&shape, room[0].max(room[1]).max(held_room), count);
+        let parts = vec![vec![0.0; len]; held.map_or(0, |held| load.lanes(held.count))];
         Ok(Loop {
             running: Running {
                 network: &mut *trainer.network,
@@ -111,53 +67,59 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
                 checkpoints: Vec::new(),
             },
             callbacks: &mut trainer.callbacks,
-            progress: Progress::new(trainer.options.verbosity, samples),
+            progress: Progress::new(trainer.options.verbosity),
             options: &trainer.options,
             clock: &mut trainer.clock,
-            train,
             held,
-            batch,
             load,
-            tile,
-            lanes,
+            tile: load.tile(),
+            lanes: Vec::new(),
             parts,
-            works,
-            order: Vec::with_capacity(samples),
-            lengths: train.x.lengths(),
-            held_order: held.and_then(|held| by_length(held.x)),
-            tally: Tally {
-                batch: vec![0.0; len],
-                epoch: vec![0.0; len],
-                shown: vec![0.0; len],
-                penalty: 0.0,
-                samples: 0,
-            },
+            works: Works::none(),
+            tally: Tally::new(len),
             scores,
-            moment: Moment {
-                epoch: first,
-                epochs: trainer.options.epochs,
-                batches: samples.div_ceil(batch),
-                ..Moment::default()
-            },
+            moment: Moment { epoch: first, epochs: trainer.options.epochs, batches, ..Moment::default() },
         })
     }
 
-    /// Trains.
-    pub fn run(mut self) -> Result<History, Error> {
-        parallel::inside(move || self.epochs())
+    /// The epochs that are to be run.
+    pub fn range(&self) -> Range<usize> {
+        self.moment.epoch..self.moment.epochs
     }
 
-    fn epochs(&mut self) -> Result<History, Error> {
+    /// Makes sure that there is memory for steps along each of these, and for validation.
+    pub fn reserve(&mut self, sizes: &[Samples<'_, T>]) {
+        let Some(first) = sizes.first() else { return };
+        let lanes = |samples: &Samples<'_, T>| self.load.lanes(samples.count);
+        let count = sizes.iter().map(lanes).max().unwrap_or(0);
+        // Fewer samples may be cut into fewer lanes, so theirs may be longer.
+        let room =
+            sizes.iter().map(|samples| room::<T, N>(samples.count, lanes(samples), self.tile)).max().unwrap_or(0);
+        let held = self.held.map_or(0, |held| held.count.min(self.tile));
+        let places = places::<T, N>(count).max(self.parts.len().min(parallel::threads()));
+        while self.lanes.len() < count {
+            self.lanes.push(Lane::new(self.tally.batch.len()));
+        }
+        self.works.reserve::<N>(&first.batch(self.running.metrics), room.max(held), places);
+    }
+
+    /// Trains.
+    pub fn run(mut self, source: &mut (dyn Source<T> + Send)) -> Result<History, Error> {
+        parallel::inside(move || self.epochs(source))
+    }
+
+    fn epochs(&mut self, source: &mut (dyn Source<T> + Send)) -> Result<History, Error> {
         let mut history = History::default();
         self.call(|callback, context| callback.on_train_begin(context))?;
-        for epoch in self.moment.epoch..self.moment.epochs {
+        for epoch in self.range() {
             if self.running.stopped.is_some() {
                 break;
             }
             let start = Instant::now();
-            self.moment = Moment { epoch, batch: 0, samples: 0, ..self.moment };
+            let batches = source.begin()?.or(self.moment.batches);
+            self.moment = Moment { epoch, batch: 0, batches, samples: 0, ..self.moment };
             self.call(|callback, context| callback.on_epoch_begin(context))?;
-            self.epoch()?;
+            self.epoch(source)?;
             let mut scores = self.scores.clone();
             self.validate(&mut scores);
             std::mem::swap(&mut self.scores, &mut scores);
@@ -175,59 +137,41 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
     }
 
     /// All batches once.
-    fn epoch(&mut self) -> Result<(), Error> {
-        let samples = self.train.x.samples;
-        if self.options.shuffle {
-            self.order.clear();
-            self.order.extend(0..samples);
-            let mut random = Random::new(self.options.seed, SHUFFLING + self.clock.epochs);
-            random.shuffle(&mut self.order);
-            if let Some(lengths) = &self.lengths {
-                batches_by_length(&mut random, lengths, self.batch, &mut self.order);
-            }
-        }
+    fn epoch(&mut self, source: &mut dyn Source<T>) -> Result<(), Error> {
         self.tally.start();
-        for batch in 0..self.moment.batches {
-            let from = batch * self.batch;
-            self.step(from..(from + self.batch).min(samples));
-            let Tally { shown, penalty, samples, .. } = &self.tally;
-            let penalty = penalty / (*samples).max(1) as f64;
-            write(N::OUTPUTS, self.running.metrics, shown, penalty, &mut self.scores);
+        let mut batch = 0;
+        while let Some(samples) = source.next()? {
+            self.step(samples);
+            let Tally { shown, samples, .. } = &self.tally;
+            write(N::OUTPUTS, self.running.metrics, shown, self.tally.penalty(), &mut self.scores);
             self.moment = Moment { batch, samples: *samples, step: self.running.stepper.taken, ..self.moment };
             self.call(|callback, context| callback.on_batch_end(context))?;
             if self.running.stopped.is_some() {
-                break;
+                return Ok(());
             }
+            batch += 1;
         }
+        self.moment.batches = Some(batch);
         Ok(())
     }
 
     /// One step, along the gradient of some samples.
-    fn step(&mut self, range: Range<usize>) {
-        let Part { x, y, weights } = self.train;
-        let samples = range.len();
-        let goal = Goal::Loss { y, weights, metrics: self.running.metrics };
-        let which = match self.order.get(range.clone()) {
-            Some(picked) if self.options.shuffle => Which::Picked(picked),
-            _ => Which::From(range.start),
-        };
+    fn step(&mut self, samples: Samples<'_, T>) {
+        self.reserve(&[samples]);
         let seed = mix(self.options.seed ^ mix(self.running.stepper.taken + 1));
-        let batch = Batch::new(x, goal, which, samples).training(seed);
-        let count = self.load.lanes(samples).min(self.lanes.len());
-        let lanes = self.lanes.get_mut(..count).unwrap_or_default();
+        let batch = samples.batch(self.running.metrics).training(seed);
+        let lanes = self.lanes.get_mut(..self.load.lanes(samples.count)).unwrap_or_default();
         run(&*self.running.network, lanes, &self.works, &batch, self.tile);
         add_sums(lanes.iter().map(|lane| &lane.sums), &mut self.tally.batch);
         let penalty = self.running.stepper.step(&mut *self.running.network, lanes);
-        self.tally.add(samples, penalty, N::OUTPUTS.len());
+        self.tally.add(samples.count, penalty, N::OUTPUTS.len());
     }
 
     /// Adds the validation's scores.
     fn validate(&mut self, scores: &mut Scores) {
-        let Some(Held { x, y, weights }) = self.held else { return };
+        let Some(held) = self.held else { return };
         let metrics = self.running.metrics;
-        let goal = Goal::Loss { y, weights, metrics };
-        let which = self.held_order.as_deref().map_or(Which::From(0), Which::Picked);
-        let batch = Batch::new(x, goal, which, x.samples);
+        let batch = held.batch(metrics);
         let network = &*self.running.network;
         measure(network, &mut self.parts, &self.works, &batch, self.tile);
         // The last batch's sums have been counted.
@@ -253,50 +197,6 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
             checkpoint::save(&path, &**network, stepper, self.clock, self.options.seed, self.callbacks)?;
         }
         Ok(())
-    }
-}
-
-impl Tally {
-    fn start(&mut self) {
-        self.epoch.fill(0.0);
-        self.penalty = 0.0;
-        self.samples = 0;
-    }
-
-    /// Takes in a batch. The first `losses` sums are means over the batch.
-    fn add(&mut self, samples: usize, penalty: f64, losses: usize) {
-        self.samples += samples;
-        self.penalty += penalty * samples as f64;
-        let places = self.epoch.iter_mut().zip(&mut self.shown).zip(&self.batch).enumerate();
-        for (i, ((total, shown), sum)) in places {
-            if i < losses {
-                *total += sum * samples as f64;
-                *shown = *total / self.samples.max(1) as f64;
-            } else {
-                *total += sum;
-                *shown = *total;
-            }
-        }
-    }
-}
-
-/// Lays out a shuffled order so that samples of about one length share a batch: what stands in a batch behind the end of a sample is wasted.
-/// Which samples meet still is chance, and so is the order of the batches.
-fn batches_by_length(random: &mut Random, lengths: &[u32], batch: usize, order: &mut [usize]) {
-    /// Batches that are sorted together: with more, less is wasted, and fewer other samples can be met.
-    const POOL: usize = 32;
-    // The last batch, which is smaller, stays as it was drawn.
-    let whole = order.len() / batch.max(1) * batch;
-    let order = order.get_mut(..whole).unwrap_or_default();
-    for pool in order.chunks_mut((POOL * batch).max(1)) {
-        // The longest first: lanes that take longest begin first.
-        pool.sort_by_key(|&i| std::cmp::Reverse(lengths.get(i)));
-    }
-    let mut batches: Vec<usize> = (0..whole / batch.max(1)).collect();
-    random.shuffle(&mut batches);
-    let sorted = order.to_vec();
-    for (to, from) in order.chunks_mut(batch.max(1)).zip(batches) {
-        to.copy_from_slice(sorted.get(from * batch..(from + 1) * batch).unwrap_or(&[]));
     }
 }
 

@@ -231,6 +231,22 @@ pub enum Error {
         /// Why not.
         why: String,
     },
+    /// A batch of [`fit_batches`](super::Trainer::fit_batches) could not be made, or does not fit the network.
+    #[error("batch {batch} of epoch {epoch}: {source}")]
+    Batch {
+        /// The epoch, counted from 1.
+        epoch: usize,
+        /// The batch within the epoch, counted from 1.
+        batch: usize,
+        /// Why: another [`Error`](enum@Error) where the data do not fit.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// An epoch of [`fit_batches`](super::Trainer::fit_batches) has no batch.
+    #[error("epoch {epoch} has no batch; `fit_batches` needs a new iterator for each epoch, with one batch at least")]
+    NoBatch {
+        /// The epoch, counted from 1.
+        epoch: usize,
+    },
     /// A callback failed.
     #[error("callback failed: {0}")]
     Callback(#[source] Box<dyn std::error::Error + Send + Sync>),

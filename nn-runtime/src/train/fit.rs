@@ -1,21 +1,15 @@
 //! From data and settings to a training that can start.
 
-use super::data::{self, Dataset, Feed};
-use super::epochs::{Held, Loop};
+use super::data::{self, Feed};
+use super::epochs::Loop;
 use super::metrics::{Bound, bind};
 use super::sample_weights::sample_weights;
+use super::source::{Held, Memory, Part};
 use super::trainer::{Trainer, Validation};
 use super::{Error, History};
 use crate::{Scalar, Trainable};
 
-/// Checked data: inputs, targets, and a weight for each sample or none.
-pub(super) struct Part<'d, T: Scalar> {
-    pub x: Dataset<'d, T>,
-    pub y: Dataset<'d, T>,
-    pub weights: Vec<T>,
-}
-
-impl<T: Scalar, N: Trainable<T>> Trainer<'_, T, N> {
+impl<'a, T: Scalar, N: Trainable<T>> Trainer<'a, T, N> {
     /// Trains the network, and tells how it went.
     ///
     /// # Errors
@@ -33,27 +27,39 @@ impl<T: Scalar, N: Trainable<T>> Trainer<'_, T, N> {
         let x = data::inputs::<T>(x.feed(), N::INPUTS, "")?;
         let y = data::targets::<T>(y.feed(), N::OUTPUTS, "")?;
         data::same_samples(&x, &y, N::OUTPUTS, "", "y")?;
-        let weights = sample_weights(&self.options.sample_weights, &self.options.class_weights, &y, N::OUTPUTS)?;
+        let own = self.options.sample_weights.as_deref();
+        let weights = sample_weights(own, &self.options.class_weights, &y, N::OUTPUTS)?;
         let all = Part { x, y, weights };
         let metrics = bind(&self.options.metrics, N::OUTPUTS)?;
+        self.validated(|trainer, validation| match validation {
+            Validation::Data(x, y) => trainer.run(&all, Some(&Held::new(x, y, &[])), &metrics),
+            Validation::Split(share) => split(&all, *share).and_then(|(train, held)| {
+                trainer.run(&train, Some(&Held::new(&held.x, &held.y, &held.weights)), &metrics)
+            }),
+            _ => trainer.run(&all, None, &metrics),
+        })
+    }
+
+    fn run(&mut self, train: &Part<'_, T>, held: Option<&Held<'_, T>>, metrics: &[Bound<T>]) -> Result<History, Error> {
+        let mut source = Memory::new(train, &self.options, self.clock);
+        let mut training = Loop::new(self, held, metrics, Some(source.batches()))?;
+        training.reserve(&source.sizes());
+        training.run(&mut source)
+    }
+
+    /// Calls `train` with what is to be validated with.
+    pub(super) fn validated(
+        &mut self,
+        train: impl FnOnce(&mut Self, &Validation<'a, T>) -> Result<History, Error>,
+    ) -> Result<History, Error> {
         // Taken out meanwhile, so that the rest of the trainer can be borrowed.
         let validation = match std::mem::replace(&mut self.options.validation, Validation::None) {
             Validation::Refused(error) => return Err(error),
             usable => usable,
         };
-        let result = match &validation {
-            Validation::Data(x, y) => self.run(&all, Some(Held { x, y, weights: &[] }), &metrics),
-            Validation::Split(share) => split(&all, *share).and_then(|(train, held)| {
-                self.run(&train, Some(Held { x: &held.x, y: &held.y, weights: &held.weights }), &metrics)
-            }),
-            _ => self.run(&all, None, &metrics),
-        };
+        let result = train(self, &validation);
         self.options.validation = validation;
         result
-    }
-
-    fn run(&mut self, train: &Part<'_, T>, held: Option<Held<'_, T>>, metrics: &[Bound<T>]) -> Result<History, Error> {
-        Loop::new(self, train, held, metrics)?.run()
     }
 }
 

@@ -12,6 +12,7 @@ mod evaluate;
 mod feature_maps;
 mod files;
 mod fit;
+mod fit_batches;
 mod gradients;
 mod history;
 mod initialize;
@@ -27,7 +28,9 @@ mod sample_weights;
 mod schedule;
 mod scores;
 mod session;
+mod source;
 mod suggest;
+mod tally;
 mod trainer;
 
 pub use callbacks::{
@@ -61,4 +64,5 @@ pub use schedule::{
     Schedule,
 };
 pub use scores::Scores;
+pub use source::IntoBatch;
 pub use trainer::{Trainer, trainer};

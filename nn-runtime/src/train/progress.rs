@@ -29,9 +29,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub fn new(verbosity: Verbosity, samples: usize) -> Progress {
-        #[cfg(not(feature = "progress"))]
-        let _ = samples;
+    pub fn new(verbosity: Verbosity) -> Progress {
         let verbosity = match verbosity {
             Verbosity::Auto if stderr().is_terminal() => Verbosity::Bar,
             Verbosity::Auto => Verbosity::Lines,
@@ -41,7 +39,7 @@ impl Progress {
             verbosity,
             start: Instant::now(),
             #[cfg(feature = "progress")]
-            bar: bar::Bar::new(samples),
+            bar: bar::Bar::new(),
         }
     }
 }
@@ -51,7 +49,7 @@ impl Callback for Progress {
         self.start = Instant::now();
         #[cfg(feature = "progress")]
         if self.verbosity == Verbosity::Bar {
-            self.bar.begin(context.epoch() + 1, context.epochs());
+            self.bar.begin(context);
         }
         let _ = context;
         Ok(())
@@ -60,7 +58,7 @@ impl Callback for Progress {
     fn on_batch_end(&mut self, context: &mut Context<'_>) -> Result<(), Error> {
         #[cfg(feature = "progress")]
         if self.verbosity == Verbosity::Bar {
-            self.bar.show(context.samples(), context.scores());
+            self.bar.show(context);
         }
         let _ = context;
         Ok(())
@@ -103,42 +101,48 @@ fn grouped(number: u64) -> String {
 
 #[cfg(feature = "progress")]
 mod bar {
-    use crate::train::Scores;
+    use crate::train::Context;
     use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
     use std::time::{Duration, Instant};
 
     /// How often scores are written beside the bar.
     const PERIOD: Duration = Duration::from_millis(100);
 
+    /// Where the number of batches is known, and where it is not.
+    const MEASURED: &str = "{prefix}  {bar:24.cyan/dim}  {percent:>3} %  {per_sec}  {eta} left  {msg}";
+    const COUNTED: &str = "{prefix}  {human_pos} samples  {per_sec}  {msg}";
+
     /// A bar for an epoch, by samples.
     pub struct Bar {
-        samples: usize,
         bar: Option<ProgressBar>,
         shown: Instant,
     }
 
     impl Bar {
-        pub fn new(samples: usize) -> Bar {
-            Bar { samples, bar: None, shown: Instant::now() }
+        pub fn new() -> Bar {
+            Bar { bar: None, shown: Instant::now() }
         }
 
-        pub fn begin(&mut self, epoch: usize, epochs: usize) {
-            let width = epochs.to_string().len();
-            let bar = ProgressBar::with_draw_target(Some(self.samples as u64), ProgressDrawTarget::stderr());
-            let template = "{prefix}  {bar:24.cyan/dim}  {percent:>3} %  {per_sec}  {eta} left  {msg}";
+        pub fn begin(&mut self, context: &Context<'_>) {
+            let width = context.epochs().to_string().len();
+            let bar = ProgressBar::with_draw_target(len(context), ProgressDrawTarget::stderr());
+            let template = if context.batches().is_some() { MEASURED } else { COUNTED };
             if let Ok(style) = ProgressStyle::with_template(template) {
                 let style = style.progress_chars("━╸─").with_key("per_sec", per_second);
                 bar.set_style(style);
             }
-            bar.set_prefix(format!("Epoch {epoch:>width$}/{epochs}"));
+            bar.set_prefix(format!("Epoch {:>width$}/{}", context.epoch() + 1, context.epochs()));
             self.bar = Some(bar);
         }
 
-        pub fn show(&mut self, samples: usize, scores: &Scores) {
+        pub fn show(&mut self, context: &Context<'_>) {
             let Some(bar) = &self.bar else { return };
-            bar.set_position(samples as u64);
+            if let Some(len) = len(context) {
+                bar.set_length(len);
+            }
+            bar.set_position(context.samples() as u64);
             if self.shown.elapsed() > PERIOD {
-                bar.set_message(scores.to_string());
+                bar.set_message(context.scores().to_string());
                 self.shown = Instant::now();
             }
         }
@@ -148,6 +152,14 @@ mod bar {
                 bar.finish_and_clear();
             }
         }
+    }
+
+    /// How many samples the epoch will have, should its batches go on being as large as they were so far.
+    fn len(context: &Context<'_>) -> Option<u64> {
+        let (samples, batches) = (context.samples() as u64, context.batches()? as u64);
+        let all = samples.saturating_mul(batches) / (context.batch() as u64 + 1);
+        // Before the first batch it is at its beginning, not at its end.
+        Some(all.max(samples).max(1))
     }
 
     fn per_second(state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write) {

@@ -6,16 +6,16 @@ use crate::{OutputInfo, Scalar};
 
 /// The weight of each sample: its own times its class'. None where there are neither.
 pub(super) fn sample_weights<T: Scalar>(
-    own: &[f64],
+    own: Option<&[f64]>,
     by_class: &[(u32, f64)],
     y: &Dataset<'_, T>,
     outputs: &[OutputInfo],
 ) -> Result<Vec<T>, Error> {
-    if own.is_empty() && by_class.is_empty() {
+    if own.is_none() && by_class.is_empty() {
         return Ok(Vec::new());
     }
     let mut weights = vec![1.0; y.samples];
-    if !own.is_empty() {
+    if let Some(own) = own {
         const ARGUMENT: &str = "sample_weights";
         if own.len() != y.samples {
             let (argument, other) = (String::from(ARGUMENT), String::from("x"));

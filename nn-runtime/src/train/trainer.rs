@@ -66,7 +66,7 @@ pub(super) struct Options<'a, T: Scalar> {
     pub seed: u64,
     pub validation: Validation<'a, T>,
     pub class_weights: Vec<(u32, f64)>,
-    pub sample_weights: Vec<f64>,
+    pub sample_weights: Option<Vec<f64>>,
     pub metrics: Vec<Asked<T>>,
     pub verbosity: Verbosity,
 }
@@ -90,7 +90,7 @@ impl<T: Scalar> Default for Options<'_, T> {
             seed: 0,
             validation: Validation::None,
             class_weights: Vec::new(),
-            sample_weights: Vec::new(),
+            sample_weights: None,
             metrics: Vec::new(),
             verbosity: Verbosity::Auto,
         }
@@ -170,7 +170,7 @@ impl<'a, T: Scalar, N: Trainable<T>> Trainer<'a, T, N> {
     /// Multiplies the loss of each sample by its weight. The mean is still taken over the number of samples, as in Keras.
     #[must_use]
     pub fn sample_weights<W: Into<f64>>(mut self, weights: impl IntoIterator<Item = W>) -> Self {
-        self.options.sample_weights = weights.into_iter().map(Into::into).collect();
+        self.options.sample_weights = Some(weights.into_iter().map(Into::into).collect());
         self
     }
 

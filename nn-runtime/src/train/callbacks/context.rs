@@ -18,7 +18,7 @@ pub(crate) struct Moment {
     pub epoch: usize,
     pub epochs: usize,
     pub batch: usize,
-    pub batches: usize,
+    pub batches: Option<usize>,
     pub samples: usize,
     pub step: u64,
 }
@@ -72,8 +72,9 @@ impl Context<'_> {
         self.moment.batch
     }
 
-    /// Batches in an epoch.
-    pub fn batches(&self) -> usize {
+    /// Batches in an epoch. `None` while nobody knows: in the first epoch of [`fit_batches`](crate::train::Trainer::fit_batches), unless
+    /// its iterator does.
+    pub fn batches(&self) -> Option<usize> {
         self.moment.batches
     }
 

@@ -24,9 +24,10 @@ use std::borrow::Cow;
 
 /// The data of one input or target: numbers with a shape, samples first, or sets.
 ///
-/// Made by `into()` from `&Array` and `&ArrayView` of any dimension and memory layout, `Array` and `ArrayView` by value,
-/// `&[E]`, `&Vec<E>`, `&[E; N]`, `&[[E; N]]`, [`&MultiHot`](MultiHot), where `E` is any of Rust's number types or `bool`; and of one item a
-/// sample, for sequences and sets: `&[Array]`, `&[Vec<E>]`, `&[Vec<[E; N]>]`, `&[Vec<Vec<E>>]`, [`RaggedData`]. What is in standard layout and of the network's own type is borrowed, anything else copied once.
+/// Made by `into()` from `&Array` and `&ArrayView` of any dimension and memory layout, `&[E]`, `&[E; N]`, `&[[E; N]]`,
+/// [`&MultiHot`](MultiHot), where `E` is any of Rust's number types or `bool`; and of one item a sample, for sequences and sets: `&[Array]`,
+/// `&[Vec<E>]`, `&[Vec<[E; N]>]`, `&[Vec<Vec<E>>]`, [`RaggedData`]. A `Vec` will do wherever a slice does, and arrays, vectors and sets
+/// may be handed over by value. What is in standard layout and of the network's own type is taken as it is, anything else copied once.
 #[derive(Clone, Debug)]
 pub struct InputData<'a> {
     pub(crate) shape: Vec<usize>,
@@ -129,6 +130,12 @@ impl<'a, E: Element> From<&'a Vec<E>> for InputData<'a> {
 impl<E: Element> From<Vec<E>> for InputData<'_> {
     fn from(values: Vec<E>) -> InputData<'static> {
         numbers(&[values.len()], Cow::Owned(values))
+    }
+}
+
+impl<E: Element, const N: usize> From<Vec<[E; N]>> for InputData<'_> {
+    fn from(rows: Vec<[E; N]>) -> InputData<'static> {
+        numbers(&[rows.len(), N], Cow::Owned(rows.into_flattened()))
     }
 }
 

@@ -52,38 +52,33 @@ fn sequences<'a>(samples: impl ExactSizeIterator<Item = Sequence<'a>>) -> InputD
     InputData { shape: vec![samples.len()], values: Values::Sequences(samples.collect()) }
 }
 
+fn sequence<E: Element>(shape: Vec<usize>, values: Cow<'_, [E]>) -> Sequence<'_> {
+    Sequence { shape, values: E::numbers(values), uneven: None }
+}
+
+/// Lists of numbers as one sequence.
+fn lists<'a, E: Element>(steps: &[Vec<E>]) -> Sequence<'a> {
+    let width = steps.first().map_or(0, Vec::len);
+    let odd = steps.iter().enumerate().find(|(_, step)| step.len() != width);
+    let uneven = odd.map(|(at, step)| (at, step.len()));
+    Sequence { uneven, ..sequence(vec![steps.len(), width], Cow::Owned(steps.concat())) }
+}
+
 impl<'a, E: Element> From<&'a [Vec<E>]> for InputData<'a> {
     fn from(samples: &'a [Vec<E>]) -> InputData<'a> {
-        let numbers = |steps: &'a Vec<E>| E::numbers(Cow::Borrowed(steps.as_slice()));
-        sequences(samples.iter().map(|steps| Sequence {
-            shape: vec![steps.len()],
-            values: numbers(steps),
-            uneven: None,
-        }))
+        sequences(samples.iter().map(|steps| sequence(vec![steps.len()], Cow::Borrowed(steps.as_slice()))))
     }
 }
 
 impl<'a, E: Element, const N: usize> From<&'a [Vec<[E; N]>]> for InputData<'a> {
     fn from(samples: &'a [Vec<[E; N]>]) -> InputData<'a> {
-        sequences(samples.iter().map(|steps| Sequence {
-            shape: vec![steps.len(), N],
-            values: E::numbers(Cow::Borrowed(steps.as_flattened())),
-            uneven: None,
-        }))
+        sequences(samples.iter().map(|steps| sequence(vec![steps.len(), N], Cow::Borrowed(steps.as_flattened()))))
     }
 }
 
 impl<'a, E: Element> From<&'a [Vec<Vec<E>>]> for InputData<'a> {
     fn from(samples: &'a [Vec<Vec<E>>]) -> InputData<'a> {
-        sequences(samples.iter().map(|steps| {
-            let width = steps.first().map_or(0, Vec::len);
-            let odd = steps.iter().enumerate().find(|(_, step)| step.len() != width);
-            Sequence {
-                shape: vec![steps.len(), width],
-                values: E::numbers(Cow::Owned(steps.concat())),
-                uneven: odd.map(|(at, step)| (at, step.len())),
-            }
-        }))
+        sequences(samples.iter().map(|steps| lists(steps)))
     }
 }
 
@@ -94,8 +89,34 @@ impl<'a, E: Element, S: Data<Elem = E>, D: Dimension> From<&'a [ArrayBase<S, D>]
                 Some(values) => Cow::Borrowed(values),
                 None => Cow::Owned(array.iter().copied().collect()),
             };
-            Sequence { shape: array.shape().to_vec(), values: E::numbers(values), uneven: None }
+            sequence(array.shape().to_vec(), values)
         }))
+    }
+}
+
+impl<E: Element> From<Vec<Vec<E>>> for InputData<'_> {
+    fn from(samples: Vec<Vec<E>>) -> InputData<'static> {
+        sequences(samples.into_iter().map(|steps| sequence(vec![steps.len()], Cow::Owned(steps))))
+    }
+}
+
+impl<E: Element, const N: usize> From<Vec<Vec<[E; N]>>> for InputData<'_> {
+    fn from(samples: Vec<Vec<[E; N]>>) -> InputData<'static> {
+        sequences(samples.into_iter().map(|steps| sequence(vec![steps.len(), N], Cow::Owned(steps.into_flattened()))))
+    }
+}
+
+impl<E: Element> From<Vec<Vec<Vec<E>>>> for InputData<'_> {
+    fn from(samples: Vec<Vec<Vec<E>>>) -> InputData<'static> {
+        sequences(samples.into_iter().map(|steps| lists(&steps)))
+    }
+}
+
+impl<E: Element, S: Data<Elem = E>, D: Dimension> From<Vec<ArrayBase<S, D>>> for InputData<'_> {
+    fn from(samples: Vec<ArrayBase<S, D>>) -> InputData<'static> {
+        let own =
+            |array: ArrayBase<S, D>| sequence(array.shape().to_vec(), Cow::Owned(array.iter().copied().collect()));
+        sequences(samples.into_iter().map(own))
     }
 }
 

@@ -19,6 +19,7 @@ impl Which<'_> {
     pub fn total(self, lengths: &[u32], samples: usize) -> usize {
         let sum = |run: &mut dyn Iterator<Item = &u32>| run.map(|&len| len as usize).sum();
         match self {
+            _ if lengths.is_empty() => 0,
             Which::From(first) => sum(&mut lengths.iter().skip(first).take(samples)),
             Which::Picked(order) => sum(&mut order.iter().take(samples).filter_map(|&i| lengths.get(i))),
         }

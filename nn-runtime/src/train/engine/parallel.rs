@@ -1,5 +1,9 @@
 //! Threads: rayon's, where the feature `parallel` is on. What is computed never depends on how many there are.
 
+use std::sync::mpsc::Receiver;
+#[cfg(feature = "parallel")]
+use std::{sync::mpsc::RecvTimeoutError, time::Duration};
+
 /// Runs `work` where handing out tasks is cheapest: inside the pool of threads, so that a step needs no message to wake it.
 /// With one thread there is nothing to gain, and the caller's own does it all.
 pub(crate) fn inside<R: Send>(work: impl FnOnce() -> R + Send) -> R {
@@ -24,6 +28,23 @@ pub(crate) fn thread() -> usize {
     return rayon::current_thread_index().unwrap_or(0);
     #[cfg(not(feature = "parallel"))]
     0
+}
+
+/// Waits for what another thread sends; none when it will send no more. A thread of the pool takes part in the pool's work meanwhile: the
+/// other thread may be waiting for that.
+pub(crate) fn receive<V>(from: &Receiver<V>) -> Option<V> {
+    #[cfg(feature = "parallel")]
+    while rayon::current_thread_index().is_some() {
+        /// How soon work that comes up in the pool is seen.
+        const SOON: Duration = Duration::from_millis(1);
+        let busy = rayon::yield_now() == Some(rayon::Yield::Executed);
+        match from.recv_timeout(if busy { Duration::ZERO } else { SOON }) {
+            Ok(value) => return Some(value),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+    from.recv().ok()
 }
 
 /// Calls `work` with each item and its place.
