@@ -112,14 +112,14 @@ struct Share {
 }
 
 /// Numbers from the start of a cache line on, as they lie in the arenas of training.
-struct Aligned {
+pub struct Aligned {
     memory: Vec<f32>,
     from: usize,
     len: usize,
 }
 
 impl Aligned {
-    fn new(values: &[f32]) -> Aligned {
+    pub fn new(values: &[f32]) -> Aligned {
         const LINE: usize = 64;
         let mut memory = vec![0.0; values.len() + LINE / 4];
         let from = (LINE - memory.as_ptr().addr() % LINE) % LINE / 4;
@@ -127,7 +127,7 @@ impl Aligned {
         Aligned { memory, from, len: values.len() }
     }
 
-    fn zeros(len: usize) -> Aligned {
+    pub fn zeros(len: usize) -> Aligned {
         Aligned::new(&vec![0.0; len])
     }
 }

@@ -11,6 +11,7 @@ mod infer;
 mod measure;
 mod peak;
 mod recurrent;
+mod roofline;
 mod train;
 
 /// A workload's name and what runs it with that many threads.
@@ -38,6 +39,7 @@ const WORKLOADS: &[Workload] = &[
     ("W7", gemm::large),
     ("W7-small", gemm::small),
     ("W8", conv::all),
+    ("W9", roofline::all),
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

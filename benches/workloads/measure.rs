@@ -5,7 +5,7 @@
 //! | `w` | the workload |
 //! | `peer` | `netkiln`, or with whom it is compared in the same run |
 //! | `threads` | how many threads were allowed |
-//! | `unit` | of the next three: `samples/s`, `us` for microseconds a call, or `GFLOP/s` |
+//! | `unit` | of the next three: `samples/s`, `us` or `ns` a call, `GFLOP/s`, `GB/s`, or `G/s` for billions of numbers |
 //! | `median`, `min`, `max` (or `p99`) | over epochs, passes or calls |
 //! | `loss` | of the last epoch, which proves that the work was done |
 //! | `rss_mb`, `rss_before_fit_mb` | the most memory the process ever held, data included, after and before training |

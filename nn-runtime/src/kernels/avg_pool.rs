@@ -1,9 +1,9 @@
 //! The mean of each window, for each channel. What lies beyond the edges does not count, as in Keras.
 
 use super::buffers::{Apart, Buffers, Over};
-use super::windows::{self, Windows, covered};
+use super::windows::{self, Window, Windows, covered};
 use crate::Pass;
-use crate::simd::{self, Isa, Real, dispatch, pieces, pieces_mut};
+use crate::simd::{self, Isa, Real, dispatch, part, part_mut, pieces, pieces_mut};
 use nn_spec::layers::pool::Geometry;
 
 kernel! { T =>
@@ -62,26 +62,59 @@ impl<T: Real, M: Buffers<T>> simd::Kernel<T> for Forward<'_, M> {
             for (output, window) in windows.all().enumerate() {
                 let y = made + output * self.g.channels;
                 let share = isa.splat(T::real(1.0 / window.len() as f64));
-                for at in (0..self.g.channels).step_by(S::LANES) {
-                    let end = self.g.channels.min(at + S::LANES);
-                    let mut total = isa.zero();
-                    for d in 0..window.counts[0] {
-                        for h in 0..window.counts[1] {
-                            let row = seen + window.row(&windows, d, h);
-                            // Row by row: what is lost by rounding grows with the length of a running sum.
-                            let mut sum = isa.zero();
-                            for w in 0..window.counts[2] {
-                                let place = row + w * self.g.channels;
-                                let x = self.buffers.input().get(place + at..place + end).unwrap_or(&[]);
-                                sum = isa.add(sum, isa.load(x));
-                            }
-                            total = isa.add(total, sum);
-                        }
-                    }
-                    let y = self.buffers.output().get_mut(y + at..y + end).unwrap_or(&mut []);
-                    isa.store(y, isa.mul(total, share));
+                let mut at = 0;
+                while S::LANES > 1 && at + WIDE * S::LANES <= self.g.channels {
+                    self.vectors::<T, S, WIDE>(isa, &windows, &window, share, [seen, y, at, S::LANES]);
+                    at += WIDE * S::LANES;
+                }
+                while at < self.g.channels {
+                    let lanes = S::LANES.min(self.g.channels - at);
+                    self.vectors::<T, S, 1>(isa, &windows, &window, share, [seen, y, at, lanes]);
+                    at += lanes;
                 }
             }
+        }
+    }
+}
+
+/// Vectors of channels that a window's places are looked up for together. All are read before one is written.
+const WIDE: usize = 2;
+
+impl<M> Forward<'_, M> {
+    /// The mean of a window in `N` vectors of channels, from channel `at` on.
+    #[inline(always)]
+    fn vectors<T: Real, S: Isa<T>, const N: usize>(
+        &mut self,
+        isa: S,
+        windows: &Windows<'_>,
+        window: &Window,
+        share: S::V,
+        [seen, y, at, lanes]: [usize; 4],
+    ) where
+        M: Buffers<T>,
+    {
+        let mut totals = [isa.zero(); N];
+        for d in 0..window.counts[0] {
+            for h in 0..window.counts[1] {
+                let row = seen + window.row(windows, d, h);
+                // Row by row: what is lost by rounding grows with the length of a running sum.
+                let mut sums = [isa.zero(); N];
+                for w in 0..window.counts[2] {
+                    for (i, sum) in sums.iter_mut().enumerate() {
+                        let place = row + w * self.g.channels + at + i * S::LANES;
+                        let x = self.buffers.input().get(place..place + lanes).unwrap_or(&[]);
+                        *sum = isa.add(*sum, isa.load(x));
+                    }
+                }
+                for (total, sum) in totals.iter_mut().zip(sums) {
+                    *total = isa.add(*total, sum);
+                }
+            }
+        }
+        for (i, total) in totals.into_iter().enumerate() {
+            let y = y + at + i * S::LANES;
+            let y = self.buffers.output().get_mut(y..y + lanes).unwrap_or(&mut []);
+            isa.store(y, isa.mul(total, share));
         }
     }
 }
@@ -104,19 +137,44 @@ impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
         for (dy, dx) in samples {
             for (window, dy) in windows.all().zip(dy.chunks_exact(self.g.channels)) {
                 let share = isa.splat(T::real(1.0 / window.len() as f64));
-                for at in (0..self.g.channels).step_by(S::LANES) {
-                    let end = self.g.channels.min(at + S::LANES);
-                    let part = isa.mul(isa.load(&dy[at..end]), share);
-                    for d in 0..window.counts[0] {
-                        for h in 0..window.counts[1] {
-                            let row = window.row(&windows, d, h);
-                            for w in 0..window.counts[2] {
-                                let place = row + w * self.g.channels;
-                                let dx = &mut dx[place + at..place + end];
-                                isa.store(dx, if self.once { part } else { isa.add(isa.load(dx), part) });
-                            }
-                        }
-                    }
+                let mut at = 0;
+                while at + WIDE * S::LANES <= self.g.channels {
+                    shared_out::<T, S, WIDE>(isa, &windows, &window, [share; WIDE], dy, dx, [at, S::LANES], self.once);
+                    at += WIDE * S::LANES;
+                }
+                while at < self.g.channels {
+                    let lanes = S::LANES.min(self.g.channels - at);
+                    shared_out::<T, S, 1>(isa, &windows, &window, [share], dy, dx, [at, lanes], self.once);
+                    at += lanes;
+                }
+            }
+        }
+    }
+}
+
+/// Hands on the gradient of a window in `N` vectors of channels, from channel `at` on.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+fn shared_out<T: Real, S: Isa<T>, const N: usize>(
+    isa: S,
+    windows: &Windows<'_>,
+    window: &Window,
+    mut parts: [S::V; N],
+    dy: &[T],
+    dx: &mut [T],
+    [at, lanes]: [usize; 2],
+    once: bool,
+) {
+    for (i, share) in parts.iter_mut().enumerate() {
+        *share = isa.mul(isa.load(part(dy, at + i * S::LANES, lanes)), *share);
+    }
+    for d in 0..window.counts[0] {
+        for h in 0..window.counts[1] {
+            let row = window.row(windows, d, h);
+            for w in 0..window.counts[2] {
+                for (i, &share) in parts.iter().enumerate() {
+                    let dx = part_mut(dx, row + w * windows.channels() + at + i * S::LANES, lanes);
+                    isa.store(dx, if once { share } else { isa.add(isa.load(dx), share) });
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Rows of channels: sums down the columns, and a scale and shift of each column.
 
-use crate::simd::{self, Isa, Real, Weight, dispatch, pieces, pieces_mut};
+use crate::simd::{self, Isa, Real, Weight, dispatch, part, part_mut, pieces, pieces_mut, prefetch};
 
 /// Numbers of the rows that go together through one vector of channels after another, while they are in cache.
 pub const TILE: usize = 4096;
@@ -58,16 +58,11 @@ struct Sums<'a, T> {
 impl<T: Real> simd::Kernel<T> for Sums<'_, T> {
     type Output = ();
 
-    /// Plain loops, which the compiler vectorises: the sums are `f64` whatever `T` is.
     #[inline(always)]
     fn eval<S: Isa<T>>(self, _isa: S) {
         let (sums, squares) = self.sync.split_at_mut(self.width.min(self.sync.len()));
-        for row in pieces(self.x, self.width) {
-            for ((sum, square), x) in sums.iter_mut().zip(squares.iter_mut()).zip(row) {
-                let x = x.double();
-                *sum += x;
-                *square += x * x;
-            }
+        for x in self.x.chunks(rows_of(self.width)) {
+            columns(sums, squares, self.width, x, x, |x, _, _| (x.double(), x.double()));
         }
     }
 }
@@ -83,21 +78,83 @@ struct Dots<'a, T> {
 impl<T: Real> simd::Kernel<T> for Dots<'_, T> {
     type Output = ();
 
-    /// Plain loops, which the compiler vectorises: the sums are `f64` whatever `T` is.
     #[inline(always)]
     fn eval<S: Isa<T>>(self, _isa: S) {
         self.sync.fill(0.0);
         let width = self.width.max(1);
         let (sums, dots) = self.sync.split_at_mut(width.min(self.sync.len()));
-        for (x, d) in self.x.chunks_exact(width).zip(self.d.chunks_exact(width)) {
-            let columns = sums.iter_mut().zip(dots.iter_mut()).zip(x).zip(d).zip(self.mean);
-            for ((((sum, dot), x), d), mean) in columns {
-                let d = d.double();
-                *sum += d;
-                *dot += d * (*x - *mean).double();
+        for (x, d) in self.x.chunks(rows_of(width)).zip(self.d.chunks(rows_of(width))) {
+            columns(sums, dots, width, x, d, |x, d, at| {
+                let mean = self.mean.get(at).copied().unwrap_or_default();
+                (d.double(), (x - mean).double())
+            });
+        }
+    }
+}
+
+/// Columns whose sums stay in registers while rows go by.
+const COLUMNS: usize = 16;
+
+/// Numbers of the rows that go by at a time: few where there are more columns, so that what comes from memory is read nearly in order.
+#[inline(always)]
+fn rows_of(width: usize) -> usize {
+    const ROWS: usize = 8;
+    if width > COLUMNS { ROWS * width } else { (TILE / width.max(1)) * width.max(1) }
+}
+
+/// `sums += Σ a` and `products += Σ a · b` down each column, where `(a, b) = term(x, d, column)`. Plain loops, which the compiler vectorises: the
+/// sums are `f64` whatever `T` is. Each column is summed in the order of the rows.
+#[inline(always)]
+fn columns<T: Real>(
+    sums: &mut [f64],
+    products: &mut [f64],
+    width: usize,
+    x: &[T],
+    d: &[T],
+    term: impl Fn(T, T, usize) -> (f64, f64),
+) {
+    for (i, (sums, products)) in sums.chunks_mut(COLUMNS).zip(products.chunks_mut(COLUMNS)).enumerate() {
+        let at = i * COLUMNS;
+        let rows = pieces(x, width).zip(pieces(d, width));
+        if let (Some(sums), Some(products)) = (sums.first_chunk_mut::<COLUMNS>(), products.first_chunk_mut::<COLUMNS>())
+        {
+            let (mut own_sums, mut own_products) = (*sums, *products);
+            for (x, d) in rows {
+                let (Some(x), Some(d)) = (vector(x, at), vector(d, at)) else { break };
+                ahead(x);
+                ahead(d);
+                for j in 0..COLUMNS {
+                    let (a, b) = term(x[j], d[j], at + j);
+                    own_sums[j] += a;
+                    own_products[j] += a * b;
+                }
+            }
+            (*sums, *products) = (own_sums, own_products);
+            continue;
+        }
+        for (x, d) in rows {
+            let row = x.iter().zip(d).skip(at).enumerate();
+            for ((sum, product), (j, (&x, &d))) in sums.iter_mut().zip(products.iter_mut()).zip(row) {
+                let (a, b) = term(x, d, at + j);
+                *sum += a;
+                *product += a * b;
             }
         }
     }
+}
+
+/// Asks for what comes some rows later: columns are read with gaps between, which the processor does not foresee. It may be
+/// beyond the end.
+#[inline(always)]
+fn ahead<T>(numbers: &[T]) {
+    const AHEAD: usize = 2048;
+    prefetch(numbers.as_ptr().wrapping_add(AHEAD));
+}
+
+/// The numbers of a row from `at` on.
+#[inline(always)]
+fn vector<T>(row: &[T], at: usize) -> Option<&[T; COLUMNS]> {
+    row.get(at..)?.first_chunk()
 }
 
 /// `y = gamma · (x − mean) / √(variance + epsilon) + beta`; where `x` is none, `y` holds it.
@@ -184,24 +241,46 @@ impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
                 let scale = isa.mul(rstd, load_or(isa, self.gamma, at, end, T::one()));
                 let mean_dy = mean_of(isa, sums, at, end, self.share);
                 let slope = isa.mul(mean_of(isa, dots, at, end, self.share), isa.mul(rstd, rstd));
-                let rows = x.chunks_exact(width).zip(dy.chunks_exact(width));
-                for ((x, dy), dx) in rows.zip(dx.chunks_exact_mut(width)) {
-                    let off = isa.sub(isa.load(&x[at..end]), mean);
-                    let g = isa.sub(isa.load(&dy[at..end]), mean_dy);
-                    isa.store(&mut dx[at..end], isa.mul(isa.nmul_add(off, slope, g), scale));
+                let constants = [mean, scale, mean_dy, slope];
+                // Whole vectors without a mask.
+                match end - at == S::LANES {
+                    true => strip(isa, constants, x, dy, dx, width, at, S::LANES),
+                    false => strip(isa, constants, x, dy, dx, width, at, end - at),
                 }
             }
         }
     }
 }
 
+/// [`Backward`] of some channels.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+fn strip<T: Real, S: Isa<T>>(
+    isa: S,
+    [mean, scale, mean_dy, slope]: [S::V; 4],
+    x: &[T],
+    dy: &[T],
+    dx: &mut [T],
+    width: usize,
+    at: usize,
+    lanes: usize,
+) {
+    for ((x, dy), dx) in pieces(x, width).zip(pieces(dy, width)).zip(pieces_mut(dx, width)) {
+        let off = isa.sub(isa.load(part(x, at, lanes)), mean);
+        let g = isa.sub(isa.load(part(dy, at, lanes)), mean_dy);
+        isa.store(part_mut(dx, at, lanes), isa.mul(isa.nmul_add(off, slope, g), scale));
+    }
+}
+
 /// `share · sum` of the channels `at..end`.
 #[inline(always)]
 fn mean_of<T: Real, S: Isa<T>>(isa: S, sums: &[f64], at: usize, end: usize, share: f64) -> S::V {
-    // As wide as the widest vector.
-    let mut means = [T::zero(); 16];
-    for (mean, sum) in means.iter_mut().zip(sums.get(at..end).unwrap_or(&[])) {
-        *mean = T::real(sum * share);
+    // Without a channel that is left over, one copy as wide as the widest vector.
+    let sums = sums.get(at..end).unwrap_or(&[]);
+    let mut means = [T::zero(); COLUMNS];
+    match sums.first_chunk::<COLUMNS>() {
+        Some(sums) => means.iter_mut().zip(sums).for_each(|(mean, sum)| *mean = T::real(sum * share)),
+        None => means.iter_mut().zip(sums).for_each(|(mean, sum)| *mean = T::real(sum * share)),
     }
     isa.load(&means)
 }

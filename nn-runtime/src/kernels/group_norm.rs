@@ -39,20 +39,104 @@ kernel! { T =>
     }
 }
 
-/// Sums down each column of a sample: `f(x's vector, the channels' range)` over all rows.
+/// What is summed up at each place. A trait and no closures, which are not compiled for the instruction set.
+trait Term<T> {
+    /// The channels `from..to` of the row that starts at `row`.
+    fn at<S: Isa<T>>(&self, isa: S, row: usize, from: usize, to: usize) -> S::V;
+}
+
+/// `x`
+struct Plain<'a, T>(&'a [T]);
+
+impl<T: Real> Term<T> for Plain<'_, T> {
+    #[inline(always)]
+    fn at<S: Isa<T>>(&self, isa: S, row: usize, from: usize, to: usize) -> S::V {
+        isa.load(part(self.0, row + from, to - from))
+    }
+}
+
+/// `(x − mean)²`
+struct Squares<'a, T> {
+    x: &'a [T],
+    means: &'a [T],
+}
+
+impl<T: Real> Term<T> for Squares<'_, T> {
+    #[inline(always)]
+    fn at<S: Isa<T>>(&self, isa: S, row: usize, from: usize, to: usize) -> S::V {
+        let off = isa.sub(isa.load(part(self.x, row + from, to - from)), isa.load(part(self.means, from, to - from)));
+        isa.mul(off, off)
+    }
+}
+
+/// `x̂`
+struct Normal<'a, T> {
+    x: &'a [T],
+    means: &'a [T],
+    rstds: &'a [T],
+}
+
+impl<T: Real> Term<T> for Normal<'_, T> {
+    #[inline(always)]
+    fn at<S: Isa<T>>(&self, isa: S, row: usize, from: usize, to: usize) -> S::V {
+        let off = isa.sub(isa.load(part(self.x, row + from, to - from)), isa.load(part(self.means, from, to - from)));
+        isa.mul(off, isa.load(part(self.rstds, from, to - from)))
+    }
+}
+
+/// `dy · x̂`
+struct Along<'a, T>(&'a [T], &'a Normal<'a, T>);
+
+impl<T: Real> Term<T> for Along<'_, T> {
+    #[inline(always)]
+    fn at<S: Isa<T>>(&self, isa: S, row: usize, from: usize, to: usize) -> S::V {
+        isa.mul(isa.load(part(self.0, row + from, to - from)), self.1.at(isa, row, from, to))
+    }
+}
+
+/// Sums down each column of a sample, several vectors of channels side by side, so that an addition need not wait for the one before.
 #[inline(always)]
-fn columns<T: Real, S: Isa<T>>(isa: S, g: &Geometry, sums: &mut [T], f: impl Fn(usize, usize, usize) -> S::V) {
-    for at in (0..g.channels).step_by(S::LANES) {
-        let end = g.channels.min(at + S::LANES);
-        let mut total = isa.zero();
-        for block in (0..g.rows).step_by(ROWS) {
-            let mut sum = isa.zero();
-            for row in block..g.rows.min(block + ROWS) {
-                sum = isa.add(sum, f(row * g.channels, at, end));
+fn columns<T: Real, S: Isa<T>>(isa: S, g: &Geometry, sums: &mut [T], term: impl Term<T>) {
+    const WIDE: usize = 4;
+    let mut at = 0;
+    while at + WIDE * S::LANES <= g.channels {
+        strip::<T, S, WIDE>(isa, g, sums, &term, at, S::LANES);
+        at += WIDE * S::LANES;
+    }
+    while at + S::LANES <= g.channels {
+        strip::<T, S, 1>(isa, g, sums, &term, at, S::LANES);
+        at += S::LANES;
+    }
+    if at < g.channels {
+        strip::<T, S, 1>(isa, g, sums, &term, at, g.channels - at);
+    }
+}
+
+/// [`columns`] of `N` vectors, `lanes` numbers each.
+#[inline(always)]
+fn strip<T: Real, S: Isa<T>, const N: usize>(
+    isa: S,
+    g: &Geometry,
+    sums: &mut [T],
+    term: &impl Term<T>,
+    at: usize,
+    lanes: usize,
+) {
+    let mut totals = [isa.zero(); N];
+    for block in (0..g.rows).step_by(ROWS) {
+        let mut parts = [isa.zero(); N];
+        for row in block..g.rows.min(block + ROWS) {
+            for (i, part) in parts.iter_mut().enumerate() {
+                let from = at + i * S::LANES;
+                *part = isa.add(*part, term.at(isa, row * g.channels, from, from + lanes));
             }
-            total = isa.add(total, sum);
         }
-        isa.store(part_mut(sums, at, end - at), total);
+        for (total, part) in totals.iter_mut().zip(parts) {
+            *total = isa.add(*total, part);
+        }
+    }
+    for (i, total) in totals.into_iter().enumerate() {
+        isa.store(part_mut(sums, at + i * S::LANES, lanes), total);
     }
 }
 
@@ -90,7 +174,7 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
         let Some((means, rest)) = self.scratch.split_at_mut_checked(g.channels) else { return };
         let Some(scales) = rest.get_mut(..g.channels) else { return };
         for (i, (x, y)) in pieces(self.x, len).zip(pieces_mut(self.y, len)).enumerate() {
-            columns(isa, g, means, |row, at, end| isa.load(part(x, row + at, end - at)));
+            columns(isa, g, means, Plain(x));
             for (group, channels) in groups(g).enumerate() {
                 let means = means.get_mut(channels).unwrap_or_default();
                 let mean = mean_of(g, means.iter().copied());
@@ -100,10 +184,7 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
                 }
             }
             // Squares of differences, not a difference of squares: nothing cancels.
-            columns(isa, g, scales, |row, at, end| {
-                let off = isa.sub(isa.load(part(x, row + at, end - at)), isa.load(part(means, at, end - at)));
-                isa.mul(off, off)
-            });
+            columns(isa, g, scales, Squares { x, means });
             for (group, channels) in groups(g).enumerate() {
                 let scales = scales.get_mut(channels.clone()).unwrap_or_default();
                 let variance = mean_of(g, scales.iter().copied());
@@ -115,16 +196,37 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
                     *kept = rstd;
                 }
             }
+            let beta = self.beta;
             for (x, y) in pieces(x, g.channels).zip(pieces_mut(y, g.channels)) {
-                for at in (0..g.channels).step_by(S::LANES) {
-                    let end = g.channels.min(at + S::LANES);
-                    let off = isa.sub(isa.load(part(x, at, end - at)), isa.load(part(means, at, end - at)));
-                    let beta = W::load(isa, self.beta.get(at..end).unwrap_or(&[]));
-                    isa.store(part_mut(y, at, end - at), isa.fma(off, isa.load(part(scales, at, end - at)), beta));
+                let mut at = 0;
+                while at + S::LANES <= g.channels {
+                    scaled(isa, x, means, scales, beta, y, at, S::LANES);
+                    at += S::LANES;
+                }
+                if at < g.channels {
+                    scaled(isa, x, means, scales, beta, y, at, g.channels - at);
                 }
             }
         }
     }
+}
+
+/// `y = (x − mean) · scale + beta` of some channels.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+fn scaled<T: Real, W: Weight<Number = T>, S: Isa<T>>(
+    isa: S,
+    x: &[T],
+    means: &[T],
+    scales: &[T],
+    beta: &[W],
+    y: &mut [T],
+    at: usize,
+    lanes: usize,
+) {
+    let off = isa.sub(isa.load(part(x, at, lanes)), isa.load(part(means, at, lanes)));
+    let beta = W::load(isa, beta.get(at..at + lanes).unwrap_or(&[]));
+    isa.store(part_mut(y, at, lanes), isa.fma(off, isa.load(part(scales, at, lanes)), beta));
 }
 
 struct Backward<'a, T> {
@@ -158,12 +260,9 @@ impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
                 means[channels.clone()].fill(self.mean[i * g.groups + group]);
                 rstds[channels].fill(self.rstd[i * g.groups + group]);
             }
-            let normal = |row: usize, at: usize, end: usize| {
-                let off = isa.sub(isa.load(part(x, row + at, end - at)), isa.load(part(means, at, end - at)));
-                isa.mul(off, isa.load(&rstds[at..end]))
-            };
-            columns(isa, g, sums, |row, at, end| isa.load(&dy[row + at..row + end]));
-            columns(isa, g, dots, |row, at, end| isa.mul(isa.load(&dy[row + at..row + end]), normal(row, at, end)));
+            let normal = Normal { x, means, rstds };
+            columns(isa, g, sums, Plain(dy));
+            columns(isa, g, dots, Along(dy, &normal));
             self.dbeta.iter_mut().zip(&*sums).for_each(|(dbeta, &sum)| *dbeta += sum);
             self.dgamma.iter_mut().zip(&*dots).for_each(|(dgamma, &dot)| *dgamma += dot);
             let Some(dx) = self.dx.get_mut(i * len..(i + 1) * len) else { continue };
@@ -175,15 +274,36 @@ impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
             }
             for (row, dx) in dx.chunks_exact_mut(g.channels).enumerate() {
                 let row = row * g.channels;
-                for at in (0..g.channels).step_by(S::LANES) {
-                    let end = g.channels.min(at + S::LANES);
-                    let dy = isa.load(&dy[row + at..row + end]);
-                    let gamma = if self.gamma.is_empty() { isa.splat(T::one()) } else { isa.load(&self.gamma[at..end]) };
-                    let off = isa.sub(isa.mul(gamma, dy), isa.load(&sums[at..end]));
-                    let slope = isa.nmul_add(normal(row, at, end), isa.load(&dots[at..end]), off);
-                    isa.store(&mut dx[at..end], isa.mul(slope, isa.load(&rstds[at..end])));
+                let sums = Sloped { dy, gamma: self.gamma, sums, dots, normal: &normal };
+                let mut at = 0;
+                while at + S::LANES <= g.channels {
+                    isa.store(part_mut(dx, at, S::LANES), sums.at(isa, row, at, at + S::LANES));
+                    at += S::LANES;
+                }
+                if at < g.channels {
+                    isa.store(part_mut(dx, at, g.channels - at), sums.at(isa, row, at, g.channels));
                 }
             }
         }
+    }
+}
+
+/// `rstd · (gamma · dy − mean(g) − x̂ · mean(g · x̂))`
+struct Sloped<'a, T> {
+    dy: &'a [T],
+    gamma: &'a [T],
+    sums: &'a [T],
+    dots: &'a [T],
+    normal: &'a Normal<'a, T>,
+}
+
+impl<T: Real> Term<T> for Sloped<'_, T> {
+    #[inline(always)]
+    fn at<S: Isa<T>>(&self, isa: S, row: usize, from: usize, to: usize) -> S::V {
+        let dy = isa.load(part(self.dy, row + from, to - from));
+        let g = if self.gamma.is_empty() { dy } else { isa.mul(isa.load(part(self.gamma, from, to - from)), dy) };
+        let off = isa.sub(g, isa.load(part(self.sums, from, to - from)));
+        let slope = isa.nmul_add(self.normal.at(isa, row, from, to), isa.load(part(self.dots, from, to - from)), off);
+        isa.mul(slope, isa.load(part(self.normal.rstds, from, to - from)))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::channels::TILE;
 use crate::Pass;
-use crate::simd::{self, Isa, Real, Weight, dispatch, pieces, pieces_mut};
+use crate::simd::{self, Isa, Real, Weight, dispatch, part, part_mut, pieces, pieces_mut};
 use nn_spec::layers::layer_norm::Geometry;
 
 crate::view::params! {
@@ -58,29 +58,19 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
         let share = T::real(1.0 / self.width as f64);
-        let one = isa.splat(T::one());
         for (i, (x, y)) in pieces(self.x, self.width).zip(pieces_mut(self.y, self.width)).enumerate() {
-            let mut sum = isa.zero();
-            for x in x.chunks(S::LANES) {
-                sum = isa.add(sum, isa.load(x));
-            }
-            let mean = isa.reduce_sum(sum) * share;
+            let mean = isa.reduce_sum(sum(isa, x)) * share;
             // Squares of differences, not a difference of squares: nothing cancels.
             let center = isa.splat(mean);
-            let mut squares = isa.zero();
-            for x in x.chunks(S::LANES) {
-                let off = isa.sub(isa.load_or(x, mean), center);
-                squares = isa.fma(off, off, squares);
-            }
-            let rstd = (isa.reduce_sum(squares) * share + self.epsilon).sqrt().recip();
+            let rstd = (isa.reduce_sum(squares(isa, x, mean)) * share + self.epsilon).sqrt().recip();
             let scale = isa.splat(rstd);
             let mut at = 0;
-            for (x, y) in x.chunks(S::LANES).zip(y.chunks_mut(S::LANES)) {
-                let gamma = if self.gamma.is_empty() { one } else { W::load(isa, self.gamma.get(at..).unwrap_or_default()) };
-                let beta = if self.beta.is_empty() { isa.zero() } else { W::load(isa, self.beta.get(at..).unwrap_or_default()) };
-                let normal = isa.mul(isa.sub(isa.load(x), center), scale);
-                isa.store(y, isa.fma(normal, gamma, beta));
+            while at + S::LANES <= self.width {
+                normalize(isa, [center, scale], [self.gamma, self.beta], x, y, at, S::LANES);
                 at += S::LANES;
+            }
+            if at < self.width {
+                normalize(isa, [center, scale], [self.gamma, self.beta], x, y, at, self.width - at);
             }
             if let Some(kept) = self.mean.get_mut(i) {
                 *kept = mean;
@@ -90,6 +80,73 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
             }
         }
     }
+}
+
+/// `y = gamma · (x − mean) · rstd + beta` of some numbers of a row.
+#[inline(always)]
+fn normalize<T: Real, W: Weight<Number = T>, S: Isa<T>>(
+    isa: S,
+    [mean, rstd]: [S::V; 2],
+    [gamma, beta]: [&[W]; 2],
+    x: &[T],
+    y: &mut [T],
+    at: usize,
+    lanes: usize,
+) {
+    let gamma = match gamma.get(at..at + lanes) {
+        Some(gamma) => W::load(isa, gamma),
+        None => isa.splat(T::one()),
+    };
+    let beta = W::load(isa, beta.get(at..at + lanes).unwrap_or_default());
+    let normal = isa.mul(isa.sub(isa.load(part(x, at, lanes)), mean), rstd);
+    isa.store(part_mut(y, at, lanes), isa.fma(normal, gamma, beta));
+}
+
+/// Sums side by side, so that an addition need not wait for the one before.
+const SIDE_BY_SIDE: usize = 4;
+
+/// What of a row goes through [`SIDE_BY_SIDE`] sums, and what is left over.
+#[inline(always)]
+fn split<T: Real, S: Isa<T>>(_: S, x: &[T]) -> (&[T], &[T]) {
+    let whole = if S::LANES > 1 { x.len() - x.len() % (SIDE_BY_SIDE * S::LANES) } else { 0 };
+    x.split_at_checked(whole).unwrap_or_default()
+}
+
+/// `Σ x`
+#[inline(always)]
+fn sum<T: Real, S: Isa<T>>(isa: S, x: &[T]) -> S::V {
+    let mut sums = [isa.zero(); SIDE_BY_SIDE];
+    let (body, tail) = split(isa, x);
+    for x in pieces(body, SIDE_BY_SIDE * S::LANES) {
+        for (sum, x) in sums.iter_mut().zip(pieces(x, S::LANES)) {
+            *sum = isa.add(*sum, isa.load(x));
+        }
+    }
+    let [mut a, b, c, d] = sums;
+    for x in tail.chunks(S::LANES) {
+        a = isa.add(a, isa.load(x));
+    }
+    isa.add(isa.add(a, b), isa.add(c, d))
+}
+
+/// `Σ (x − mean)²`
+#[inline(always)]
+fn squares<T: Real, S: Isa<T>>(isa: S, x: &[T], mean: T) -> S::V {
+    let center = isa.splat(mean);
+    let mut sums = [isa.zero(); SIDE_BY_SIDE];
+    let (body, tail) = split(isa, x);
+    for x in pieces(body, SIDE_BY_SIDE * S::LANES) {
+        for (sum, x) in sums.iter_mut().zip(pieces(x, S::LANES)) {
+            let off = isa.sub(isa.load(x), center);
+            *sum = isa.fma(off, off, *sum);
+        }
+    }
+    let [mut a, b, c, d] = sums;
+    for x in tail.chunks(S::LANES) {
+        let off = isa.sub(isa.load_or(x, mean), center);
+        a = isa.fma(off, off, a);
+    }
+    isa.add(isa.add(a, b), isa.add(c, d))
 }
 
 struct ScaleGradient<'a, T> {

@@ -2,9 +2,9 @@
 
 use super::buffers::{Apart, Buffers, Over};
 use super::plain;
-use super::windows::{self, Windows, covered};
+use super::windows::{self, Window, Windows, covered};
 use crate::Pass;
-use crate::simd::{self, Isa, Real, dispatch, pieces, pieces_mut};
+use crate::simd::{self, Isa, Real, dispatch, part, part_mut, pieces, pieces_mut};
 use nn_spec::layers::pool::Geometry;
 use nn_spec::layers::window::Axis;
 
@@ -75,22 +75,52 @@ impl<T: Real, M: Buffers<T>> simd::Kernel<T> for Forward<'_, M> {
             let (seen, made) = (i * windows.seen, i * windows.results);
             for (output, window) in windows.all().enumerate() {
                 let y = made + output * self.g.channels;
-                for at in (0..self.g.channels).step_by(S::LANES) {
-                    let end = self.g.channels.min(at + S::LANES);
-                    let mut greatest = isa.splat(T::neg_infinity());
-                    for d in 0..window.counts[0] {
-                        for h in 0..window.counts[1] {
-                            let row = seen + window.row(&windows, d, h);
-                            for w in 0..window.counts[2] {
-                                let place = row + w * self.g.channels;
-                                let x = self.buffers.input().get(place + at..place + end).unwrap_or(&[]);
-                                greatest = greater(isa, greatest, isa.load(x));
-                            }
-                        }
-                    }
-                    isa.store(self.buffers.output().get_mut(y + at..y + end).unwrap_or(&mut []), greatest);
+                let mut at = 0;
+                while S::LANES > 1 && at + WIDE * S::LANES <= self.g.channels {
+                    self.vectors::<T, S, WIDE>(isa, &windows, &window, [seen, y, at, S::LANES]);
+                    at += WIDE * S::LANES;
+                }
+                while at < self.g.channels {
+                    let lanes = S::LANES.min(self.g.channels - at);
+                    self.vectors::<T, S, 1>(isa, &windows, &window, [seen, y, at, lanes]);
+                    at += lanes;
                 }
             }
+        }
+    }
+}
+
+/// Vectors of channels that a window's places are looked up for together. All are read before one is written.
+const WIDE: usize = 2;
+
+impl<M> Forward<'_, M> {
+    /// The greatest of a window in `N` vectors of channels, from channel `at` on.
+    #[inline(always)]
+    fn vectors<T: Real, S: Isa<T>, const N: usize>(
+        &mut self,
+        isa: S,
+        windows: &Windows<'_>,
+        window: &Window,
+        [seen, y, at, lanes]: [usize; 4],
+    ) where
+        M: Buffers<T>,
+    {
+        let mut greatest = [isa.splat(T::neg_infinity()); N];
+        for d in 0..window.counts[0] {
+            for h in 0..window.counts[1] {
+                let row = seen + window.row(windows, d, h);
+                for w in 0..window.counts[2] {
+                    for (i, greatest) in greatest.iter_mut().enumerate() {
+                        let place = row + w * self.g.channels + at + i * S::LANES;
+                        let x = self.buffers.input().get(place..place + lanes).unwrap_or(&[]);
+                        *greatest = greater(isa, *greatest, isa.load(x));
+                    }
+                }
+            }
+        }
+        for (i, greatest) in greatest.into_iter().enumerate() {
+            let y = y + at + i * S::LANES;
+            isa.store(self.buffers.output().get_mut(y..y + lanes).unwrap_or(&mut []), greatest);
         }
     }
 }
@@ -109,30 +139,60 @@ impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
+    fn eval<S: Isa<T>>(mut self, isa: S) {
+        let dx = core::mem::take(&mut self.dx);
         let windows = Windows::new(&self.g.axes, self.g.channels);
         let results = self.y.chunks_exact(windows.results).zip(self.dy.chunks_exact(windows.results));
-        let samples = self.x.chunks_exact(windows.seen).zip(self.dx.chunks_exact_mut(windows.seen));
+        let samples = self.x.chunks_exact(windows.seen).zip(dx.chunks_exact_mut(windows.seen));
         for ((y, dy), (x, dx)) in results.zip(samples) {
             let places = y.chunks_exact(self.g.channels).zip(dy.chunks_exact(self.g.channels));
             for (window, (y, dy)) in windows.all().zip(places) {
-                for at in (0..self.g.channels).step_by(S::LANES) {
-                    let end = self.g.channels.min(at + S::LANES);
-                    let greatest = isa.load(&y[at..end]);
-                    // What has not found its place yet.
-                    let mut left = isa.load(&dy[at..end]);
-                    for d in 0..window.counts[0] {
-                        for h in 0..window.counts[1] {
-                            let row = window.row(&windows, d, h);
-                            for w in 0..window.counts[2] {
-                                let place = row + w * self.g.channels;
-                                let here = isa.eq(isa.load(&x[place + at..place + end]), greatest);
-                                let found = isa.select(here, left, isa.zero());
-                                left = isa.select(here, isa.zero(), left);
-                                let dx = &mut dx[place + at..place + end];
-                                isa.store(dx, if self.once { found } else { isa.add(isa.load(dx), found) });
-                            }
-                        }
+                let mut at = 0;
+                while at + WIDE * S::LANES <= self.g.channels {
+                    self.once_found::<S, WIDE>(isa, &windows, &window, [x, y, dy], dx, at, S::LANES);
+                    at += WIDE * S::LANES;
+                }
+                while at < self.g.channels {
+                    let lanes = S::LANES.min(self.g.channels - at);
+                    self.once_found::<S, 1>(isa, &windows, &window, [x, y, dy], dx, at, lanes);
+                    at += lanes;
+                }
+            }
+        }
+    }
+}
+
+impl<T: Real> Backward<'_, T> {
+    /// Hands on the gradient of a window in `N` vectors of channels, from channel `at` on.
+    #[inline(always)]
+    #[allow(clippy::too_many_arguments)]
+    fn once_found<S: Isa<T>, const N: usize>(
+        &self,
+        isa: S,
+        windows: &Windows<'_>,
+        window: &Window,
+        [x, y, dy]: [&[T]; 3],
+        dx: &mut [T],
+        at: usize,
+        lanes: usize,
+    ) {
+        // What has not found its place yet.
+        let (mut greatest, mut left) = ([isa.zero(); N], [isa.zero(); N]);
+        for i in 0..N {
+            greatest[i] = isa.load(part(y, at + i * S::LANES, lanes));
+            left[i] = isa.load(part(dy, at + i * S::LANES, lanes));
+        }
+        for d in 0..window.counts[0] {
+            for h in 0..window.counts[1] {
+                let row = window.row(windows, d, h);
+                for w in 0..window.counts[2] {
+                    for i in 0..N {
+                        let place = row + w * self.g.channels + at + i * S::LANES;
+                        let here = isa.eq(isa.load(part(x, place, lanes)), greatest[i]);
+                        let found = isa.select(here, left[i], isa.zero());
+                        left[i] = isa.select(here, isa.zero(), left[i]);
+                        let dx = part_mut(dx, place, lanes);
+                        isa.store(dx, if self.once { found } else { isa.add(isa.load(dx), found) });
                     }
                 }
             }

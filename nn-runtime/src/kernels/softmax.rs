@@ -2,7 +2,7 @@
 
 use crate::Pass;
 use crate::math::lanes;
-use crate::simd::{self, Isa, Real, dispatch, pieces_mut};
+use crate::simd::{self, Isa, Real, dispatch, pieces, pieces_mut, prefetch};
 use nn_spec::layers::softmax::Geometry;
 
 kernel! { T =>
@@ -27,8 +27,74 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        pieces_mut(self.y, self.width).for_each(|y| row(isa, y));
+        if S::LANES > 1 && self.width <= S::LANES {
+            let whole = whole(self.y.len(), self.width);
+            let (groups, rest) = self.y.split_at_mut_checked(whole).unwrap_or_default();
+            for y in pieces_mut(groups, TOGETHER * self.width) {
+                few::<T, S, TOGETHER>(isa, y, self.width);
+            }
+            for y in pieces_mut(rest, self.width) {
+                few::<T, S, 1>(isa, y, self.width);
+            }
+            return;
+        }
+        for y in pieces_mut(self.y, self.width) {
+            row(isa, y);
+        }
     }
+}
+
+/// Rows that go together where each fits into a vector. What was written under a mask is waited for before anything near it is read, and
+/// a row alone waits longer for its own results than it computes.
+pub(super) const TOGETHER: usize = 8;
+
+/// As many of `len` numbers as are in whole groups of rows.
+#[inline(always)]
+pub(super) fn whole(len: usize, width: usize) -> usize {
+    let group = (TOGETHER * width).max(1);
+    len / group * group
+}
+
+/// `N` rows, each in a vector, with `fill` beyond their ends.
+#[inline(always)]
+pub(super) fn load_rows<T: Real, S: Isa<T>, const N: usize>(isa: S, y: &[T], width: usize, fill: T) -> [S::V; N] {
+    let mut rows = [isa.splat(fill); N];
+    for (row, y) in rows.iter_mut().zip(pieces(y, width)) {
+        *row = isa.load_or(y, fill);
+    }
+    rows
+}
+
+/// Writes them.
+#[inline(always)]
+pub(super) fn store_rows<T: Real, S: Isa<T>, const N: usize>(isa: S, y: &mut [T], width: usize, rows: [S::V; N]) {
+    for (row, y) in rows.into_iter().zip(pieces_mut(y, width)) {
+        isa.store(y, row);
+    }
+}
+
+/// `y − max` of each row.
+#[inline(always)]
+pub(super) fn less_greatest<T: Real, S: Isa<T>, const N: usize>(isa: S, mut rows: [S::V; N]) -> [S::V; N] {
+    for row in &mut rows {
+        // In this order NaN does not count.
+        let max = isa.reduce_max(isa.max(*row, isa.splat(T::neg_infinity())));
+        *row = isa.sub(*row, isa.splat(max));
+    }
+    rows
+}
+
+/// Softmax of rows of few numbers.
+#[inline(always)]
+fn few<T: Real, S: Isa<T>, const N: usize>(isa: S, y: &mut [T], width: usize) {
+    let mut rows: [S::V; N] = less_greatest(isa, load_rows(isa, y, width, T::neg_infinity()));
+    for row in &mut rows {
+        *row = lanes::exp(isa, *row);
+    }
+    for row in &mut rows {
+        *row = isa.mul(*row, isa.splat(isa.reduce_sum(*row).recip()));
+    }
+    store_rows(isa, y, width, rows);
 }
 
 /// Softmax of one row.
@@ -36,20 +102,38 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
 pub(super) fn row<T: Real, S: Isa<T>>(isa: S, row: &mut [T]) {
     let max = isa.splat(greatest(isa, row));
     if S::LANES > 1 && row.len() <= S::LANES {
-        // Most rows have few classes. What was written under a mask is waited for before it is read again, so it stays in the register.
         let exp = less(isa, row, max);
         return isa.store(row, isa.mul(exp, isa.splat(isa.reduce_sum(exp).recip())));
     }
     let mut sum = isa.zero();
-    for y in row.chunks_mut(S::LANES) {
-        let exp = less(isa, y, max);
+    let width = row.len();
+    let (body, tail) = whole_vectors(isa, row);
+    for y in pieces_mut(body, S::LANES) {
+        // The next row, whose greatest number is found faster than memory gives it.
+        prefetch(y.as_ptr().wrapping_add(width));
+        let exp = lanes::exp(isa, isa.sub(isa.load(y), max));
         sum = isa.add(sum, exp);
         isa.store(y, exp);
     }
+    if !tail.is_empty() {
+        let exp = less(isa, tail, max);
+        sum = isa.add(sum, exp);
+        isa.store(tail, exp);
+    }
     let scale = isa.splat(isa.reduce_sum(sum).recip());
-    for y in row.chunks_mut(S::LANES) {
+    for y in pieces_mut(body, S::LANES) {
         isa.store(y, isa.mul(isa.load(y), scale));
     }
+    if !tail.is_empty() {
+        isa.store(tail, isa.mul(isa.load(tail), scale));
+    }
+}
+
+/// A row's numbers in whole vectors, which are read and written without a mask, and those left over.
+#[inline(always)]
+fn whole_vectors<T: Real, S: Isa<T>>(_: S, row: &mut [T]) -> (&mut [T], &mut [T]) {
+    let whole = row.len() - row.len() % S::LANES;
+    row.split_at_mut_checked(whole).unwrap_or_default()
 }
 
 /// `exp(y − max)` of a vector's numbers, 0 beyond their end.
@@ -62,11 +146,20 @@ fn less<T: Real, S: Isa<T>>(isa: S, y: &[T], max: S::V) -> S::V {
 #[inline(always)]
 pub(super) fn greatest<T: Real, S: Isa<T>>(isa: S, row: &[T]) -> T {
     let lowest = T::neg_infinity();
-    let mut max = isa.splat(lowest);
-    for y in row.chunks(S::LANES) {
-        max = isa.max(isa.load_or(y, lowest), max);
+    // Side by side, so that none waits for the one before. `max` answers with its second operand where either is NaN.
+    let mut greatest = [isa.splat(lowest); 4];
+    let whole = row.len() - row.len() % (4 * S::LANES);
+    let (body, tail) = row.split_at_checked(whole).unwrap_or_default();
+    for y in pieces(body, 4 * S::LANES) {
+        for (greatest, y) in greatest.iter_mut().zip(pieces(y, S::LANES)) {
+            *greatest = isa.max(isa.load(y), *greatest);
+        }
     }
-    isa.reduce_max(max)
+    let [mut a, b, c, d] = greatest;
+    for y in tail.chunks(S::LANES) {
+        a = isa.max(isa.load_or(y, lowest), a);
+    }
+    isa.reduce_max(isa.max(isa.max(a, b), isa.max(c, d)))
 }
 
 /// `d ← y · (d − Σ d·y)` for each row.
@@ -84,12 +177,30 @@ impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        for (d, y) in self.d.chunks_exact_mut(self.width).zip(self.y.chunks_exact(self.width)) {
-            let mut dot = isa.zero();
-            for (d, y) in d.chunks(S::LANES).zip(y.chunks(S::LANES)) {
-                dot = isa.fma(isa.load(d), isa.load(y), dot);
+        let len = self.d.len().min(self.y.len());
+        let few = S::LANES > 1 && self.width <= S::LANES;
+        let (d, rest) = self.d.split_at_mut(if few { whole(len, self.width) } else { 0 });
+        let (y, rest_y) = self.y.split_at(d.len());
+        let group = TOGETHER * self.width;
+        for (d, y) in d.chunks_exact_mut(group).zip(y.chunks_exact(group)) {
+            let mut rows: [S::V; TOGETHER] = load_rows(isa, d, self.width, T::zero());
+            let probabilities: [S::V; TOGETHER] = load_rows(isa, y, self.width, T::zero());
+            for (row, y) in rows.iter_mut().zip(probabilities) {
+                let dot = isa.splat(isa.reduce_sum(isa.mul(*row, y)));
+                *row = isa.mul(y, isa.sub(*row, dot));
             }
-            let dot = isa.splat(isa.reduce_sum(dot));
+            store_rows(isa, d, self.width, rows);
+        }
+        for (d, y) in rest.chunks_exact_mut(self.width).zip(rest_y.chunks_exact(self.width)) {
+            let mut dots = [isa.zero(); 2];
+            let pairs = d.chunks(2 * S::LANES).zip(y.chunks(2 * S::LANES));
+            for (d, y) in pairs {
+                for (dot, (d, y)) in dots.iter_mut().zip(d.chunks(S::LANES).zip(y.chunks(S::LANES))) {
+                    *dot = isa.fma(isa.load(d), isa.load(y), *dot);
+                }
+            }
+            let [a, b] = dots;
+            let dot = isa.splat(isa.reduce_sum(isa.add(a, b)));
             for (d, y) in d.chunks_mut(S::LANES).zip(y.chunks(S::LANES)) {
                 isa.store(d, isa.mul(isa.load(y), isa.sub(isa.load(d), dot)));
             }

@@ -51,6 +51,12 @@ impl<'a> Windows<'a> {
         }
     }
 
+    /// Numbers of a place.
+    #[inline(always)]
+    pub fn channels(&self) -> usize {
+        self.strides[2]
+    }
+
     /// All windows, in the order of the outputs.
     #[inline(always)]
     pub fn all(&self) -> All<'_> {

@@ -119,15 +119,14 @@ pub fn tanh<T: Real, S: Isa<T>>(isa: S, x: S::V) -> S::V {
 /// `1 / (1 + e⁻ˣ)`
 #[inline(always)]
 pub fn sigmoid<T: Real, S: Isa<T>>(isa: S, x: S::V) -> S::V {
-    // e^-|x| cannot overflow, and is the numerator on the left side.
-    let e = exp(isa, isa.neg(isa.abs(x)));
-    let one = isa.splat(T::one());
-    isa.div(isa.select(isa.lt(x, isa.zero()), e, one), isa.add(one, e))
+    let (top, bottom) = sigmoid_parts(isa, x);
+    isa.div(top, bottom)
 }
 
 /// The [`sigmoid`] as a fraction, whose denominator lies between 1 and 2: see [`quotients`].
 #[inline(always)]
 pub fn sigmoid_parts<T: Real, S: Isa<T>>(isa: S, x: S::V) -> (S::V, S::V) {
+    // e^-|x| cannot overflow, and is the numerator on the left side.
     let one = isa.splat(T::one());
     // In this order NaN stays.
     let (n, r) = reduce(isa, isa.max(isa.splat(T::EXP_LOW), isa.neg(isa.abs(x))));

@@ -48,7 +48,6 @@ mod matrix;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod one;
-#[cfg(feature = "std")]
 mod prefetch;
 mod real;
 mod reduce;
@@ -87,7 +86,6 @@ pub use matrix::{MatMut, MatRef};
 #[cfg(target_arch = "aarch64")]
 pub use neon::Neon;
 pub(crate) use one::{Ending, one};
-#[cfg(feature = "std")]
 pub(crate) use prefetch::prefetch;
 pub use real::Real;
 pub use scalar::Scalar;

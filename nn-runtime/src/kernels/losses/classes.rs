@@ -2,10 +2,10 @@
 
 use super::elements::clip;
 use super::{EPSILON, Operands, weight};
-use crate::kernels::softmax::greatest;
+use crate::kernels::softmax::{TOGETHER, greatest, less_greatest, load_rows, store_rows, whole};
 use crate::Scalar;
 use crate::math::lanes;
-use crate::simd::{self, Isa, Real, dispatch};
+use crate::simd::{self, Isa, Real, dispatch, pieces_mut, prefetch};
 
 /// What a row should have been.
 #[derive(Clone, Copy)]
@@ -31,10 +31,9 @@ impl<T: Real> Wanted<'_, T> {
         match self {
             Wanted::Class(classes) => match classes.get(row).map(|&class| class as usize) {
                 Some(class) if (at..end).contains(&class) => {
-                    // As wide as the widest vector.
-                    let mut one_hot = [T::zero(); 16];
-                    one_hot.iter_mut().skip(class - at).take(1).for_each(|t| *t = T::one());
-                    isa.load(&one_hot)
+                    // One in this lane. In memory it would be written as numbers and read as a vector, which waits for the store.
+                    let up_to = isa.select(isa.first(class - at + 1), isa.splat(T::one()), isa.zero());
+                    isa.select(isa.first(class - at), isa.zero(), up_to)
                 }
                 _ => isa.zero(),
             },
@@ -68,13 +67,28 @@ impl<T: Real> simd::Kernel<T> for Logits<'_, T> {
         let Operands { width, rows, y, weights, dy, factor } = self.on;
         let lowest = T::neg_infinity();
         let mut total = 0.0;
-        for (row, z) in y.chunks_exact_mut(width).enumerate() {
+        let few = if S::LANES > 1 && width <= S::LANES { whole(y.len(), width) } else { 0 };
+        let (groups, rest) = y.split_at_mut(few);
+        for (i, z) in pieces_mut(groups, TOGETHER * width).enumerate() {
+            let (first, group) = (i * TOGETHER, TOGETHER * width);
+            let dz = dy.get_mut(i * group..(i + 1) * group).unwrap_or(&mut []);
+            let mut weigh = [1.0; TOGETHER];
+            for (row, weigh) in weigh.iter_mut().enumerate() {
+                *weigh = weight(weights, (first + row) / rows);
+            }
+            total += together(isa, z, dz, width, first, self.wanted, self.fused, factor, weigh);
+        }
+        let done = few / width;
+        for (row, z) in rest.chunks_exact_mut(width).enumerate() {
+            let row = done + row;
             let weight = weight(weights, row / rows);
             let dz = dy.get_mut(row * width..(row + 1) * width).unwrap_or(&mut []);
             let max = isa.splat(greatest(isa, z));
             let (mut exps, mut wanted, mut along) = (isa.zero(), isa.zero(), isa.zero());
             for at in (0..width).step_by(S::LANES) {
                 let end = width.min(at + S::LANES);
+                // The next row, whose greatest number is found faster than memory gives it.
+                prefetch(z[at..end].as_ptr().wrapping_add(width));
                 let shifted = isa.sub(isa.load_or(&z[at..end], lowest), max);
                 let t = self.wanted.load(isa, row, width, at, end);
                 let exp = lanes::exp(isa, shifted);
@@ -107,6 +121,44 @@ impl<T: Real> simd::Kernel<T> for Logits<'_, T> {
         }
         total
     }
+}
+
+/// [`Logits`] of rows that fit into a vector each, from row `first` on: all are read before one is written, as in
+/// [`softmax`](crate::kernels::softmax).
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+fn together<T: Real, S: Isa<T>>(
+    isa: S,
+    z: &mut [T],
+    dz: &mut [T],
+    width: usize,
+    first: usize,
+    wanted: Wanted<'_, T>,
+    fused: bool,
+    factor: f64,
+    weights: [f64; TOGETHER],
+) -> f64 {
+    let shifted: [S::V; TOGETHER] = less_greatest(isa, load_rows(isa, z, width, T::neg_infinity()));
+    let (mut probabilities, mut slopes) = (shifted, shifted);
+    let (mut sums, mut alongs, mut all) = ([T::one(); TOGETHER], [T::zero(); TOGETHER], [T::zero(); TOGETHER]);
+    for (i, &shifted) in shifted.iter().enumerate() {
+        let t = wanted.load(isa, first + i, width, 0, width);
+        let exp = lanes::exp(isa, shifted);
+        sums[i] = isa.reduce_sum(exp);
+        all[i] = isa.reduce_sum(t);
+        alongs[i] = isa.reduce_sum(isa.select(isa.eq(t, isa.zero()), isa.zero(), isa.mul(t, shifted)));
+        probabilities[i] = isa.mul(exp, isa.splat(sums[i].recip()));
+        let slope = isa.fma(probabilities[i], isa.splat(all[i]), isa.neg(t));
+        slopes[i] = isa.mul(slope, isa.splat(T::real(factor * weights[i])));
+    }
+    if fused {
+        store_rows(isa, z, width, probabilities);
+    }
+    store_rows(isa, dz, width, slopes);
+    let losses = sums.iter().zip(alongs).zip(all.iter().zip(weights));
+    losses
+        .map(|((sum, along), (all, weight))| weight * (all.double() * num_traits::Float::ln(sum.double()) - along.double()))
+        .fold(0.0, |total, loss| total + loss)
 }
 
 /// From probabilities: `−Σ t ln q`, where `q = p / Σ p` is kept [`EPSILON`] away from 0 and 1 as in Keras.

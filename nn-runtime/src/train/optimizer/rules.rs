@@ -18,16 +18,33 @@ impl<T: Real, R: Rule<T, N>, const N: usize> Kernel<T> for Sweep<'_, T, R, N> {
     type Output = ();
 
     #[inline(always)]
-    fn eval<S: Isa<T>>(self, isa: S) {
+    fn eval<S: Isa<T>>(mut self, isa: S) {
+        let numbers = self.parameters.len().min(self.gradient.len());
+        let whole = numbers - numbers % S::LANES;
+        for at in (0..whole).step_by(S::LANES) {
+            self.step(isa, at, at + S::LANES);
+        }
+        if whole < numbers {
+            self.step(isa, whole, numbers);
+        }
+    }
+}
+
+impl<T: Real, R: Rule<T, N>, const N: usize> Sweep<'_, T, R, N> {
+    /// Moves the parameters `at..end`. Loops, as closures given to `array::map` are not compiled for the instruction set.
+    #[inline(always)]
+    fn step<S: Isa<T>>(&mut self, isa: S, at: usize, end: usize) {
         let (gradient, slot) = least::<T>();
         let (least_gradient, least_slot) = (isa.splat(gradient), isa.splat(slot));
-        let mut slots = self.slots.map(|slot| slot.chunks_mut(S::LANES));
-        for (p, g) in self.parameters.chunks_mut(S::LANES).zip(self.gradient.chunks(S::LANES)) {
-            let s = slots.each_mut().map(|slot| slot.next().unwrap_or_default());
-            let values = s.each_ref().map(|s| isa.load(s));
-            let (moved, values) = self.rule.call(isa, isa.load(p), settled(isa, isa.load(g), least_gradient), values);
-            isa.store(p, moved);
-            s.into_iter().zip(values).for_each(|(s, value)| isa.store(s, settled(isa, value, least_slot)));
+        let mut values = [isa.zero(); N];
+        for (value, slot) in values.iter_mut().zip(&self.slots) {
+            *value = isa.load(slot.get(at..end).unwrap_or_default());
+        }
+        let (Some(p), Some(g)) = (self.parameters.get_mut(at..end), self.gradient.get(at..end)) else { return };
+        let (moved, values) = self.rule.call(isa, isa.load(p), settled(isa, isa.load(g), least_gradient), values);
+        isa.store(p, moved);
+        for (slot, value) in self.slots.iter_mut().zip(values) {
+            isa.store(slot.get_mut(at..end).unwrap_or_default(), settled(isa, value, least_slot));
         }
     }
 }
