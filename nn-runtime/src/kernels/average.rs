@@ -1,16 +1,14 @@
 //! The mean of inputs, element by element.
 
-use crate::pass::copy;
+use super::merge::merge;
 use crate::Pass;
-use crate::simd::{add_assign, scale};
+use crate::simd::{Add, scale};
 use nn_spec::layers::average::Geometry;
 
 kernel! { T =>
     /// `y = (x₀ + x₁ + …) / k` for `k` inputs.
     pub fn forward(_g: &Geometry, _pass: &Pass, x: &[&[T]], y: &mut [T]) {
-        let Some((first, rest)) = x.split_first() else { return };
-        copy(first, y);
-        rest.iter().for_each(|x| add_assign(y, x));
+        merge(x, y, Add);
         scale(T::of(1.0 / x.len() as f64), y);
     }
 

@@ -1,7 +1,6 @@
 //! One input chosen at each place: what `maximum` and `minimum` have in common.
 
-use crate::pass::copy;
-use crate::simd::{self, Binary, Isa, Real, dispatch, zip};
+use crate::simd::{self, Binary, Isa, Real, dispatch};
 
 /// The greater of two, NaN if one is.
 #[derive(Clone, Copy)]
@@ -24,14 +23,6 @@ impl<T: Real> Binary<T> for Least {
     fn call<S: Isa<T>>(self, isa: S, y: S::V, x: S::V) -> S::V {
         isa.select(isa.eq(x, x), isa.min(x, y), x)
     }
-}
-
-/// `y = choose(x₀, x₁, …)`
-#[inline(always)]
-pub fn forward<T: Real>(x: &[&[T]], y: &mut [T], choose: impl Binary<T>) {
-    let Some((first, rest)) = x.split_first() else { return };
-    copy(first, y);
-    rest.iter().for_each(|x| zip(y, x, choose));
 }
 
 /// `dxᵢ = dy / k` where `xᵢ` is one of `k` that were chosen, else 0.

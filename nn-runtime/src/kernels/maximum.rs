@@ -1,13 +1,14 @@
 //! The greatest of the inputs, element by element.
 
 use super::choice::{self, Greatest};
+use super::merge::merge;
 use crate::Pass;
 use nn_spec::layers::maximum::Geometry;
 
 kernel! { T =>
     /// `y = max(x₀, x₁, …)`; NaN where an input is NaN.
     pub fn forward(_g: &Geometry, _pass: &Pass, x: &[&[T]], y: &mut [T]) {
-        choice::forward(x, y, Greatest);
+        merge(x, y, Greatest);
     }
 
     /// `dxᵢ = dy` where `xᵢ` is the greatest. Inputs that share that place share the gradient equally, so of two each gets half, as in

@@ -133,6 +133,7 @@ mod buffers;
 mod channels;
 mod choice;
 mod frame;
+mod merge;
 #[cfg(feature = "std")]
 mod one_sample;
 mod plain;

@@ -1,16 +1,15 @@
 //! The product of inputs, element by element.
 
+use super::merge::merge;
 use crate::pass::copy;
 use crate::Pass;
-use crate::simd::mul_assign;
+use crate::simd::{Mul, mul_assign, pair};
 use nn_spec::layers::multiply::Geometry;
 
 kernel! { T =>
     /// `y = x₀ · x₁ · …`
     pub fn forward(_g: &Geometry, _pass: &Pass, x: &[&[T]], y: &mut [T]) {
-        let Some((first, rest)) = x.split_first() else { return };
-        copy(first, y);
-        rest.iter().for_each(|x| mul_assign(y, x));
+        merge(x, y, Mul);
     }
 
     /// [`forward`] of two inputs, one of which is in `y`.
@@ -21,8 +20,12 @@ kernel! { T =>
     /// `dxᵢ = dy · ∏ⱼ xⱼ` over all others: no division, so a factor may be 0.
     pub fn backward(_g: &Geometry, _pass: &Pass, x: &[&[T]], dy: &mut [T], dx: &mut [&mut [T]]) {
         for (i, dx) in dx.iter_mut().enumerate().filter(|(_, dx)| !dx.is_empty()) {
-            dx.copy_from_slice(dy);
-            x.iter().enumerate().filter(|(j, _)| *j != i).for_each(|(_, x)| mul_assign(dx, x));
+            let mut others = x.iter().enumerate().filter(|(j, _)| *j != i);
+            match others.next() {
+                Some((_, x)) => pair(dx, dy, x, Mul),
+                None => copy(dy, dx),
+            }
+            others.for_each(|(_, x)| mul_assign(dx, x));
         }
     }
 }

@@ -1,15 +1,13 @@
 //! The difference of two inputs, element by element.
 
-use crate::pass::copy;
 use crate::Pass;
-use crate::simd::{scale, sub_assign};
+use crate::simd::{Sub, pair, scale};
 use nn_spec::layers::subtract::Geometry;
 
 kernel! { T =>
     /// `y = a − b`
     pub fn forward(_g: &Geometry, _pass: &Pass, a: &[T], b: &[T], y: &mut [T]) {
-        copy(a, y);
-        sub_assign(y, b);
+        pair(y, a, b, Sub);
     }
 
     /// `da = dy`, `db = −dy`

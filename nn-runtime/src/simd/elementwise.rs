@@ -46,6 +46,14 @@ pub fn zip<T: Real>(y: &mut [T], x: &[T], f: impl Binary<T>) {
     dispatch(Zip { y, x, f });
 }
 
+/// `y ← f(a, b)` for each pair, as many as there are and as `y` has room for. For use inside this crate's kernels: it is compiled where it is
+/// called.
+#[cfg_attr(feature = "std", inline)]
+#[cfg_attr(not(feature = "std"), inline(always))]
+pub fn pair<T: Real>(y: &mut [T], a: &[T], b: &[T], f: impl Binary<T>) {
+    dispatch(Pair { y, a, b, f });
+}
+
 /// [`map`] as a kernel.
 pub struct Map<'a, T, F> {
     /// Read and written.
@@ -94,6 +102,31 @@ impl<T: Real, F: Binary<T>> Kernel<T> for Zip<'_, T, F> {
         let (y, x) = (ys.into_remainder(), xs.remainder());
         if !y.is_empty() {
             isa.store(y, self.f.call(isa, isa.load(y), isa.load(x)));
+        }
+    }
+}
+
+struct Pair<'a, T, F> {
+    y: &'a mut [T],
+    a: &'a [T],
+    b: &'a [T],
+    f: F,
+}
+
+impl<T: Real, F: Binary<T>> Kernel<T> for Pair<'_, T, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let pairs = self.y.len().min(self.a.len()).min(self.b.len());
+        let mut ys = self.y[..pairs].chunks_exact_mut(S::LANES);
+        let (mut first, mut second) = (self.a[..pairs].chunks_exact(S::LANES), self.b[..pairs].chunks_exact(S::LANES));
+        for ((y, a), b) in (&mut ys).zip(&mut first).zip(&mut second) {
+            isa.store(y, self.f.call(isa, isa.load(a), isa.load(b)));
+        }
+        let (y, a, b) = (ys.into_remainder(), first.remainder(), second.remainder());
+        if !y.is_empty() {
+            isa.store(y, self.f.call(isa, isa.load(a), isa.load(b)));
         }
     }
 }

@@ -70,7 +70,7 @@ mod x86;
 pub(crate) use block::runs;
 pub use block::{Block, Blocks, Finish, LEVELS, Lines, Results, Tiles, Walk};
 pub(crate) use columns::{TILE, add_tile, column};
-pub use elementwise::{Binary, Map, Same, Unary, Zip, map, zip};
+pub use elementwise::{Binary, Map, Same, Unary, Zip, map, pair, zip};
 #[cfg(not(feature = "std"))]
 pub(crate) use few::few;
 pub(crate) use flat::{again, flat, flat_gradient, gathered, side_by_side};
@@ -94,8 +94,8 @@ pub(crate) use scratch::{Purpose, Scratch};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub use simd128::Simd128;
 pub use slices::{
-    Slices, add_assign, add_row_bias, axpby, axpy, dot, max, max_assign, mul_assign, relu, relu_backward, scale,
-    sub_assign, sum, sum_columns, sum_squares,
+    Add, Mul, Slices, Sub, add_assign, add_row_bias, axpby, axpy, dot, max, max_assign, mul_assign, relu,
+    relu_backward, scale, sum, sum_columns, sum_squares,
 };
 pub(crate) use slices::{part, part_mut, pieces, pieces_mut};
 pub(crate) use slide::{Channels, HIGH, Row, Seen, Taps, WIDE, slide, slide_gradient};

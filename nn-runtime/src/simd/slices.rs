@@ -22,11 +22,6 @@ compiled! { Slices, T =>
         zip(y, x, Add);
     }
 
-    /// `y ← y − x`
-    pub fn sub_assign(y: &mut [T], x: &[T]) {
-        zip(y, x, Sub);
-    }
-
     /// `y ← y · x`, number by number.
     pub fn mul_assign(y: &mut [T], x: &[T]) {
         zip(y, x, Mul);
@@ -169,8 +164,9 @@ impl<T: Real> Binary<T> for Axpby<T> {
     }
 }
 
-#[derive(Clone, Copy)]
-struct Add;
+/// The sum of two.
+#[derive(Clone, Copy, Debug)]
+pub struct Add;
 
 impl<T: Real> Binary<T> for Add {
     #[inline(always)]
@@ -179,8 +175,9 @@ impl<T: Real> Binary<T> for Add {
     }
 }
 
-#[derive(Clone, Copy)]
-struct Sub;
+/// The second taken from the first.
+#[derive(Clone, Copy, Debug)]
+pub struct Sub;
 
 impl<T: Real> Binary<T> for Sub {
     #[inline(always)]
@@ -189,8 +186,9 @@ impl<T: Real> Binary<T> for Sub {
     }
 }
 
-#[derive(Clone, Copy)]
-struct Mul;
+/// The product of two.
+#[derive(Clone, Copy, Debug)]
+pub struct Mul;
 
 impl<T: Real> Binary<T> for Mul {
     #[inline(always)]
