@@ -4,8 +4,8 @@
 use super::{Epilogue, product};
 use crate::simd::{Level, MatMut, MatRef, Real};
 
-/// Multiplications in a part at the least: some ten microseconds' worth, more than it takes to wake a thread.
-const PART: usize = 1 << 20;
+/// Multiplications in a part at the least: some thirty microseconds' worth, as waking a thread takes about as long.
+const PART: usize = 1 << 22;
 
 /// As [`product`], which each part is.
 pub(super) fn shared<T: Real>(
