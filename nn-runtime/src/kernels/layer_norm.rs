@@ -2,7 +2,7 @@
 
 use super::channels::TILE;
 use crate::Pass;
-use crate::simd::{self, Isa, Real, Weight, dispatch, part, part_mut, pieces, pieces_mut};
+use crate::simd::{self, Add, Binary, Isa, Real, Sum, Weight, dispatch, part, part_mut, pieces, pieces_mut};
 use nn_spec::layers::layer_norm::Geometry;
 
 crate::view::params! {
@@ -59,10 +59,11 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Forward<'_, T, W> {
     fn eval<S: Isa<T>>(self, isa: S) {
         let share = T::real(1.0 / self.width as f64);
         for (i, (x, y)) in pieces(self.x, self.width).zip(pieces_mut(self.y, self.width)).enumerate() {
-            let mean = isa.reduce_sum(sum(isa, x)) * share;
+            let mean = Sum { x, with: Add, fill: T::zero() }.eval(isa) * share;
             // Squares of differences, not a difference of squares: nothing cancels.
             let center = isa.splat(mean);
-            let rstd = (isa.reduce_sum(squares(isa, x, mean)) * share + self.epsilon).sqrt().recip();
+            let squares = Sum { x, with: SquareOff(mean), fill: mean };
+            let rstd = (squares.eval(isa) * share + self.epsilon).sqrt().recip();
             let scale = isa.splat(rstd);
             let mut at = 0;
             while at + S::LANES <= self.width {
@@ -102,51 +103,16 @@ fn normalize<T: Real, W: Weight<Number = T>, S: Isa<T>>(
     isa.store(part_mut(y, at, lanes), isa.fma(normal, gamma, beta));
 }
 
-/// Sums side by side, so that an addition need not wait for the one before.
-const SIDE_BY_SIDE: usize = 4;
+/// A sum with one more `(x − mean)²`.
+#[derive(Clone, Copy)]
+struct SquareOff<T>(T);
 
-/// What of a row goes through [`SIDE_BY_SIDE`] sums, and what is left over.
-#[inline(always)]
-fn split<T: Real, S: Isa<T>>(_: S, x: &[T]) -> (&[T], &[T]) {
-    let whole = if S::LANES > 1 { x.len() - x.len() % (SIDE_BY_SIDE * S::LANES) } else { 0 };
-    x.split_at_checked(whole).unwrap_or_default()
-}
-
-/// `Σ x`
-#[inline(always)]
-fn sum<T: Real, S: Isa<T>>(isa: S, x: &[T]) -> S::V {
-    let mut sums = [isa.zero(); SIDE_BY_SIDE];
-    let (body, tail) = split(isa, x);
-    for x in pieces(body, SIDE_BY_SIDE * S::LANES) {
-        for (sum, x) in sums.iter_mut().zip(pieces(x, S::LANES)) {
-            *sum = isa.add(*sum, isa.load(x));
-        }
+impl<T: Real> Binary<T> for SquareOff<T> {
+    #[inline(always)]
+    fn call<S: Isa<T>>(self, isa: S, sum: S::V, x: S::V) -> S::V {
+        let off = isa.sub(x, isa.splat(self.0));
+        isa.fma(off, off, sum)
     }
-    let [mut a, b, c, d] = sums;
-    for x in tail.chunks(S::LANES) {
-        a = isa.add(a, isa.load(x));
-    }
-    isa.add(isa.add(a, b), isa.add(c, d))
-}
-
-/// `Σ (x − mean)²`
-#[inline(always)]
-fn squares<T: Real, S: Isa<T>>(isa: S, x: &[T], mean: T) -> S::V {
-    let center = isa.splat(mean);
-    let mut sums = [isa.zero(); SIDE_BY_SIDE];
-    let (body, tail) = split(isa, x);
-    for x in pieces(body, SIDE_BY_SIDE * S::LANES) {
-        for (sum, x) in sums.iter_mut().zip(pieces(x, S::LANES)) {
-            let off = isa.sub(isa.load(x), center);
-            *sum = isa.fma(off, off, *sum);
-        }
-    }
-    let [mut a, b, c, d] = sums;
-    for x in tail.chunks(S::LANES) {
-        let off = isa.sub(isa.load_or(x, mean), center);
-        a = isa.fma(off, off, a);
-    }
-    isa.add(isa.add(a, b), isa.add(c, d))
 }
 
 struct ScaleGradient<'a, T> {

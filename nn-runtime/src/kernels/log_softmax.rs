@@ -1,9 +1,9 @@
 //! Logarithm of softmax over rows, in place.
 
-use super::softmax::{TOGETHER, greatest, less_greatest, load_rows, store_rows, whole};
+use super::softmax::{Few, few_rows, less_greatest, load_rows, store_rows};
 use crate::Pass;
 use crate::math::lanes;
-use crate::simd::{self, Isa, Real, dispatch, pieces_mut, prefetch};
+use crate::simd::{self, Isa, Max, Real, dispatch, pieces_mut, prefetch};
 use nn_spec::layers::log_softmax::Geometry;
 
 kernel! { T =>
@@ -28,19 +28,11 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        if S::LANES > 1 && self.width <= S::LANES {
-            let whole = whole(self.y.len(), self.width);
-            let (groups, rest) = self.y.split_at_mut_checked(whole).unwrap_or_default();
-            for y in pieces_mut(groups, TOGETHER * self.width) {
-                few::<T, S, TOGETHER>(isa, y, self.width);
-            }
-            for y in pieces_mut(rest, self.width) {
-                few::<T, S, 1>(isa, y, self.width);
-            }
+        if few_rows::<T, S, LogSoftmax>(isa, self.y, self.width) {
             return;
         }
         for row in pieces_mut(self.y, self.width) {
-            let max = isa.splat(greatest(isa, row));
+            let max = isa.splat(Max(row).eval(isa));
             let mut sum = isa.zero();
             for y in row.chunks(S::LANES) {
                 // The next row, whose greatest number is found faster than memory gives it.
@@ -56,22 +48,25 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
     }
 }
 
-/// Logarithms of rows that fit into a vector each.
-#[inline(always)]
-fn few<T: Real, S: Isa<T>, const N: usize>(isa: S, y: &mut [T], width: usize) {
-    let mut rows: [S::V; N] = less_greatest(isa, load_rows(isa, y, width, T::neg_infinity()));
-    // All logarithms at once.
-    let mut totals = [T::one(); N];
-    for (total, row) in totals.iter_mut().zip(&rows) {
-        *total = isa.reduce_sum(lanes::exp(isa, *row));
+struct LogSoftmax;
+
+impl<T: Real> Few<T> for LogSoftmax {
+    #[inline(always)]
+    fn rows<S: Isa<T>, const N: usize>(isa: S, y: &mut [T], width: usize) {
+        let mut rows: [S::V; N] = less_greatest(isa, load_rows(isa, y, width, T::neg_infinity()));
+        // All logarithms at once.
+        let mut totals = [T::one(); N];
+        for (total, row) in totals.iter_mut().zip(&rows) {
+            *total = isa.reduce_sum(lanes::exp(isa, *row));
+        }
+        for totals in totals.chunks_mut(S::LANES) {
+            isa.store(totals, lanes::ln(isa, isa.load(totals)));
+        }
+        for (row, total) in rows.iter_mut().zip(totals) {
+            *row = isa.sub(*row, isa.splat(total));
+        }
+        store_rows(isa, y, width, rows);
     }
-    for totals in totals.chunks_mut(S::LANES) {
-        isa.store(totals, lanes::ln(isa, isa.load(totals)));
-    }
-    for (row, total) in rows.iter_mut().zip(totals) {
-        *row = isa.sub(*row, isa.splat(total));
-    }
-    store_rows(isa, y, width, rows);
 }
 
 struct Backward<'a, T> {

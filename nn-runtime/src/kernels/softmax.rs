@@ -2,7 +2,7 @@
 
 use crate::Pass;
 use crate::math::lanes;
-use crate::simd::{self, Isa, Real, dispatch, pieces, pieces_mut, prefetch};
+use crate::simd::{self, Isa, Kernel as _, Max, Real, dispatch, pieces, pieces_mut, prefetch};
 use nn_spec::layers::softmax::Geometry;
 
 kernel! { T =>
@@ -27,15 +27,7 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
-        if S::LANES > 1 && self.width <= S::LANES {
-            let whole = whole(self.y.len(), self.width);
-            let (groups, rest) = self.y.split_at_mut_checked(whole).unwrap_or_default();
-            for y in pieces_mut(groups, TOGETHER * self.width) {
-                few::<T, S, TOGETHER>(isa, y, self.width);
-            }
-            for y in pieces_mut(rest, self.width) {
-                few::<T, S, 1>(isa, y, self.width);
-            }
+        if few_rows::<T, S, Softmax>(isa, self.y, self.width) {
             return;
         }
         for y in pieces_mut(self.y, self.width) {
@@ -84,27 +76,51 @@ pub(super) fn less_greatest<T: Real, S: Isa<T>, const N: usize>(isa: S, mut rows
     rows
 }
 
-/// Softmax of rows of few numbers.
+/// What is done to rows of so few numbers that each fits into a vector.
+pub(super) trait Few<T: Real> {
+    /// Does it to `N` rows.
+    fn rows<S: Isa<T>, const N: usize>(isa: S, y: &mut [T], width: usize);
+}
+
+/// Does it to all rows, [`TOGETHER`] at a time, if each fits into a vector; whether they do.
 #[inline(always)]
-fn few<T: Real, S: Isa<T>, const N: usize>(isa: S, y: &mut [T], width: usize) {
-    let mut rows: [S::V; N] = less_greatest(isa, load_rows(isa, y, width, T::neg_infinity()));
-    for row in &mut rows {
-        *row = lanes::exp(isa, *row);
+pub(super) fn few_rows<T: Real, S: Isa<T>, F: Few<T>>(isa: S, y: &mut [T], width: usize) -> bool {
+    let fit = S::LANES > 1 && width <= S::LANES;
+    if fit {
+        let (groups, rest) = y.split_at_mut_checked(whole(y.len(), width)).unwrap_or_default();
+        for y in pieces_mut(groups, TOGETHER * width) {
+            F::rows::<S, TOGETHER>(isa, y, width);
+        }
+        for y in pieces_mut(rest, width) {
+            F::rows::<S, 1>(isa, y, width);
+        }
     }
-    for row in &mut rows {
-        *row = isa.mul(*row, isa.splat(isa.reduce_sum(*row).recip()));
+    fit
+}
+
+struct Softmax;
+
+impl<T: Real> Few<T> for Softmax {
+    #[inline(always)]
+    fn rows<S: Isa<T>, const N: usize>(isa: S, y: &mut [T], width: usize) {
+        let mut rows: [S::V; N] = less_greatest(isa, load_rows(isa, y, width, T::neg_infinity()));
+        for row in &mut rows {
+            *row = lanes::exp(isa, *row);
+        }
+        for row in &mut rows {
+            *row = isa.mul(*row, isa.splat(isa.reduce_sum(*row).recip()));
+        }
+        store_rows(isa, y, width, rows);
     }
-    store_rows(isa, y, width, rows);
 }
 
 /// Softmax of one row.
 #[inline(always)]
 pub(super) fn row<T: Real, S: Isa<T>>(isa: S, row: &mut [T]) {
-    let max = isa.splat(greatest(isa, row));
     if S::LANES > 1 && row.len() <= S::LANES {
-        let exp = less(isa, row, max);
-        return isa.store(row, isa.mul(exp, isa.splat(isa.reduce_sum(exp).recip())));
+        return Softmax::rows::<S, 1>(isa, row, row.len());
     }
+    let max = isa.splat(Max(row).eval(isa));
     let mut sum = isa.zero();
     let width = row.len();
     let (body, tail) = whole_vectors(isa, row);
@@ -142,25 +158,6 @@ fn less<T: Real, S: Isa<T>>(isa: S, y: &[T], max: S::V) -> S::V {
     lanes::exp(isa, isa.sub(isa.load_or(y, T::neg_infinity()), max))
 }
 
-/// The greatest number of a row: less it, no exponential can overflow.
-#[inline(always)]
-pub(super) fn greatest<T: Real, S: Isa<T>>(isa: S, row: &[T]) -> T {
-    let lowest = T::neg_infinity();
-    // Side by side, so that none waits for the one before. `max` answers with its second operand where either is NaN.
-    let mut greatest = [isa.splat(lowest); 4];
-    let whole = row.len() - row.len() % (4 * S::LANES);
-    let (body, tail) = row.split_at_checked(whole).unwrap_or_default();
-    for y in pieces(body, 4 * S::LANES) {
-        for (greatest, y) in greatest.iter_mut().zip(pieces(y, S::LANES)) {
-            *greatest = isa.max(isa.load(y), *greatest);
-        }
-    }
-    let [mut a, b, c, d] = greatest;
-    for y in tail.chunks(S::LANES) {
-        a = isa.max(isa.load_or(y, lowest), a);
-    }
-    isa.reduce_max(isa.max(isa.max(a, b), isa.max(c, d)))
-}
 
 /// `d ← y · (d − Σ d·y)` for each row.
 pub(super) struct Backward<'a, T> {

@@ -88,6 +88,7 @@ pub use neon::Neon;
 pub(crate) use one::{Ending, one};
 pub(crate) use prefetch::prefetch;
 pub use real::Real;
+pub(crate) use reduce::{Max, Sum};
 pub use scalar::Scalar;
 #[cfg(feature = "std")]
 pub(crate) use scratch::{Purpose, Scratch};

@@ -1,32 +1,39 @@
 //! Sums and the like over slices, always in the same order.
 
-use super::{Isa, Kernel, Real};
+use super::{Binary, Isa, Kernel, Real};
 
 /// Running sums side by side, so that an addition need not wait for the one before.
 const SIDE_BY_SIDE: usize = 4;
 /// Numbers summed before the total is taken: what is lost by rounding grows with the length of a running sum.
 const BLOCK: usize = 4096;
 
-pub(super) struct Sum<'a, T>(pub &'a [T]);
+/// The sum of what `with` adds for each number, given the sum so far and numbers side by side. It has to add nothing for `fill`.
+pub(crate) struct Sum<'a, T, F> {
+    pub x: &'a [T],
+    pub with: F,
+    pub fill: T,
+}
 
-impl<T: Real> Kernel<T> for Sum<'_, T> {
+impl<T: Real, F: Binary<T>> Kernel<T> for Sum<'_, T, F> {
     type Output = T;
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) -> T {
-        blocks(self.0.chunks(BLOCK).map(|block| {
+        let mut all = Blocks::new();
+        for block in self.x.chunks(BLOCK) {
             let mut sums = [isa.zero(); SIDE_BY_SIDE];
             let mut strides = block.chunks_exact(SIDE_BY_SIDE * S::LANES);
             for x in &mut strides {
                 for (sum, x) in sums.iter_mut().zip(x.chunks_exact(S::LANES)) {
-                    *sum = isa.add(*sum, isa.load(x));
+                    *sum = self.with.call(isa, *sum, isa.load(x));
                 }
             }
             for (sum, x) in sums.iter_mut().zip(strides.remainder().chunks(S::LANES)) {
-                *sum = isa.add(*sum, isa.load(x));
+                *sum = self.with.call(isa, *sum, isa.load_or(x, self.fill));
             }
-            total(isa, sums)
-        }))
+            all.add(total(isa, sums));
+        }
+        all.sum()
     }
 }
 
@@ -39,7 +46,8 @@ impl<T: Real> Kernel<T> for Dot<'_, T> {
     fn eval<S: Isa<T>>(self, isa: S) -> T {
         let pairs = self.0.len().min(self.1.len());
         let (x, y) = (&self.0[..pairs], &self.1[..pairs]);
-        blocks(x.chunks(BLOCK).zip(y.chunks(BLOCK)).map(|(x, y)| {
+        let mut all = Blocks::new();
+        for (x, y) in x.chunks(BLOCK).zip(y.chunks(BLOCK)) {
             let mut sums = [isa.zero(); SIDE_BY_SIDE];
             let (mut xs, mut ys) = (x.chunks_exact(SIDE_BY_SIDE * S::LANES), y.chunks_exact(SIDE_BY_SIDE * S::LANES));
             for (x, y) in (&mut xs).zip(&mut ys) {
@@ -52,17 +60,42 @@ impl<T: Real> Kernel<T> for Dot<'_, T> {
             {
                 *sum = isa.fma(isa.load(x), isa.load(y), *sum);
             }
-            total(isa, sums)
-        }))
+            all.add(total(isa, sums));
+        }
+        all.sum()
     }
 }
 
-/// The blocks' sums, added with more digits: but for a single block, which is what microcontrollers see.
-#[inline(always)]
-fn blocks<T: Real>(mut sums: impl Iterator<Item = T>) -> T {
-    let first = sums.next().unwrap_or_else(T::zero);
-    let Some(second) = sums.next() else { return first };
-    T::real(sums.fold(first.double() + second.double(), |total, sum| total + sum.double()))
+/// The blocks' sums, added with more digits: but for a single block, which is what microcontrollers see. No iterator that is mapped by a
+/// closure, which would not be compiled for the instruction set.
+struct Blocks<T> {
+    count: usize,
+    /// Of a single block.
+    one: T,
+    /// Of more.
+    all: f64,
+}
+
+impl<T: Real> Blocks<T> {
+    #[inline(always)]
+    fn new() -> Blocks<T> {
+        Blocks { count: 0, one: T::zero(), all: 0.0 }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, sum: T) {
+        match self.count {
+            0 => self.one = sum,
+            1 => self.all = self.one.double() + sum.double(),
+            _ => self.all += sum.double(),
+        }
+        self.count += 1;
+    }
+
+    #[inline(always)]
+    fn sum(self) -> T {
+        if self.count > 1 { T::real(self.all) } else { self.one }
+    }
 }
 
 #[inline(always)]
@@ -70,7 +103,8 @@ fn total<T: Real, S: Isa<T>>(isa: S, [a, b, c, d]: [S::V; SIDE_BY_SIDE]) -> T {
     isa.reduce_sum(isa.add(isa.add(a, b), isa.add(c, d)))
 }
 
-pub(super) struct Max<'a, T>(pub &'a [T]);
+/// The greatest number, NaN left aside.
+pub(crate) struct Max<'a, T>(pub &'a [T]);
 
 impl<T: Real> Kernel<T> for Max<'_, T> {
     type Output = T;

@@ -49,7 +49,7 @@ compiled! { Slices, T =>
 
     /// `Σ x`: several running sums within blocks of 4096, the blocks' sums in `f64`. The order is fixed.
     pub fn sum(x: &[T]) -> T {
-        dispatch(Sum(x))
+        dispatch(Sum { x, with: Add, fill: T::zero() })
     }
 
     /// `Σ x·y`, summed as in [`sum`].

@@ -2,10 +2,10 @@
 
 use super::elements::clip;
 use super::{EPSILON, Operands, weight};
-use crate::kernels::softmax::{TOGETHER, greatest, less_greatest, load_rows, store_rows, whole};
+use crate::kernels::softmax::{TOGETHER, less_greatest, load_rows, store_rows, whole};
 use crate::Scalar;
 use crate::math::lanes;
-use crate::simd::{self, Isa, Real, dispatch, pieces_mut, prefetch};
+use crate::simd::{self, Isa, Max, Real, dispatch, pieces_mut, prefetch};
 
 /// What a row should have been.
 #[derive(Clone, Copy)]
@@ -83,7 +83,7 @@ impl<T: Real> simd::Kernel<T> for Logits<'_, T> {
             let row = done + row;
             let weight = weight(weights, row / rows);
             let dz = dy.get_mut(row * width..(row + 1) * width).unwrap_or(&mut []);
-            let max = isa.splat(greatest(isa, z));
+            let max = isa.splat(Max(z).eval(isa));
             let (mut exps, mut wanted, mut along) = (isa.zero(), isa.zero(), isa.zero());
             for at in (0..width).step_by(S::LANES) {
                 let end = width.min(at + S::LANES);
