@@ -1,29 +1,21 @@
 //! The mean of each window, for each channel. What lies beyond the edges does not count, as in Keras.
 
-use super::buffers::{Apart, Buffers, Over};
+use super::buffers::Over;
+use super::pool::{self, Forward, Pool, strips};
 use super::windows::{self, Window, Windows, covered};
 use crate::Pass;
-use crate::simd::{self, Isa, Real, dispatch, part, part_mut, pieces, pieces_mut};
+use crate::simd::{self, Isa, Real, dispatch, part, part_mut};
 use nn_spec::layers::pool::Geometry;
 
 kernel! { T =>
     /// `y = Σ x / k` over the `k` places of the window that lie within the input.
     pub fn forward(g: &Geometry, pass: &Pass, x: &[T], y: &mut [T]) {
-        if pass.lengths[0].any() {
-            for (i, (x, y)) in pieces(x, windows::seen(g)).zip(pieces_mut(y, g.channels)).enumerate() {
-                match windows::over_real_steps(g, pass, i) {
-                    Some((g, len)) => dispatch(Forward { g: &g, samples: 1, buffers: Apart { x: x.get(..len).unwrap_or(&[]), y } }),
-                    None => y.fill(T::zero()),
-                }
-            }
-            return;
-        }
-        dispatch(Forward { g, samples: windows::samples(g, y.len()), buffers: Apart { x, y } });
+        pool::forward(g, pass, x, y, Mean);
     }
 
     /// [`forward`] for one sample, over its input.
     pub fn forward_over(g: &Geometry, _pass: &Pass, memory: &mut [T], from: usize) {
-        dispatch(Forward { g, samples: 1, buffers: Over { memory, from } });
+        dispatch(Forward { g, samples: 1, buffers: Over { memory, from }, pool: Mean });
     }
 
     /// Every place of a window gets `dy / k`.
@@ -45,77 +37,26 @@ kernel! { T =>
     }
 }
 
-struct Forward<'a, M> {
-    g: &'a Geometry,
-    samples: usize,
-    buffers: M,
-}
+/// `Σ x / k`, row by row: what is lost by rounding grows with the length of a running sum.
+#[derive(Clone, Copy)]
+struct Mean;
 
-impl<T: Real, M: Buffers<T>> simd::Kernel<T> for Forward<'_, M> {
-    type Output = ();
+impl<T: Real> Pool<T> for Mean {
+    const BY_ROWS: bool = true;
 
     #[inline(always)]
-    fn eval<S: Isa<T>>(mut self, isa: S) {
-        let windows = Windows::new(&self.g.axes, self.g.channels);
-        for i in 0..self.samples {
-            let (seen, made) = (i * windows.seen, i * windows.results);
-            for (output, window) in windows.all().enumerate() {
-                let y = made + output * self.g.channels;
-                let share = isa.splat(T::real(1.0 / window.len() as f64));
-                let mut at = 0;
-                while S::LANES > 1 && at + WIDE * S::LANES <= self.g.channels {
-                    self.vectors::<T, S, WIDE>(isa, &windows, &window, share, [seen, y, at, S::LANES]);
-                    at += WIDE * S::LANES;
-                }
-                while at < self.g.channels {
-                    let lanes = S::LANES.min(self.g.channels - at);
-                    self.vectors::<T, S, 1>(isa, &windows, &window, share, [seen, y, at, lanes]);
-                    at += lanes;
-                }
-            }
-        }
+    fn none<S: Isa<T>>(self, isa: S) -> S::V {
+        isa.zero()
     }
-}
 
-/// Vectors of channels that a window's places are looked up for together. All are read before one is written.
-const WIDE: usize = 2;
-
-impl<M> Forward<'_, M> {
-    /// The mean of a window in `N` vectors of channels, from channel `at` on.
     #[inline(always)]
-    fn vectors<T: Real, S: Isa<T>, const N: usize>(
-        &mut self,
-        isa: S,
-        windows: &Windows<'_>,
-        window: &Window,
-        share: S::V,
-        [seen, y, at, lanes]: [usize; 4],
-    ) where
-        M: Buffers<T>,
-    {
-        let mut totals = [isa.zero(); N];
-        for d in 0..window.counts[0] {
-            for h in 0..window.counts[1] {
-                let row = seen + window.row(windows, d, h);
-                // Row by row: what is lost by rounding grows with the length of a running sum.
-                let mut sums = [isa.zero(); N];
-                for w in 0..window.counts[2] {
-                    for (i, sum) in sums.iter_mut().enumerate() {
-                        let place = row + w * self.g.channels + at + i * S::LANES;
-                        let x = self.buffers.input().get(place..place + lanes).unwrap_or(&[]);
-                        *sum = isa.add(*sum, isa.load(x));
-                    }
-                }
-                for (total, sum) in totals.iter_mut().zip(sums) {
-                    *total = isa.add(*total, sum);
-                }
-            }
-        }
-        for (i, total) in totals.into_iter().enumerate() {
-            let y = y + at + i * S::LANES;
-            let y = self.buffers.output().get_mut(y..y + lanes).unwrap_or(&mut []);
-            isa.store(y, isa.mul(total, share));
-        }
+    fn with<S: Isa<T>>(self, isa: S, before: S::V, x: S::V) -> S::V {
+        isa.add(before, x)
+    }
+
+    #[inline(always)]
+    fn share(self, places: usize) -> Option<T> {
+        Some(T::real(1.0 / places as f64))
     }
 }
 
@@ -137,16 +78,9 @@ impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
         for (dy, dx) in samples {
             for (window, dy) in windows.all().zip(dy.chunks_exact(self.g.channels)) {
                 let share = isa.splat(T::real(1.0 / window.len() as f64));
-                let mut at = 0;
-                while at + WIDE * S::LANES <= self.g.channels {
-                    shared_out::<T, S, WIDE>(isa, &windows, &window, [share; WIDE], dy, dx, [at, S::LANES], self.once);
-                    at += WIDE * S::LANES;
-                }
-                while at < self.g.channels {
-                    let lanes = S::LANES.min(self.g.channels - at);
-                    shared_out::<T, S, 1>(isa, &windows, &window, [share], dy, dx, [at, lanes], self.once);
-                    at += lanes;
-                }
+                strips!(S, self.g.channels, |N, at, lanes| {
+                    shared_out::<T, S, N>(isa, &windows, &window, [share; N], dy, dx, [at, lanes], self.once)
+                });
             }
         }
     }

@@ -2,37 +2,38 @@
 
 use super::buffers::{Apart, Buffers, Over};
 use super::plain;
+use super::pool::{self, Forward, Pool, strips};
 use super::windows::{self, Window, Windows, covered};
 use crate::Pass;
-use crate::simd::{self, Isa, Real, dispatch, part, part_mut, pieces, pieces_mut};
+use crate::simd::{self, Isa, Real, dispatch, part, part_mut};
 use nn_spec::layers::pool::Geometry;
 use nn_spec::layers::window::Axis;
 
 kernel! { T =>
     /// `y = max x` over the window, as far as it lies within the input.
     pub fn forward(g: &Geometry, pass: &Pass, x: &[T], y: &mut [T]) {
-        if pass.lengths[0].any() {
-            for (i, (x, y)) in pieces(x, windows::seen(g)).zip(pieces_mut(y, g.channels)).enumerate() {
-                match windows::over_real_steps(g, pass, i) {
-                    Some((g, len)) => dispatch(Forward { g: &g, samples: 1, buffers: Apart { x: x.get(..len).unwrap_or(&[]), y } }),
-                    None => y.fill(T::zero()),
-                }
+        if !pass.lengths[0].any() {
+            let samples = windows::samples(g, y.len());
+            if plain::chosen() {
+                return plain::max_pool(&g.axes, g.channels, samples, Apart { x, y });
             }
-            return;
+            if let Some(squares) = Squares::of(g) {
+                return dispatch(Halve { squares, samples, buffers: Apart { x, y } });
+            }
         }
-        let samples = windows::samples(g, y.len());
-        if plain::chosen() {
-            return plain::max_pool(&g.axes, g.channels, samples, Apart { x, y });
-        }
-        dispatch(Forward { g, samples, buffers: Apart { x, y } });
+        pool::forward(g, pass, x, y, Greatest);
     }
 
     /// [`forward`] for one sample, over its input.
     pub fn forward_over(g: &Geometry, _pass: &Pass, memory: &mut [T], from: usize) {
+        let buffers = Over { memory, from };
         if plain::chosen() {
-            return plain::max_pool(&g.axes, g.channels, 1, Over { memory, from });
+            return plain::max_pool(&g.axes, g.channels, 1, buffers);
         }
-        dispatch(Forward { g, samples: 1, buffers: Over { memory, from } });
+        match Squares::of(g) {
+            Some(squares) => dispatch(Halve { squares, samples: 1, buffers }),
+            None => dispatch(Forward { g, samples: 1, buffers, pool: Greatest }),
+        }
     }
 
     /// Of each window, the first place with the greatest value gets the window's `dy`.
@@ -56,72 +57,26 @@ kernel! { T =>
     }
 }
 
-struct Forward<'a, M> {
-    g: &'a Geometry,
-    samples: usize,
-    buffers: M,
-}
+/// The greatest number; NaN where there is one.
+#[derive(Clone, Copy)]
+struct Greatest;
 
-impl<T: Real, M: Buffers<T>> simd::Kernel<T> for Forward<'_, M> {
-    type Output = ();
+impl<T: Real> Pool<T> for Greatest {
+    const BY_ROWS: bool = false;
 
     #[inline(always)]
-    fn eval<S: Isa<T>>(mut self, isa: S) {
-        if let Some(squares) = Squares::of(self.g) {
-            return squares.forward(isa, self.samples, self.buffers);
-        }
-        let windows = Windows::new(&self.g.axes, self.g.channels);
-        for i in 0..self.samples {
-            let (seen, made) = (i * windows.seen, i * windows.results);
-            for (output, window) in windows.all().enumerate() {
-                let y = made + output * self.g.channels;
-                let mut at = 0;
-                while S::LANES > 1 && at + WIDE * S::LANES <= self.g.channels {
-                    self.vectors::<T, S, WIDE>(isa, &windows, &window, [seen, y, at, S::LANES]);
-                    at += WIDE * S::LANES;
-                }
-                while at < self.g.channels {
-                    let lanes = S::LANES.min(self.g.channels - at);
-                    self.vectors::<T, S, 1>(isa, &windows, &window, [seen, y, at, lanes]);
-                    at += lanes;
-                }
-            }
-        }
+    fn none<S: Isa<T>>(self, isa: S) -> S::V {
+        isa.splat(T::neg_infinity())
     }
-}
 
-/// Vectors of channels that a window's places are looked up for together. All are read before one is written.
-const WIDE: usize = 2;
-
-impl<M> Forward<'_, M> {
-    /// The greatest of a window in `N` vectors of channels, from channel `at` on.
     #[inline(always)]
-    fn vectors<T: Real, S: Isa<T>, const N: usize>(
-        &mut self,
-        isa: S,
-        windows: &Windows<'_>,
-        window: &Window,
-        [seen, y, at, lanes]: [usize; 4],
-    ) where
-        M: Buffers<T>,
-    {
-        let mut greatest = [isa.splat(T::neg_infinity()); N];
-        for d in 0..window.counts[0] {
-            for h in 0..window.counts[1] {
-                let row = seen + window.row(windows, d, h);
-                for w in 0..window.counts[2] {
-                    for (i, greatest) in greatest.iter_mut().enumerate() {
-                        let place = row + w * self.g.channels + at + i * S::LANES;
-                        let x = self.buffers.input().get(place..place + lanes).unwrap_or(&[]);
-                        *greatest = greater(isa, *greatest, isa.load(x));
-                    }
-                }
-            }
-        }
-        for (i, greatest) in greatest.into_iter().enumerate() {
-            let y = y + at + i * S::LANES;
-            isa.store(self.buffers.output().get_mut(y..y + lanes).unwrap_or(&mut []), greatest);
-        }
+    fn with<S: Isa<T>>(self, isa: S, before: S::V, x: S::V) -> S::V {
+        greater(isa, before, x)
+    }
+
+    #[inline(always)]
+    fn share(self, _places: usize) -> Option<T> {
+        None
     }
 }
 
@@ -147,16 +102,9 @@ impl<T: Real> simd::Kernel<T> for Backward<'_, T> {
         for ((y, dy), (x, dx)) in results.zip(samples) {
             let places = y.chunks_exact(self.g.channels).zip(dy.chunks_exact(self.g.channels));
             for (window, (y, dy)) in windows.all().zip(places) {
-                let mut at = 0;
-                while at + WIDE * S::LANES <= self.g.channels {
-                    self.once_found::<S, WIDE>(isa, &windows, &window, [x, y, dy], dx, at, S::LANES);
-                    at += WIDE * S::LANES;
-                }
-                while at < self.g.channels {
-                    let lanes = S::LANES.min(self.g.channels - at);
-                    self.once_found::<S, 1>(isa, &windows, &window, [x, y, dy], dx, at, lanes);
-                    at += lanes;
-                }
+                strips!(S, self.g.channels, |N, at, lanes| {
+                    self.once_found::<S, N>(isa, &windows, &window, [x, y, dy], dx, at, lanes)
+                });
             }
         }
     }
@@ -223,19 +171,6 @@ impl Squares {
         squares.then_some(Squares { channels: g.channels, sample, row })
     }
 
-    #[inline(always)]
-    fn forward<T: Real, S: Isa<T>>(&self, isa: S, samples: usize, mut buffers: impl Buffers<T>) {
-        for i in 0..samples {
-            for r in 0..self.sample[1] / self.row[1] {
-                let (x, y) = (i * self.sample[0] + 2 * r * self.row[0], i * self.sample[1] + r * self.row[1]);
-                match buffers.both(x, y..y + self.row[1]) {
-                    Some((x, y)) => self.row(isa, x, y),
-                    None => self.row_over(isa, &mut buffers, x, y),
-                }
-            }
-        }
-    }
-
     /// A row of the output from two rows of the input.
     #[inline(always)]
     fn row<T: Real, S: Isa<T>>(&self, isa: S, x: &[T], y: &mut [T]) {
@@ -271,6 +206,31 @@ impl Squares {
                 let greatest = square(isa, places[0], places[1], places[2], places[3]);
                 let y = y + i * c + at;
                 isa.store(buffers.output().get_mut(y..y + lanes).unwrap_or(&mut []), greatest);
+            }
+        }
+    }
+}
+
+/// The greatest of each square of some samples.
+struct Halve<M> {
+    squares: Squares,
+    samples: usize,
+    buffers: M,
+}
+
+impl<T: Real, M: Buffers<T>> simd::Kernel<T> for Halve<M> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(mut self, isa: S) {
+        let Squares { sample, row, .. } = self.squares;
+        for i in 0..self.samples {
+            for r in 0..sample[1] / row[1] {
+                let (x, y) = (i * sample[0] + 2 * r * row[0], i * sample[1] + r * row[1]);
+                match self.buffers.both(x, y..y + row[1]) {
+                    Some((x, y)) => self.squares.row(isa, x, y),
+                    None => self.squares.row_over(isa, &mut self.buffers, x, y),
+                }
             }
         }
     }

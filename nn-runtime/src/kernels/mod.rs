@@ -137,6 +137,7 @@ mod merge;
 #[cfg(feature = "std")]
 mod one_sample;
 mod plain;
+mod pool;
 mod random;
 mod rows;
 mod steps;
