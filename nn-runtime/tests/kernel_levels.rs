@@ -35,12 +35,12 @@ fn results<T: Scalar>(case: &Case) -> Results<T> {
     [("y".to_owned(), b.y)].into_iter().chain(inputs).chain(params).collect()
 }
 
-fn loss_results<T: Scalar>(loss: Loss, fused: bool) -> Results<T> {
-    let shape = Shape::new(&[3, 37]);
+fn loss_results<T: Scalar>(loss: Loss, fused: bool, width: usize) -> Results<T> {
+    let shape = Shape::new(&[3, width]);
     let mut numbers = run::Numbers::new("losses");
     let mut y = numbers.between(SAMPLES * shape.len(), 0.05, 0.95);
     let target = numbers.between(SAMPLES * shape.len(), 0.05, 0.95);
-    let classes: Vec<u32> = (0..SAMPLES * 3).map(|_| (numbers.bits() % 37) as u32).collect();
+    let classes: Vec<u32> = (0..SAMPLES * 3).map(|_| (numbers.bits() % width as u64) as u32).collect();
     let target = match loss.target() {
         nn_spec::Target::Real => Target::Real(&target[..]),
         nn_spec::Target::Class => Target::Class(&classes),
@@ -84,8 +84,10 @@ fn all<T: Scalar>() -> Vec<(String, Results<T>)> {
         (Loss::CategoricalCrossentropy { from_logits: true, label_smoothing: smooth }, false),
         (Loss::SparseCategoricalCrossentropy { from_logits: false }, true),
     ];
-    let losses =
-        losses.into_iter().map(|(loss, fused)| (format!("{loss:?}, fused {fused}"), loss_results(loss, fused)));
+    // Rows of several vectors, and such as go together where each fits into one.
+    let losses = losses.into_iter().flat_map(|(loss, fused)| {
+        [37, 5].map(|width| (format!("{loss:?}, fused {fused}, {width} wide"), loss_results(loss, fused, width)))
+    });
     let channels = [("conv2d over many channels".to_owned(), many_channels())];
     layers.chain(losses).chain(channels).collect()
 }

@@ -122,7 +122,9 @@ pub fn cases() -> Vec<Case> {
             add("log_softmax", &[real(&[size])], &[]);
         }
     }
-    for (shape, groups) in [(&[6][..], 2), (&[5, 6], 3), (&[2, 3, 4], 1), (&[2, 3, 37], -1), (&[3, 40], 5)] {
+    for (shape, groups) in
+        [(&[6][..], 2), (&[5, 6], 3), (&[2, 3, 4], 1), (&[2, 3, 37], -1), (&[3, 40], 5), (&[2, 70], 7)]
+    {
         let groups = ("groups", Arg::Int(groups));
         add("group_norm", &[real(shape)], &[groups]);
         add("group_norm", &[real(shape)], &[groups, ("epsilon", Arg::Number(0.1)), ("center", no)]);
@@ -145,7 +147,12 @@ pub fn cases() -> Vec<Case> {
         add(norm, &[real(&[2, 5])], &[("scale", no)]);
         add(norm, &[real(&[2, 5])], &[("center", no), ("scale", no)]);
     }
+    // Sums of several vectors side by side, and what is left over.
+    add("layer_norm", &[real(&[2, 150])], &[]);
+    // More rows than go together where each fits into a vector.
     add("softmax", &[real(&[3, 5])], &[]);
+    add("log_softmax", &[real(&[3, 5])], &[]);
+    add("softmax", &[real(&[2, 150])], &[]);
     add("log_softmax", &[real(&[2, 70])], &[]);
 
     for width in [1, 4, 19] {

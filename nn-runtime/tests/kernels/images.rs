@@ -99,7 +99,8 @@ fn by_channel(add: Add<'_>) {
             }
             add(1, &[width, 3], &[("kernel", list(&[3])), ("padding", causal)]);
         }
-        for channels in [1, 3, 8, 16] {
+        // Two vectors at a time, one, and a part.
+        for channels in [1, 3, 8, 16, 50] {
             add(2, &[5, 9, channels], &[("kernel", list(&[3])), ("depth_multiplier", size(1))]);
             let given = [
                 ("kernel", list(&[2, 3])),
@@ -178,6 +179,13 @@ fn pools(add: Add<'_>) {
             for keepdims in [false, true] {
                 add(&format!("global_{pool}"), &[shape], &[("keepdims", Arg::Bool(keepdims))]);
             }
+        }
+    }
+    // Vectors of channels two at a time, one, and a part.
+    for pool in ["max_pool2d", "avg_pool2d"] {
+        for size in [2, 3] {
+            let given = [("pool_size", list(&[size])), ("strides", list(&[2])), ("padding", Arg::Word(1))];
+            add(pool, &[real(&[5, 4, 50])], &given);
         }
     }
 }
