@@ -81,21 +81,11 @@ fn sums(plans: &mut Plans, level: Level) {
             kernels::add::forward_into(&add::Geometry, &pass, &x, black_box(&mut y));
         })
     });
-    plans.add("multiply-fwd", level, move |name| {
-        let n = level.numbers(3);
-        let numbers = Aligned::new(&data::uniform(2 * n));
-        let (mut y, pass) = (Aligned::zeros(n), Pass::inference(1));
-        Case::new(name, level, n, Each::new(1.0, 0.0, 12.0, Mix::Zip), move || {
-            kernels::multiply::forward(&multiply::Geometry, &pass, &[&numbers[..n], &numbers[n..]], black_box(&mut y));
-        })
+    merged(plans, level, "multiply-fwd", Each::new(1.0, 0.0, 12.0, Mix::Zip), |pass, x, y| {
+        kernels::multiply::forward(&multiply::Geometry, pass, x, y);
     });
-    plans.add("maximum-fwd", level, move |name| {
-        let n = level.numbers(3);
-        let numbers = Aligned::new(&data::uniform(2 * n));
-        let (mut y, pass) = (Aligned::zeros(n), Pass::inference(1));
-        Case::new(name, level, n, Each::new(0.0, 2.0, 12.0, Mix::Zip), move || {
-            kernels::maximum::forward(&maximum::Geometry, &pass, &[&numbers[..n], &numbers[n..]], black_box(&mut y));
-        })
+    merged(plans, level, "maximum-fwd", Each::new(0.0, 2.0, 12.0, Mix::Zip), |pass, x, y| {
+        kernels::maximum::forward(&maximum::Geometry, pass, x, y);
     });
     // y ← tanh(y · x + z), as the compiler fuses it: strip by strip.
     plans.add("chain-fwd", level, move |name| {
@@ -121,5 +111,15 @@ fn sums(plans: &mut Plans, level: Level) {
         Case::new(name, level, n, Each::new(5.0, 5.0, 8.0, Mix::Map), move || {
             kernels::dropout::forward(&g, &pass, black_box(&mut y));
         })
+    });
+}
+
+/// Two inputs put together, element by element.
+fn merged(plans: &mut Plans, level: Level, name: &'static str, each: Each, merge: fn(&Pass, &[&[f32]], &mut [f32])) {
+    plans.add(name, level, move |name| {
+        let n = level.numbers(3);
+        let numbers = Aligned::new(&data::uniform(2 * n));
+        let (mut y, pass) = (Aligned::zeros(n), Pass::inference(1));
+        Case::new(name, level, n, each, move || merge(&pass, &[&numbers[..n], &numbers[n..]], black_box(&mut y)))
     });
 }

@@ -54,133 +54,74 @@ fn backward(units: usize, gates: f64, rest: f64) -> Each {
     Each::new(2.0 * gates * (FEATURES + units) as f64 + rest, rest, 8.0 * gates, Mix::Copy)
 }
 
+/// A layer's two passes. `kept` are what its forward pass keeps, as many numbers a step as given; `biases` is how many rows its bias has, `initial`
+/// which states it might begin with.
+macro_rules! layer {
+    ($plans:ident, $layer:ident, $g:expr, $units:ident, gates $gates:literal, biases $biases:literal, initial [$($initial:literal)+],
+     kept [$($kept:ident: $len:expr),+], scratch $scratch:expr, forward $forward:expr, backward $backward:expr) => {{
+        let (g, rows, width, pass) = ($g, SAMPLES * STEPS, $gates * $units, Pass::inference(SAMPLES));
+        let make = move || {
+            let weights = [FEATURES * width, $units * width, $biases * width].map(numbers);
+            let kept = [$($len * rows),+].map(Aligned::zeros);
+            (numbers(rows * FEATURES), weights, Aligned::zeros(rows * $units), kept, Aligned::zeros($scratch(rows, width)))
+        };
+        $plans.add(format!("{}{}-fwd", stringify!($layer), $units), Level::Second, move |name| {
+            let (x, [kernel, recurrent, bias], mut y, mut kept, mut scratch) = make();
+            Case::new(name, Level::Second, rows * $units, $forward, move || {
+                let [$($kept),+] = &mut kept;
+                let (y, scratch) = (black_box(&mut y), &mut scratch);
+                kernels::$layer::forward(
+                    &g, &pass, &x, $(initial($initial),)+ &kernel, &recurrent, &bias, y, $($kept,)+ scratch,
+                );
+            })
+        });
+        $plans.add(format!("{}{}-bwd", stringify!($layer), $units), Level::Second, move |name| {
+            let (x, [kernel, recurrent, bias], mut y, mut kept, mut scratch) = make();
+            {
+                let [$($kept),+] = &mut kept;
+                let (y, scratch) = (&mut y, &mut scratch);
+                kernels::$layer::forward(
+                    &g, &pass, &x, $(initial($initial),)+ &kernel, &recurrent, &bias, y, $($kept,)+ scratch,
+                );
+            }
+            let (mut dy, mut dx) = (numbers(rows * $units), Aligned::zeros(rows * FEATURES));
+            let [mut dk, mut dr, mut db] = [kernel.len(), recurrent.len(), bias.len()].map(Aligned::zeros);
+            Case::new(name, Level::Second, rows * $units, $backward, move || {
+                let [$($kept),+] = &kept;
+                let (dx, scratch) = (black_box(&mut dx), &mut scratch);
+                kernels::$layer::backward(
+                    &g, &pass, &x, $(initial($initial),)+ &kernel, &recurrent, &bias, $($kept,)+
+                    &mut dy, dx, $(no_gradient($initial),)+ &mut dk, &mut dr, &mut db, scratch,
+                );
+            })
+        });
+    }};
+}
+
+/// No state to begin with: all are zero.
+fn initial(_: &str) -> &'static [f32] {
+    &[]
+}
+
+/// Nor is its gradient asked for.
+fn no_gradient(_: &str) -> &'static mut [f32] {
+    &mut []
+}
+
 fn lstm(plans: &mut Plans, units: usize) {
-    let g = lstm::Geometry { steps: steps(units), gate: Activation::Sigmoid };
-    let (rows, width, pass) = (SAMPLES * STEPS, 4 * units, Pass::inference(SAMPLES));
-    let make = move || {
-        let x = numbers(rows * FEATURES);
-        let (kernel, recurrent, bias) = (numbers(FEATURES * width), numbers(units * width), numbers(width));
-        let kept = [rows * width, rows * units, rows * units, rows * units].map(Aligned::zeros);
-        let scratch = Aligned::zeros(rows * width + 8 * SAMPLES * width);
-        (x, kernel, recurrent, bias, Aligned::zeros(rows * units), kept, scratch)
-    };
-    plans.add(format!("lstm{units}-fwd"), Level::Second, move |name| {
-        let (x, kernel, recurrent, bias, mut y, mut kept, mut scratch) = make();
-        Case::new(name, Level::Second, rows * units, forward(units, 4.0, 2.0, 3.0, 12.0), move || {
-            let [a, b, c, d] = &mut kept;
-            kernels::lstm::forward(
-                &g,
-                &pass,
-                &x,
-                &[],
-                &[],
-                &kernel,
-                &recurrent,
-                &bias,
-                black_box(&mut y),
-                a,
-                b,
-                c,
-                d,
-                &mut scratch,
-            );
-        })
-    });
-    plans.add(format!("lstm{units}-bwd"), Level::Second, move |name| {
-        let (x, kernel, recurrent, bias, mut y, mut kept, mut scratch) = make();
-        let [a, b, c, d] = &mut kept;
-        kernels::lstm::forward(&g, &pass, &x, &[], &[], &kernel, &recurrent, &bias, &mut y, a, b, c, d, &mut scratch);
-        let (mut dy, mut dx) = (numbers(rows * units), Aligned::zeros(rows * FEATURES));
-        let (mut dk, mut dr, mut db) =
-            (Aligned::zeros(FEATURES * width), Aligned::zeros(units * width), Aligned::zeros(width));
-        Case::new(name, Level::Second, rows * units, backward(units, 4.0, 14.0), move || {
-            let [a, b, c, d] = &kept;
-            let dx = black_box(&mut dx);
-            kernels::lstm::backward(
-                &g,
-                &pass,
-                &x,
-                &[],
-                &[],
-                &kernel,
-                &recurrent,
-                &bias,
-                a,
-                b,
-                c,
-                d,
-                &mut dy,
-                dx,
-                &mut [],
-                &mut [],
-                &mut dk,
-                &mut dr,
-                &mut db,
-                &mut scratch,
-            );
-        })
-    });
+    layer!(
+        plans, lstm, lstm::Geometry { steps: steps(units), gate: Activation::Sigmoid }, units, gates 4, biases 1,
+        initial ["h" "c"], kept [gates: 4 * units, cells: units, hidden: units, squashed: units],
+        scratch |rows, width| rows * width + 8 * SAMPLES * width,
+        forward forward(units, 4.0, 2.0, 3.0, 12.0), backward backward(units, 4.0, 14.0)
+    );
 }
 
 fn gru(plans: &mut Plans, units: usize) {
-    let g = gru::Geometry { steps: steps(units), gate: Activation::Sigmoid, reset_after: true };
-    let (rows, width, pass) = (SAMPLES * STEPS, 3 * units, Pass::inference(SAMPLES));
-    let make = move || {
-        let x = numbers(rows * FEATURES);
-        let (kernel, recurrent, bias) = (numbers(FEATURES * width), numbers(units * width), numbers(2 * width));
-        let kept = [rows * width, rows * units, rows * units].map(Aligned::zeros);
-        let scratch = Aligned::zeros(rows * (width + units) + 8 * SAMPLES * width);
-        (x, kernel, recurrent, bias, Aligned::zeros(rows * units), kept, scratch)
-    };
-    plans.add(format!("gru{units}-fwd"), Level::Second, move |name| {
-        let (x, kernel, recurrent, bias, mut y, mut kept, mut scratch) = make();
-        Case::new(name, Level::Second, rows * units, forward(units, 3.0, 1.0, 2.0, 6.0), move || {
-            let [a, b, c] = &mut kept;
-            kernels::gru::forward(
-                &g,
-                &pass,
-                &x,
-                &[],
-                &kernel,
-                &recurrent,
-                &bias,
-                black_box(&mut y),
-                a,
-                b,
-                c,
-                &mut scratch,
-            );
-        })
-    });
-    plans.add(format!("gru{units}-bwd"), Level::Second, move |name| {
-        let (x, kernel, recurrent, bias, mut y, mut kept, mut scratch) = make();
-        let [a, b, c] = &mut kept;
-        kernels::gru::forward(&g, &pass, &x, &[], &kernel, &recurrent, &bias, &mut y, a, b, c, &mut scratch);
-        let (mut dy, mut dx) = (numbers(rows * units), Aligned::zeros(rows * FEATURES));
-        let (mut dk, mut dr, mut db) =
-            (Aligned::zeros(FEATURES * width), Aligned::zeros(units * width), Aligned::zeros(2 * width));
-        Case::new(name, Level::Second, rows * units, backward(units, 3.0, 12.0), move || {
-            let [a, b, c] = &kept;
-            let dx = black_box(&mut dx);
-            kernels::gru::backward(
-                &g,
-                &pass,
-                &x,
-                &[],
-                &kernel,
-                &recurrent,
-                &bias,
-                a,
-                b,
-                c,
-                &mut dy,
-                dx,
-                &mut [],
-                &mut dk,
-                &mut dr,
-                &mut db,
-                &mut scratch,
-            );
-        })
-    });
+    layer!(
+        plans, gru, gru::Geometry { steps: steps(units), gate: Activation::Sigmoid, reset_after: true }, units, gates 3, biases 2,
+        initial ["h"], kept [gates: 3 * units, candidates: units, hidden: units],
+        scratch |rows, width| rows * (width + units) + 8 * SAMPLES * width,
+        forward forward(units, 3.0, 1.0, 2.0, 6.0), backward backward(units, 3.0, 12.0)
+    );
 }
