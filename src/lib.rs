@@ -4,15 +4,18 @@
 
 pub use nn_macros::{net, network};
 pub use nn_runtime::network::Single;
-pub use nn_runtime::{Aligned, F16, Network, Plain, Scalar, State, Streaming, Trainable, Weight};
+pub use nn_runtime::{Aligned, F16, Network, Plain, Scalar, State, Streaming, Weight};
 
-#[cfg(feature = "std")]
+#[cfg(feature = "train")]
 pub use nn_runtime::train;
 /// The arrays that data and predictions are in.
-#[cfg(feature = "std")]
+#[cfg(feature = "train")]
 pub use nn_runtime::train::ndarray;
-#[cfg(feature = "std")]
-pub use nn_runtime::train::{Error, WeightsError};
+#[cfg(feature = "train")]
+pub use nn_runtime::{
+    Trainable,
+    train::{Error, WeightsError},
+};
 
 /// Everything a user's file needs: `use netkiln::prelude::*;`.
 pub mod prelude {
@@ -21,7 +24,7 @@ pub mod prelude {
     pub use nn_runtime::Plain as _;
     pub use nn_runtime::{Aligned, F16, Network, Scalar};
 
-    #[cfg(feature = "std")]
+    #[cfg(feature = "train")]
     pub use nn_runtime::train::{
         Accuracy, Adadelta, Adagrad, Adam, AdamW, Adamax, Auc, BinaryAccuracy, Callback, CategoricalAccuracy, Context,
         CosineDecay, CosineDecayRestarts, CsvLogger, EarlyStopping, ExponentialDecay, History, InverseTimeDecay,
@@ -32,7 +35,7 @@ pub mod prelude {
     };
 
     /// As Keras writes them.
-    #[cfg(feature = "std")]
+    #[cfg(feature = "train")]
     pub use nn_runtime::train::{Auc as AUC, RmsProp as RMSprop, Sgd as SGD};
 }
 
@@ -46,11 +49,8 @@ pub mod attribute {
 #[doc(hidden)]
 pub mod __private {
     pub use nn_runtime::causal;
-    pub use nn_runtime::if_std;
     pub use nn_runtime::kernels;
-    pub use nn_runtime::network::{
-        InputInfo, LayerInfo, Network, OutputInfo, ParamInfo, Single, Streaming, Trainable, Update,
-    };
+    pub use nn_runtime::network::{InputInfo, LayerInfo, Network, OutputInfo, ParamInfo, Single, Streaming, Update};
     pub use nn_runtime::pass::{
         Arena, Input, Lengths, MultiHotBatch, Pass, Target, add_assign, copy, indices, lengths, multi_hot, over, pair,
         part_of, parts, real, strip, strip_mut, strips, zero,
@@ -58,13 +58,13 @@ pub mod __private {
     pub use nn_runtime::simd::ready;
     pub use nn_runtime::state::{NoState, State, tick};
     pub use nn_runtime::view::{part, pretrained};
-    pub use nn_runtime::{F16, Plain, Scalar, Weight};
+    pub use nn_runtime::{F16, Plain, Scalar, Weight, if_std, if_train};
     pub use nn_spec as spec;
 
     #[cfg(feature = "std")]
-    pub use nn_runtime::train;
-    #[cfg(feature = "std")]
-    pub use nn_runtime::train::ndarray;
+    pub use nn_runtime::new;
+    #[cfg(feature = "train")]
+    pub use nn_runtime::{Trainable, train, train::ndarray};
     // Found through here, for crates that are `no_std` while another one in the build switches `std` on.
     #[cfg(feature = "std")]
     pub extern crate std;

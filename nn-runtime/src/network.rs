@@ -1,6 +1,8 @@
 //! The traits that generated code implements, and the tables it fills: all that the training loop knows of a network.
 
-use crate::pass::{Arena, Input, Pass, Target};
+#[cfg(feature = "train")]
+use crate::pass::{Arena, Target};
+use crate::pass::{Input, Pass};
 use crate::{Plain, Scalar};
 use nn_spec::{Constraint, Initializer, Loss, Regularizer, Shape, Value};
 
@@ -33,7 +35,7 @@ pub trait Network<T: Scalar>: Send + Sync + 'static {
     type TargetKind;
 
     /// What `predict` returns: an array, batch first, or the generated struct of arrays.
-    #[cfg(feature = "std")]
+    #[cfg(feature = "train")]
     type Prediction;
 
     /// Layers whose outputs [`Network::watch`] shows, in the order in which it does.
@@ -55,7 +57,7 @@ pub trait Network<T: Scalar>: Send + Sync + 'static {
     }
 
     /// Puts the outputs, in the order of [`Network::OUTPUTS`], into the shape users get.
-    #[cfg(feature = "std")]
+    #[cfg(feature = "train")]
     fn prediction(outputs: &mut dyn Iterator<Item = ndarray::ArrayD<T>>) -> Option<Self::Prediction>;
 }
 
@@ -74,6 +76,7 @@ pub trait Streaming<T: Scalar>: Network<T> {
 /// run in order. Where there is more than one stage, the sums in `arena.sync` are added over all lanes between two stages,
 /// in the lanes' order, and every lane gets the totals: that is how batch norm sees the whole batch. A network with one stage
 /// each way may run a lane in tiles.
+#[cfg(feature = "train")]
 pub trait Trainable<T: Scalar>: Network<T> + Plain<T> {
     /// Stages of forward and of backward.
     const STAGES: (usize, usize);

@@ -1,21 +1,8 @@
 //! The number types networks run on: `f32`, and `f64` where gradients are checked.
 
+use crate::routines::Hosted;
 use crate::{Plain, kernels};
 use core::fmt::{Debug, Display};
-
-/// What training asks of a number type; nothing without `std`.
-#[cfg(feature = "std")]
-#[doc(hidden)]
-pub use crate::train::Routines as Hosted;
-
-/// What training asks of a number type; nothing without `std`.
-#[cfg(not(feature = "std"))]
-#[doc(hidden)]
-pub trait Hosted {}
-#[cfg(not(feature = "std"))]
-impl Hosted for f32 {}
-#[cfg(all(feature = "f64", not(feature = "std")))]
-impl Hosted for f64 {}
 
 /// A number type of parameters and values: `f32`, or, with the feature of that name, `f64`.
 ///

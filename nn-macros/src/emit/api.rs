@@ -82,7 +82,7 @@ impl Network<'_> {
         }
     }
 
-    /// Training and files: only with the library's `std` feature.
+    /// Fresh weights: with the library's `std` feature. Training, arrays and files: with its `train` feature.
     fn methods(&self) -> TokenStream {
         let name = &self.graph.name;
         let training = self.train.as_ref().map(|_| {
@@ -144,9 +144,13 @@ impl Network<'_> {
                     /// A network with freshly drawn weights; the same seed gives the same weights everywhere.
                     #[must_use]
                     pub fn new(seed: u64) -> __nk::std::boxed::Box<Self> {
-                        __nk::train::new::<f32, Self>(seed)
+                        __nk::new::<f32, Self>(seed)
                     }
+                }
+            }
 
+            __nk::if_train! {
+                impl #name<f32> {
                     /// The weights in a safetensors file, names and shapes checked.
                     ///
                     /// # Errors
@@ -241,7 +245,7 @@ impl Network<'_> {
             }
         };
         quote! {
-            __nk::if_std! {
+            __nk::if_train! {
                 type Prediction = #ty;
                 fn prediction(
                     outputs: &mut dyn ::core::iter::Iterator<Item = __nk::ndarray::ArrayD<T>>,
@@ -300,7 +304,7 @@ impl Network<'_> {
         };
         let inputs = feed("Inputs", graph.inputs.iter().map(|input| &input.name).collect());
         let outputs = feed("Outputs", graph.outputs.iter().map(|output| &output.name).collect());
-        quote!(__nk::if_std! { #inputs #outputs })
+        quote!(__nk::if_train! { #inputs #outputs })
     }
 }
 

@@ -17,30 +17,32 @@ impl Network<'_> {
         let (forward, backward) = (self.stages(plan, &plan.forward), self.stages(plan, &plan.backward));
         let (losses, upstream) = (self.losses(plan), self.upstream(plan));
         quote! {
-            impl<T: __nk::Scalar> __nk::Trainable<T> for #name<T> {
-                const STAGES: (usize, usize) = (#forward_stages, #backward_stages);
-                const TRAIN_LEN: usize = #train_len;
-                const FIXED_LEN: usize = #fixed_len;
-                const SYNC_LEN: usize = #sync_len;
-                fn forward(
-                    &self, stage: usize, pass: &__nk::Pass, inputs: &[__nk::Input<'_, T>], arena: &mut __nk::Arena<'_, T>,
-                ) {
-                    match stage { #forward _ => {} }
-                }
-                fn loss(
-                    &self, pass: &__nk::Pass, inputs: &[__nk::Input<'_, T>], targets: &[__nk::Target<'_, T>], weights: &[T],
-                    arena: &mut __nk::Arena<'_, T>, losses: &mut [f64],
-                ) {
-                    #losses
-                }
-                fn upstream(&self, pass: &__nk::Pass, upstream: &[&[T]], arena: &mut __nk::Arena<'_, T>) {
-                    #upstream
-                }
-                fn backward(
-                    &self, stage: usize, pass: &__nk::Pass, inputs: &[__nk::Input<'_, T>],
-                    arena: &mut __nk::Arena<'_, T>, grads: &mut Self,
-                ) {
-                    match stage { #backward _ => {} }
+            __nk::if_train! {
+                impl<T: __nk::Scalar> __nk::Trainable<T> for #name<T> {
+                    const STAGES: (usize, usize) = (#forward_stages, #backward_stages);
+                    const TRAIN_LEN: usize = #train_len;
+                    const FIXED_LEN: usize = #fixed_len;
+                    const SYNC_LEN: usize = #sync_len;
+                    fn forward(
+                        &self, stage: usize, pass: &__nk::Pass, inputs: &[__nk::Input<'_, T>], arena: &mut __nk::Arena<'_, T>,
+                    ) {
+                        match stage { #forward _ => {} }
+                    }
+                    fn loss(
+                        &self, pass: &__nk::Pass, inputs: &[__nk::Input<'_, T>], targets: &[__nk::Target<'_, T>], weights: &[T],
+                        arena: &mut __nk::Arena<'_, T>, losses: &mut [f64],
+                    ) {
+                        #losses
+                    }
+                    fn upstream(&self, pass: &__nk::Pass, upstream: &[&[T]], arena: &mut __nk::Arena<'_, T>) {
+                        #upstream
+                    }
+                    fn backward(
+                        &self, stage: usize, pass: &__nk::Pass, inputs: &[__nk::Input<'_, T>],
+                        arena: &mut __nk::Arena<'_, T>, grads: &mut Self,
+                    ) {
+                        match stage { #backward _ => {} }
+                    }
                 }
             }
         }

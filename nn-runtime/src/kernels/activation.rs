@@ -20,6 +20,7 @@ kernel! { T =>
 
     /// `d ← d · f′`. `from` is the output, or, where the derivative cannot be read from it
     /// ([`Activation::derivative_from_output`]), the input.
+    #[cfg(feature = "train")]
     pub fn backward(f: &Activation, _pass: &Pass, from: &[T], d: &mut [T]) {
         match *f {
             Activation::Relu => relu_backward(from, d),

@@ -50,6 +50,7 @@ kernel! { T =>
     /// With `dS` the gradient of the scores: `dQ = scale · dS · K`, `dK = scale · dSᵀ · Q`, `dscale = Σ (dS · K) · Q`. For sums, with
     /// `t = tanh(scale · (q + k))` and `u = dS · w · (1 − t²)`: `dq = scale · Σ u` over the keys, `dk` over the queries,
     /// `dscale = Σ u · (q + k)`, `dw = Σ dS · t`.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, pass: &Pass, query: &[T], value: &[T], key: &[T], scale: &[T], weight: &[T], weights: &[T],
         dy: &mut [T], dquery: &mut [T], dvalue: &mut [T], dkey: &mut [T], dscale: &mut [T], dweight: &mut [T], scratch: &mut [T],

@@ -13,6 +13,7 @@ kernel! { T =>
     }
 
     /// `dxᵢ = dy / k`
+    #[cfg(feature = "train")]
     pub fn backward(_g: &Geometry, _pass: &Pass, dy: &mut [T], dx: &mut [&mut [T]]) {
         scale(T::of(1.0 / dx.len().max(1) as f64), dy);
         for dx in dx.iter_mut().filter(|dx| !dx.is_empty()) {

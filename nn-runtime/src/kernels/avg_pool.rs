@@ -19,6 +19,7 @@ kernel! { T =>
     }
 
     /// Every place of a window gets `dy / k`.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, pass: &Pass, dy: &mut [T], dx: &mut [T]) {
         if pass.lengths[0].any() {
             dx.fill(T::zero());

@@ -26,6 +26,7 @@ crate::view::params! {
 
 kernel! { T =>
     /// `sync = [Σ x, Σ x²]` for each channel; nothing outside training.
+    #[cfg(feature = "train")]
     pub fn gather(g: &Geometry, pass: &Pass, x: &[T], sync: &mut [f64]) {
         let lengths = &pass.lengths[0];
         if pass.training && lengths.any() {
@@ -65,6 +66,7 @@ kernel! { T =>
     }
 
     /// `sync = [Σ dy, Σ dy · (x − mean)]` for each channel.
+    #[cfg(feature = "train")]
     pub fn gather_backward(
         g: &Geometry, _pass: &Pass,
         x: &[T], _gamma: &[T], _beta: &[T], _moving_mean: &[T], _moving_variance: &[T], mean: &[T], _variance: &[T],
@@ -76,6 +78,7 @@ kernel! { T =>
     /// `dx = gamma · rstd · (dy − mean(dy) − x̂ · mean(dy · x̂))`; outside training, when mean and variance are constants,
     /// `gamma · rstd · dy`. The pass of the first samples adds the whole batch's `Σ dy · x̂` to `dgamma` and `Σ dy` to `dbeta`, and
     /// leaves the batch's mean and variance in the slots of the moving averages.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, pass: &Pass, sync: &[f64],
         x: &[T], gamma: &[T], _beta: &[T], _moving_mean: &[T], _moving_variance: &[T], mean: &[T], variance: &[T],
@@ -117,6 +120,7 @@ kernel! { T =>
     }
 
     /// `d ← gamma · d / √(moving_variance + epsilon)`: the gradient of [`infer`], for a frozen layer.
+    #[cfg(feature = "train")]
     pub fn infer_backward(
         g: &Geometry, _pass: &Pass, gamma: &[T], _beta: &[T], _moving_mean: &[T], moving_variance: &[T], d: &mut [T],
     ) {

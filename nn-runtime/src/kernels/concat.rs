@@ -19,6 +19,7 @@ kernel! { T =>
     }
 
     /// Each input's gradient is its runs of `dy`.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, _pass: &Pass, dy: &mut [T], dx: &mut [&mut [T]]) {
         let round: usize = g.runs.iter().sum();
         let mut at = 0;

@@ -1,3 +1,3 @@
 //! See [`super::conv_transpose`].
 
-pub use super::conv_transpose::{Kernel, Params, backward, forward, infer_affine, shared};
+pub use super::conv_transpose::*;

@@ -11,6 +11,7 @@ kernel! { T =>
     }
 
     /// `dx` is `dy`, and zeros where nothing came of `x`.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, _pass: &Pass, dy: &mut [T], dx: &mut [T]) {
         frame::outer(g, dy, dx);
     }

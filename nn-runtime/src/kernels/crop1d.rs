@@ -1,3 +1,3 @@
 //! See [`super::crop`].
 
-pub use super::crop::{Kernel, backward, forward, shared};
+pub use super::crop::*;

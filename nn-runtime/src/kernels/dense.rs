@@ -59,6 +59,7 @@ kernel! { T =>
     }
 
     /// `dx = dy · Wᵀ`, `dW += xᵀ · dy`, `db += Σ dy`. The activation's derivative is already in `dy`.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], dbias: &mut [T],
@@ -85,6 +86,7 @@ kernel! { T =>
     }
 
     /// [`backward`] for sets of active positions: `dy` is added to their rows of `dW`.
+    #[cfg(feature = "train")]
     pub fn backward_multi_hot(
         g: &Geometry, _pass: &Pass, x: MultiHotBatch<'_>, _kernel: &[T], _bias: &[T],
         dy: &mut [T], _dx: &mut [T], dkernel: &mut [T], dbias: &mut [T],

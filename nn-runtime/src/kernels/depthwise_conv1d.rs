@@ -1,3 +1,3 @@
 //! Depthwise convolution over steps.
 
-pub use super::depthwise::{Kernel, Params, backward, forward, infer_affine, shared};
+pub use super::depthwise::*;

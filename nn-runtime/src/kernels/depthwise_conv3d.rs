@@ -1,3 +1,3 @@
 //! Depthwise convolution over a volume.
 
-pub use super::depthwise::{Kernel, Params, backward, forward, forward_over, infer_affine, infer_affine_over, shared};
+pub use super::depthwise::*;

@@ -42,6 +42,7 @@ kernel! { T =>
 
     /// `daᵢ = Σⱼ dyᵢⱼ bⱼ`, `dbⱼ = Σᵢ dyᵢⱼ aᵢ`. With `normalize`, `dyᵢⱼ` is first multiplied by `sᵢ tⱼ`; then what lies along the vector
     /// itself is taken away, because its length does not count: `daᵢ ← daᵢ − sᵢ² (aᵢ · daᵢ) aᵢ`.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, _pass: &Pass, a: &[T], b: &[T], scale_a: &[T], scale_b: &[T],
         dy: &mut [T], da: &mut [T], db: &mut [T],

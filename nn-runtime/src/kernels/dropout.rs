@@ -14,6 +14,7 @@ kernel! { T =>
     }
 
     /// The same mask on the gradient.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, pass: &Pass, d: &mut [T]) {
         generic::forward(g, pass, d);
     }

@@ -37,6 +37,7 @@ kernel! { T =>
     }
 
     /// `dE[xᵢ] += dyᵢ`, in the order of the indices.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, pass: &Pass, x: &[u32], dy: &mut [T], _dx: &mut [T], dembeddings: &mut [T],
     ) {

@@ -12,6 +12,7 @@ kernel! { T =>
     }
 
     /// The same, the other way.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, _pass: &Pass, dy: &mut [T], dx: &mut [T]) {
         flipped(g, dy, dx);
     }

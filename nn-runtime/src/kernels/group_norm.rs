@@ -31,6 +31,7 @@ kernel! { T =>
 
     /// With `g = gamma · dy` and means over the group: `dx = rstd · (g − mean(g) − x̂ · mean(g · x̂))`, `dgamma += Σ dy · x̂`,
     /// `dbeta += Σ dy`.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, _pass: &Pass, x: &[T], gamma: &[T], _beta: &[T], mean: &[T], rstd: &[T],
         dy: &mut [T], dx: &mut [T], dgamma: &mut [T], dbeta: &mut [T], scratch: &mut [T],

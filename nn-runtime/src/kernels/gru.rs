@@ -70,6 +70,7 @@ kernel! { T =>
     /// From the last step to the first, with `dh` the sum of `dyₜ` and what came from the step behind: `dz = dh · (hₜ₋₁ − h̃)` and
     /// `dh̃ = dh · (1 − z)`, each times its own slope, `dr` likewise from what `r` multiplied; `dh ← dh · z` and the products' parts. The
     /// parameters' gradients are products over all steps.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, pass: &Pass, x: &[T], h0: &[T], kernel: &[T], recurrent: &[T], _bias: &[T],
         gates: &[T], past: &[T], hidden: &[T],
@@ -231,6 +232,7 @@ struct Backward<'a, 'd, T> {
     dbias: &'a mut [T],
 }
 
+#[cfg(feature = "train")]
 impl<T: Scalar> simd::Kernel<T> for Backward<'_, '_, T> {
     type Output = ();
 

@@ -13,6 +13,7 @@ kernel! { T =>
     }
 
     /// `d ← d − exp(y) · Σ d` for each row.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, _pass: &Pass, y: &[T], d: &mut [T]) {
         dispatch(Backward { y, d, width: g.classes.max(1) });
     }

@@ -66,6 +66,7 @@ kernel! { T =>
     /// From the last step to the first, with `dh = dyₜ + dzₜ₊₁ · Rᵀ`: `do = dh · act(cₜ)`, `dc += dh · o · act′`, `di = dc · c̃`,
     /// `df = dc · cₜ₋₁`, `dc̃ = dc · i`, each times its own slope, which makes `dzₜ`; then `dc ← dc · f`. The parameters' gradients are products
     /// over all steps; `dh` and `dc` before the first step are the gradients of the initial states.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, pass: &Pass, x: &[T], h0: &[T], c0: &[T], kernel: &[T], recurrent: &[T], _bias: &[T],
         gates: &[T], cells: &[T], squashed: &[T], hidden: &[T],
@@ -216,6 +217,7 @@ struct Backward<'a, T> {
     dbias: &'a mut [T],
 }
 
+#[cfg(feature = "train")]
 impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
     type Output = ();
 

@@ -37,6 +37,7 @@ kernel! { T =>
     }
 
     /// Of each window, the first place with the greatest value gets the window's `dy`.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, pass: &Pass, x: &[T], y: &[T], dy: &mut [T], dx: &mut [T]) {
         if pass.lengths[0].any() {
             dx.fill(T::zero());

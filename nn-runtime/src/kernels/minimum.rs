@@ -13,6 +13,7 @@ kernel! { T =>
 
     /// `dxᵢ = dy` where `xᵢ` is the least. Inputs that share that place share the gradient equally, so of two each gets half, as in
     /// Keras.
+    #[cfg(feature = "train")]
     pub fn backward(_g: &Geometry, _pass: &Pass, x: &[&[T]], dy: &mut [T], dx: &mut [&mut [T]]) {
         choice::backward(x, dy, dx, Least);
     }

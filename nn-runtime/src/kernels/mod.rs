@@ -37,7 +37,10 @@ macro_rules! kernel {
         /// The same kernels, whose innermost loops are functions that layers share.
         #[cfg(feature = "std")]
         pub mod shared {
-            pub use super::{$($name),*};
+            $(
+                $(#[$meta])*
+                pub use super::$name;
+            )*
         }
 
         /// The same kernels, whose innermost loops are functions that layers share.
@@ -88,7 +91,10 @@ macro_rules! kernel {
             #[allow(dead_code)]
             type $W = f32;
             impl Kernel<$T> for $T {
-                $(fn $name($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? { generic::$name::<$T $(, $V)?>($g, pass, $($arg),*) })*
+                $(
+                    $(#[$meta])*
+                    fn $name($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? { generic::$name::<$T $(, $V)?>($g, pass, $($arg),*) }
+                )*
             }
         }
 
@@ -100,7 +106,10 @@ macro_rules! kernel {
             #[allow(dead_code)]
             type $W = f64;
             impl Kernel<$T> for $T {
-                $(fn $name($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? { generic::$name::<$T $(, $V)?>($g, pass, $($arg),*) })*
+                $(
+                    $(#[$meta])*
+                    fn $name($g: $G, pass: &Pass, $($arg: $type),*) $(-> $out)? { generic::$name::<$T $(, $V)?>($g, pass, $($arg),*) }
+                )*
             }
         }
 

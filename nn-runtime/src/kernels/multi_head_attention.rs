@@ -73,6 +73,7 @@ kernel! { T =>
     }
 
     /// Back through the last product, for each head `dQ = dS · K / √key_dim`, `dK = dSᵀ · Q / √key_dim`, and back through the first products.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, pass: &Pass, query: &[T], value: &[T], key: &[T],
         wq: &[T], _bq: &[T], wk: &[T], _bk: &[T], wv: &[T], _bv: &[T], wo: &[T], _bo: &[T],

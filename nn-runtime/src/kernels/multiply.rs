@@ -18,6 +18,7 @@ kernel! { T =>
     }
 
     /// `dxᵢ = dy · ∏ⱼ xⱼ` over all others: no division, so a factor may be 0.
+    #[cfg(feature = "train")]
     pub fn backward(_g: &Geometry, _pass: &Pass, x: &[&[T]], dy: &mut [T], dx: &mut [&mut [T]]) {
         for (i, dx) in dx.iter_mut().enumerate().filter(|(_, dx)| !dx.is_empty()) {
             let mut others = x.iter().enumerate().filter(|(j, _)| *j != i);

@@ -18,6 +18,7 @@ kernel! { T =>
     }
 
     /// Each element of `dx` gets the one of `dy` that came from there.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, _pass: &Pass, dy: &mut [T], dx: &mut [T]) {
         let len = len(g);
         for (dy, dx) in dy.chunks_exact(len).zip(dx.chunks_exact_mut(len)) {

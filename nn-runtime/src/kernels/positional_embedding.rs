@@ -24,6 +24,7 @@ kernel! { T =>
     }
 
     /// `dE += Σ d` over the samples; `d` is the input's gradient as it stands.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, _pass: &Pass, d: &mut [T], dembeddings: &mut [T]) {
         d.chunks_exact(g.len.max(1)).for_each(|d| add_assign(dembeddings, d));
     }

@@ -20,6 +20,7 @@ kernel! { T =>
     }
 
     /// `dx = dy` above 0, `alpha · dy` below; `dalpha += Σ dy · min(x, 0)` over what shares it.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, _pass: &Pass, x: &[T], alpha: &[T], dy: &mut [T], dx: &mut [T], dalpha: &mut [T],
     ) {

@@ -15,6 +15,7 @@ kernel! { T =>
     }
 
     /// `dx = Σₛ dy[s]`.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, _pass: &Pass, dy: &mut [T], dx: &mut [T]) {
         let len = g.len.max(1);
         for (dy, dx) in dy.chunks_exact((g.times * len).max(1)).zip(dx.chunks_exact_mut(len)) {

@@ -46,6 +46,7 @@ kernel! { T =>
 
     /// With `z = x ∗ D`: `dP += zᵀ · dy`, `db += Σ dy`, and `dz = dy · Pᵀ` goes back through the first step. The activation's
     /// derivative is already in `dy`.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, _pass: &Pass, x: &[T], depthwise: &[T], pointwise: &[T], _bias: &[T],
         dy: &mut [T], dx: &mut [T], ddepthwise: &mut [T], dpointwise: &mut [T], dbias: &mut [T], scratch: &mut [T],

@@ -49,6 +49,7 @@ kernel! { T =>
 
     /// From the last step to the first: `dzₜ = f′(hₜ) · (dyₜ + dzₜ₊₁ · Rᵀ)`; then `dW += Σ xₜᵀ · dzₜ`, `dR += Σ hₜ₋₁ᵀ · dzₜ`, `db += Σ dzₜ`,
     /// `dxₜ = dzₜ · Wᵀ`.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, pass: &Pass, x: &[T], h0: &[T], kernel: &[T], recurrent: &[T], _bias: &[T], hidden: &[T],
         dy: &mut [T], dx: &mut [T], dh0: &mut [T], dkernel: &mut [T], drecurrent: &mut [T], dbias: &mut [T], scratch: &mut [T],
@@ -132,6 +133,7 @@ struct Backward<'a, T> {
     dbias: &'a mut [T],
 }
 
+#[cfg(feature = "train")]
 impl<T: Scalar> simd::Kernel<T> for Backward<'_, T> {
     type Output = ();
 

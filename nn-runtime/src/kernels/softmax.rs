@@ -12,6 +12,7 @@ kernel! { T =>
     }
 
     /// `d ← y · (d − Σ d·y)` for each row.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, _pass: &Pass, y: &[T], d: &mut [T]) {
         dispatch(Backward { y, d, width: g.classes.max(1) });
     }

@@ -1,3 +1,3 @@
 //! See [`super::spatial_dropout`].
 
-pub use super::spatial_dropout::{Kernel, backward, forward, shared};
+pub use super::spatial_dropout::*;

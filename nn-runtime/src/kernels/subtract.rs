@@ -11,6 +11,7 @@ kernel! { T =>
     }
 
     /// `da = dy`, `db = −dy`
+    #[cfg(feature = "train")]
     pub fn backward(_g: &Geometry, _pass: &Pass, dy: &mut [T], da: &mut [T], db: &mut [T]) {
         if !da.is_empty() {
             da.copy_from_slice(dy);

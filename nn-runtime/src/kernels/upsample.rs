@@ -12,6 +12,7 @@ kernel! { T =>
     }
 
     /// Every place of `x` gets the `dy` of what it was mixed into, by its share.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, _pass: &Pass, dy: &mut [T], dx: &mut [T]) {
         dx.fill(T::zero());
         dispatch(Backward { g, dy, dx });

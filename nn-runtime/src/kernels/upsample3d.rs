@@ -1,3 +1,3 @@
 //! See [`super::upsample`].
 
-pub use super::upsample::{Kernel, backward, forward, shared};
+pub use super::upsample::*;

@@ -11,6 +11,7 @@ kernel! { T =>
     }
 
     /// `dx` is `dy` without what stands around.
+    #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, _pass: &Pass, dy: &mut [T], dx: &mut [T]) {
         frame::inner(g, dy, dx);
     }

@@ -1,3 +1,3 @@
 //! See [`super::zero_pad`].
 
-pub use super::zero_pad::{Kernel, backward, forward, shared};
+pub use super::zero_pad::*;

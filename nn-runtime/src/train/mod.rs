@@ -1,7 +1,5 @@
 //! Training, with Keras' habits.
 
-#[macro_use]
-mod compiled;
 mod callbacks;
 mod checkpoint;
 mod data;
@@ -15,7 +13,6 @@ mod fit;
 mod fit_batches;
 mod gradients;
 mod history;
-mod initialize;
 mod metrics;
 mod multi_hot;
 mod optimizer;
@@ -23,7 +20,7 @@ mod optimizer;
 mod plot;
 mod predict;
 mod progress;
-mod random;
+mod routines;
 mod sample_weights;
 mod schedule;
 mod scores;
@@ -33,12 +30,11 @@ mod suggest;
 mod tally;
 mod trainer;
 
+pub use crate::initialize::new;
 pub use callbacks::{
     Callback, Context, CsvLogger, EarlyStopping, LambdaCallback, LearningRateScheduler, Mode, ModelCheckpoint,
     ReduceLrOnPlateau, Snapshot, State, TerminateOnNan,
 };
-#[doc(hidden)]
-pub use compiled::Routines;
 pub use data::{Element, Feed, InputData, RaggedData};
 pub use error::{Error, WeightsError};
 pub use evaluate::{Evaluation, evaluate};
@@ -46,7 +42,6 @@ pub use feature_maps::{FeatureMaps, feature_maps};
 pub use files::{half, load, save};
 pub use gradients::{loss_and_gradients, vjp};
 pub use history::History;
-pub use initialize::new;
 pub use metrics::{
     Accuracy, At, Auc, BinaryAccuracy, CategoricalAccuracy, MeanAbsoluteError, MeanSquaredError, Metric, PrAuc,
     Precision, R2, Recall, RootMeanSquaredError, Scored, SparseCategoricalAccuracy, TopK,
@@ -59,6 +54,8 @@ pub use optimizer::{
 };
 pub use predict::predict;
 pub use progress::Verbosity;
+#[doc(hidden)]
+pub use routines::Routines;
 pub use schedule::{
     CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, PiecewiseConstantDecay, PolynomialDecay,
     Schedule,

@@ -373,7 +373,7 @@ const _: () = {
             }
             see(2usize, &*arena);
         }
-        __nk::if_std! {
+        __nk::if_train! {
             type Prediction = __nk::ndarray::Array < T, __nk::ndarray::Ix2 >; fn
             prediction(outputs : & mut dyn ::core::iter::Iterator < Item =
             __nk::ndarray::ArrayD < T >>,) -> ::core::option::Option < Self::Prediction >
@@ -381,231 +381,70 @@ const _: () = {
             ?) }
         }
     }
-    impl<T: __nk::Scalar> __nk::Trainable<T> for Iris<T> {
-        const STAGES: (usize, usize) = (1usize, 1usize);
-        const TRAIN_LEN: usize = 54usize;
-        const FIXED_LEN: usize = 0usize;
-        const SYNC_LEN: usize = 0usize;
-        fn forward(
-            &self,
-            stage: usize,
-            pass: &__nk::Pass,
-            inputs: &[__nk::Input<'_, T>],
-            arena: &mut __nk::Arena<'_, T>,
-        ) {
-            match stage {
-                0usize => {
-                    {
-                        let ::core::option::Option::Some(__b0) = __nk::part_of(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (0usize, 16usize),
-                        ) else { return };
-                        __nk::kernels::dense::forward(
-                            &__G0_1,
-                            pass,
-                            __nk::real(inputs, 0usize),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.hidden.kernel),
-                            ),
-                            &*__nk::ready(__nk::Plain::<T>::as_slice(&self.hidden.bias)),
-                            &mut *__b0,
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some((__b0, __b1)) = __nk::pair(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (0usize, 16usize),
-                            (16usize, 16usize),
-                        ) else { return };
-                        for __range in __nk::strips(pass.samples * 16usize) {
-                            __nk::copy(
-                                __nk::strip(&*__b0, &__range),
-                                __nk::strip_mut(&mut *__b1, &__range),
-                            );
-                            __nk::kernels::dropout::forward(
-                                &__G2,
-                                &pass.stream(2u64).strip(__range.start),
-                                __nk::strip_mut(&mut *__b1, &__range),
-                            );
-                        }
-                    }
-                    {
-                        let ::core::option::Option::Some((__b1, __b2)) = __nk::pair(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (16usize, 16usize),
-                            (48usize, 3usize),
-                        ) else { return };
-                        __nk::kernels::dense::forward(
-                            &__G3,
-                            pass,
-                            &*__b1,
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_1.bias),
-                            ),
-                            &mut *__b2,
-                        );
-                    }
-                }
-                _ => {}
-            }
-        }
-        fn loss(
-            &self,
-            pass: &__nk::Pass,
-            inputs: &[__nk::Input<'_, T>],
-            targets: &[__nk::Target<'_, T>],
-            weights: &[T],
-            arena: &mut __nk::Arena<'_, T>,
-            losses: &mut [f64],
-        ) {
-            {
-                let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
-                    &mut *arena.scaled,
-                    pass.samples,
-                    (48usize, 3usize),
-                    (51usize, 3usize),
-                ) else { return };
-                let __dy: &mut [T] = if pass.training { &mut *__b3 } else { &mut [] };
-                if let (
-                    ::core::option::Option::Some(__loss),
-                    ::core::option::Option::Some(__target),
-                ) = (losses.get_mut(0usize), targets.get(0usize)) {
-                    *__loss = __nk::kernels::losses::apply(
-                        &const {
-                            __nk::kernels::losses::Geometry::new(
-                                __nk::spec::Loss::SparseCategoricalCrossentropy {
-                                    from_logits: false,
-                                },
-                                true,
-                                __nk::spec::Shape::new(&[3]),
-                                1f64,
-                            )
-                        },
-                        pass,
-                        &mut *__b2,
-                        __target,
-                        weights,
-                        __dy,
-                    );
-                }
-            }
-        }
-        fn upstream(
-            &self,
-            pass: &__nk::Pass,
-            upstream: &[&[T]],
-            arena: &mut __nk::Arena<'_, T>,
-        ) {
-            {
-                let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
-                    &mut *arena.scaled,
-                    pass.samples,
-                    (48usize, 3usize),
-                    (51usize, 3usize),
-                ) else { return };
-                if let ::core::option::Option::Some(&__given) = upstream.get(0usize) {
-                    __nk::copy(__given, &mut *__b3);
-                }
-                __nk::kernels::losses::upstream(
-                    &const {
-                        __nk::kernels::losses::Geometry::new(
-                            __nk::spec::Loss::SparseCategoricalCrossentropy {
-                                from_logits: false,
-                            },
-                            true,
-                            __nk::spec::Shape::new(&[3]),
-                            1f64,
-                        )
-                    },
-                    pass,
-                    &mut *__b2,
-                    &mut *__b3,
-                );
-            }
-        }
-        fn backward(
-            &self,
-            stage: usize,
-            pass: &__nk::Pass,
-            inputs: &[__nk::Input<'_, T>],
-            arena: &mut __nk::Arena<'_, T>,
-            grads: &mut Self,
-        ) {
-            match stage {
-                0usize => {
-                    {
-                        let ::core::option::Option::Some([__b1, __b3, __b4]) = __nk::parts(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            [(16usize, 16usize), (51usize, 3usize), (32usize, 16usize)],
-                        ) else { return };
-                        __nk::kernels::dense::backward(
-                            &__G3,
-                            pass,
-                            &*__b1,
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_1.bias),
-                            ),
-                            &mut *__b3,
-                            &mut *__b4,
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.dense_1.kernel),
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.dense_1.bias),
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some((__b0, __b4)) = __nk::pair(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (0usize, 16usize),
-                            (32usize, 16usize),
-                        ) else { return };
-                        for __range in __nk::strips(pass.samples * 16usize) {
-                            __nk::kernels::dropout::backward(
-                                &__G2,
-                                &pass.stream(2u64).strip(__range.start),
-                                __nk::strip_mut(&mut *__b4, &__range),
-                            );
-                            __nk::kernels::activation::backward(
-                                &__G1,
-                                pass,
-                                __nk::strip(&*__b0, &__range),
-                                __nk::strip_mut(&mut *__b4, &__range),
-                            );
-                        }
-                    }
-                    {
-                        let ::core::option::Option::Some(__b4) = __nk::part_of(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (32usize, 16usize),
-                        ) else { return };
-                        __nk::kernels::dense::backward(
-                            &__G0,
-                            pass,
-                            __nk::real(inputs, 0usize),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.hidden.kernel),
-                            ),
-                            &*__nk::ready(__nk::Plain::<T>::as_slice(&self.hidden.bias)),
-                            &mut *__b4,
-                            &mut [],
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.hidden.kernel),
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.hidden.bias),
-                        );
-                    }
-                }
-                _ => {}
-            }
-        }
+    __nk::if_train! {
+        impl < T : __nk::Scalar > __nk::Trainable < T > for Iris < T > { const STAGES :
+        (usize, usize) = (1usize, 1usize); const TRAIN_LEN : usize = 54usize; const
+        FIXED_LEN : usize = 0usize; const SYNC_LEN : usize = 0usize; fn forward(& self,
+        stage : usize, pass : & __nk::Pass, inputs : & [__nk::Input < '_, T >], arena : &
+        mut __nk::Arena < '_, T >,) { match stage { 0usize => { { let
+        ::core::option::Option::Some(__b0) = __nk::part_of(& mut * arena.scaled, pass
+        .samples, (0usize, 16usize)) else { return }; __nk::kernels::dense::forward(&
+        __G0_1, pass, __nk::real(inputs, 0usize), & * __nk::ready(__nk::Plain:: < T >
+        ::as_slice(& self.hidden.kernel)), & * __nk::ready(__nk::Plain:: < T >
+        ::as_slice(& self.hidden.bias)), & mut * __b0); } { let
+        ::core::option::Option::Some((__b0, __b1)) = __nk::pair(& mut * arena.scaled,
+        pass.samples, (0usize, 16usize), (16usize, 16usize)) else { return }; for __range
+        in __nk::strips(pass.samples * 16usize) { __nk::copy(__nk::strip(& * __b0, &
+        __range), __nk::strip_mut(& mut * __b1, & __range));
+        __nk::kernels::dropout::forward(& __G2, & pass.stream(2u64).strip(__range.start),
+        __nk::strip_mut(& mut * __b1, & __range)); } } { let
+        ::core::option::Option::Some((__b1, __b2)) = __nk::pair(& mut * arena.scaled,
+        pass.samples, (16usize, 16usize), (48usize, 3usize)) else { return };
+        __nk::kernels::dense::forward(& __G3, pass, & * __b1, & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_1.kernel)), & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_1.bias)), & mut * __b2);
+        } } _ => {} } } fn loss(& self, pass : & __nk::Pass, inputs : & [__nk::Input <
+        '_, T >], targets : & [__nk::Target < '_, T >], weights : & [T], arena : & mut
+        __nk::Arena < '_, T >, losses : & mut [f64],) { { let
+        ::core::option::Option::Some((__b2, __b3)) = __nk::pair(& mut * arena.scaled,
+        pass.samples, (48usize, 3usize), (51usize, 3usize)) else { return }; let __dy : &
+        mut [T] = if pass.training { & mut * __b3 } else { & mut [] }; if let
+        (::core::option::Option::Some(__loss), ::core::option::Option::Some(__target)) =
+        (losses.get_mut(0usize), targets.get(0usize)) { * __loss =
+        __nk::kernels::losses::apply(& const {
+        __nk::kernels::losses::Geometry::new(__nk::spec::Loss::SparseCategoricalCrossentropy
+        { from_logits : false }, true, __nk::spec::Shape::new(& [3]), 1f64) }, pass, &
+        mut * __b2, __target, weights, __dy); } } } fn upstream(& self, pass : &
+        __nk::Pass, upstream : & [& [T]], arena : & mut __nk::Arena < '_, T >) { { let
+        ::core::option::Option::Some((__b2, __b3)) = __nk::pair(& mut * arena.scaled,
+        pass.samples, (48usize, 3usize), (51usize, 3usize)) else { return }; if let
+        ::core::option::Option::Some(& __given) = upstream.get(0usize) {
+        __nk::copy(__given, & mut * __b3); } __nk::kernels::losses::upstream(& const {
+        __nk::kernels::losses::Geometry::new(__nk::spec::Loss::SparseCategoricalCrossentropy
+        { from_logits : false }, true, __nk::spec::Shape::new(& [3]), 1f64) }, pass, &
+        mut * __b2, & mut * __b3); } } fn backward(& self, stage : usize, pass : &
+        __nk::Pass, inputs : & [__nk::Input < '_, T >], arena : & mut __nk::Arena < '_, T
+        >, grads : & mut Self,) { match stage { 0usize => { { let
+        ::core::option::Option::Some([__b1, __b3, __b4]) = __nk::parts(& mut * arena
+        .scaled, pass.samples, [(16usize, 16usize), (51usize, 3usize), (32usize,
+        16usize)]) else { return }; __nk::kernels::dense::backward(& __G3, pass, & *
+        __b1, & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_1.kernel)), & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_1.bias)), & mut * __b3, &
+        mut * __b4, __nk::Plain:: < T > ::as_mut_slice(& mut grads.dense_1.kernel),
+        __nk::Plain:: < T > ::as_mut_slice(& mut grads.dense_1.bias)); } { let
+        ::core::option::Option::Some((__b0, __b4)) = __nk::pair(& mut * arena.scaled,
+        pass.samples, (0usize, 16usize), (32usize, 16usize)) else { return }; for __range
+        in __nk::strips(pass.samples * 16usize) { __nk::kernels::dropout::backward(&
+        __G2, & pass.stream(2u64).strip(__range.start), __nk::strip_mut(& mut * __b4, &
+        __range)); __nk::kernels::activation::backward(& __G1, pass, __nk::strip(& *
+        __b0, & __range), __nk::strip_mut(& mut * __b4, & __range)); } } { let
+        ::core::option::Option::Some(__b4) = __nk::part_of(& mut * arena.scaled, pass
+        .samples, (32usize, 16usize)) else { return }; __nk::kernels::dense::backward(&
+        __G0, pass, __nk::real(inputs, 0usize), & * __nk::ready(__nk::Plain:: < T >
+        ::as_slice(& self.hidden.kernel)), & * __nk::ready(__nk::Plain:: < T >
+        ::as_slice(& self.hidden.bias)), & mut * __b4, & mut [], __nk::Plain:: < T >
+        ::as_mut_slice(& mut grads.hidden.kernel), __nk::Plain:: < T > ::as_mut_slice(&
+        mut grads.hidden.bias)); } } _ => {} } } }
     }
     impl Iris<f32> {
         /// The layer table: shapes, parameters and multiply-accumulates.
@@ -661,7 +500,10 @@ const _: () = {
         impl Iris < f32 > { #[doc =
         r" A network with freshly drawn weights; the same seed gives the same weights everywhere."]
         #[must_use] pub fn new(seed : u64) -> __nk::std::boxed::Box < Self > {
-        __nk::train::new:: < f32, Self > (seed) } #[doc =
+        __nk::new:: < f32, Self > (seed) } }
+    }
+    __nk::if_train! {
+        impl Iris < f32 > { #[doc =
         r" The weights in a safetensors file, names and shapes checked."] #[doc = r""]
         #[doc = r" # Errors"] #[doc =
         r" When the file cannot be read or does not fit the declaration."] pub fn
@@ -726,7 +568,7 @@ const _: () = {
         __nk::train::Feed < 'a, < Self as __nk::Network < T >> ::TargetKind >, {
         __nk::train::vjp(self, x, upstream) } }
     }
-    __nk::if_std! {}
+    __nk::if_train! {}
     use __nk::spec::language::inputs::Tensor as _;
     use __nk::spec::language::layers::dense as _;
     use __nk::spec::language::arguments::activation as _;

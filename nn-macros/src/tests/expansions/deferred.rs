@@ -744,7 +744,7 @@ const _: () = {
             }
             see(3usize, &*arena);
         }
-        __nk::if_std! {
+        __nk::if_train! {
             type Prediction = __nk::ndarray::Array < T, __nk::ndarray::Ix3 >; fn
             prediction(outputs : & mut dyn ::core::iter::Iterator < Item =
             __nk::ndarray::ArrayD < T >>,) -> ::core::option::Option < Self::Prediction >
@@ -816,7 +816,10 @@ const _: () = {
         impl Window < f32 > { #[doc =
         r" A network with freshly drawn weights; the same seed gives the same weights everywhere."]
         #[must_use] pub fn new(seed : u64) -> __nk::std::boxed::Box < Self > {
-        __nk::train::new:: < f32, Self > (seed) } #[doc =
+        __nk::new:: < f32, Self > (seed) } }
+    }
+    __nk::if_train! {
+        impl Window < f32 > { #[doc =
         r" The weights in a safetensors file, names and shapes checked."] #[doc = r""]
         #[doc = r" # Errors"] #[doc =
         r" When the file cannot be read or does not fit the declaration."] pub fn
@@ -851,7 +854,7 @@ const _: () = {
         < 'a, < Self as __nk::Network < T >> ::InputKind >, {
         __nk::train::feature_maps(self, x) } }
     }
-    __nk::if_std! {}
+    __nk::if_train! {}
     use __nk::spec::language::inputs::Tensor as _;
     use __nk::spec::language::layers::dense as _;
     use __nk::spec::language::activations::tanh as _;

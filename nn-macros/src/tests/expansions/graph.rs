@@ -902,7 +902,7 @@ const _: () = {
                 );
             }
         }
-        __nk::if_std! {
+        __nk::if_train! {
             type Prediction = FinderOutputs < __nk::ndarray::Array < T,
             __nk::ndarray::Ix2 >, __nk::ndarray::Array < T, __nk::ndarray::Ix2 > >; fn
             prediction(outputs : & mut dyn ::core::iter::Iterator < Item =
@@ -912,519 +912,147 @@ const _: () = {
             .into_dimensionality().ok() ? }) }
         }
     }
-    impl<T: __nk::Scalar> __nk::Trainable<T> for Finder<T> {
-        const STAGES: (usize, usize) = (2usize, 2usize);
-        const TRAIN_LEN: usize = 56usize;
-        const FIXED_LEN: usize = 4usize;
-        const SYNC_LEN: usize = 4usize;
-        fn forward(
-            &self,
-            stage: usize,
-            pass: &__nk::Pass,
-            inputs: &[__nk::Input<'_, T>],
-            arena: &mut __nk::Arena<'_, T>,
-        ) {
-            match stage {
-                0usize => {
-                    {
-                        let ::core::option::Option::Some(__b0) = __nk::part_of(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (36usize, 8usize),
-                        ) else { return };
-                        __nk::kernels::conv2d::forward(
-                            &__G0_1,
-                            pass,
-                            __nk::real(inputs, 0usize),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.conv2d_1.kernel),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.conv2d_1.bias),
-                            ),
-                            &mut *__b0,
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some(__b0) = __nk::part_of(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (36usize, 8usize),
-                        ) else { return };
-                        __nk::kernels::batch_norm::gather(
-                            &__G2,
-                            pass,
-                            &*__b0,
-                            __nk::strip_mut(&mut *arena.sync, &(0..4usize)),
-                        );
-                    }
-                }
-                1usize => {
-                    {
-                        let ::core::option::Option::Some((__b0, __b1)) = __nk::pair(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (36usize, 8usize),
-                            (12usize, 8usize),
-                        ) else { return };
-                        let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
-                            &mut *arena.fixed,
-                            1,
-                            (0usize, 2usize),
-                            (2usize, 2usize),
-                        ) else { return };
-                        __nk::kernels::batch_norm::forward(
-                            &__G2,
-                            pass,
-                            __nk::strip(&*arena.sync, &(0..4usize)),
-                            &*__b0,
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.gamma),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.beta),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_mean),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<
-                                    T,
-                                >::as_slice(&self.batch_norm_1.moving_variance),
-                            ),
-                            &mut *__b1,
-                            &mut *__b2,
-                            &mut *__b3,
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some(__b4) = __nk::part_of(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (44usize, 4usize),
-                        ) else { return };
-                        __nk::kernels::dense::forward_multi_hot(
-                            &__G4_5,
-                            pass,
-                            __nk::multi_hot(inputs, 1usize),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_1.bias),
-                            ),
-                            &mut *__b4,
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some([__b1, __b4, __b5]) = __nk::parts(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            [(12usize, 8usize), (44usize, 4usize), (0usize, 12usize)],
-                        ) else { return };
-                        __nk::kernels::concat::forward(
-                            &__G6,
-                            pass,
-                            &[&*__b1, &*__b4],
-                            &mut *__b5,
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some((__b5, __b6)) = __nk::pair(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (0usize, 12usize),
-                            (48usize, 3usize),
-                        ) else { return };
-                        __nk::kernels::dense::forward(
-                            &__G7,
-                            pass,
-                            &*__b5,
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_2.kernel),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_2.bias),
-                            ),
-                            &mut *__b6,
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some((__b5, __b7)) = __nk::pair(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (0usize, 12usize),
-                            (54usize, 2usize),
-                        ) else { return };
-                        __nk::kernels::dense::forward(
-                            &__G9,
-                            pass,
-                            &*__b5,
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_3.kernel),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_3.bias),
-                            ),
-                            &mut *__b7,
-                        );
-                    }
-                }
-                _ => {}
-            }
-        }
-        fn loss(
-            &self,
-            pass: &__nk::Pass,
-            inputs: &[__nk::Input<'_, T>],
-            targets: &[__nk::Target<'_, T>],
-            weights: &[T],
-            arena: &mut __nk::Arena<'_, T>,
-            losses: &mut [f64],
-        ) {
-            {
-                let ::core::option::Option::Some((__b6, __b8)) = __nk::pair(
-                    &mut *arena.scaled,
-                    pass.samples,
-                    (48usize, 3usize),
-                    (51usize, 3usize),
-                ) else { return };
-                let __dy: &mut [T] = if pass.training { &mut *__b8 } else { &mut [] };
-                if let (
-                    ::core::option::Option::Some(__loss),
-                    ::core::option::Option::Some(__target),
-                ) = (losses.get_mut(0usize), targets.get(0usize)) {
-                    *__loss = __nk::kernels::losses::apply(
-                        &const {
-                            __nk::kernels::losses::Geometry::new(
-                                __nk::spec::Loss::SparseCategoricalCrossentropy {
-                                    from_logits: false,
-                                },
-                                true,
-                                __nk::spec::Shape::new(&[3]),
-                                1f64,
-                            )
-                        },
-                        pass,
-                        &mut *__b6,
-                        __target,
-                        weights,
-                        __dy,
-                    );
-                }
-            }
-            {
-                let ::core::option::Option::Some((__b7, __b9)) = __nk::pair(
-                    &mut *arena.scaled,
-                    pass.samples,
-                    (54usize, 2usize),
-                    (24usize, 2usize),
-                ) else { return };
-                let __dy: &mut [T] = if pass.training { &mut *__b9 } else { &mut [] };
-                if let (
-                    ::core::option::Option::Some(__loss),
-                    ::core::option::Option::Some(__target),
-                ) = (losses.get_mut(1usize), targets.get(1usize)) {
-                    *__loss = __nk::kernels::losses::apply(
-                        &const {
-                            __nk::kernels::losses::Geometry::new(
-                                __nk::spec::Loss::Mse,
-                                false,
-                                __nk::spec::Shape::new(&[2]),
-                                0.3f64,
-                            )
-                        },
-                        pass,
-                        &mut *__b7,
-                        __target,
-                        weights,
-                        __dy,
-                    );
-                }
-            }
-        }
-        fn upstream(
-            &self,
-            pass: &__nk::Pass,
-            upstream: &[&[T]],
-            arena: &mut __nk::Arena<'_, T>,
-        ) {
-            {
-                let ::core::option::Option::Some((__b6, __b8)) = __nk::pair(
-                    &mut *arena.scaled,
-                    pass.samples,
-                    (48usize, 3usize),
-                    (51usize, 3usize),
-                ) else { return };
-                if let ::core::option::Option::Some(&__given) = upstream.get(0usize) {
-                    __nk::copy(__given, &mut *__b8);
-                }
-                __nk::kernels::losses::upstream(
-                    &const {
-                        __nk::kernels::losses::Geometry::new(
-                            __nk::spec::Loss::SparseCategoricalCrossentropy {
-                                from_logits: false,
-                            },
-                            true,
-                            __nk::spec::Shape::new(&[3]),
-                            1f64,
-                        )
-                    },
-                    pass,
-                    &mut *__b6,
-                    &mut *__b8,
-                );
-            }
-            {
-                let ::core::option::Option::Some((__b7, __b9)) = __nk::pair(
-                    &mut *arena.scaled,
-                    pass.samples,
-                    (54usize, 2usize),
-                    (24usize, 2usize),
-                ) else { return };
-                if let ::core::option::Option::Some(&__given) = upstream.get(1usize) {
-                    __nk::copy(__given, &mut *__b9);
-                }
-            }
-        }
-        fn backward(
-            &self,
-            stage: usize,
-            pass: &__nk::Pass,
-            inputs: &[__nk::Input<'_, T>],
-            arena: &mut __nk::Arena<'_, T>,
-            grads: &mut Self,
-        ) {
-            match stage {
-                0usize => {
-                    {
-                        let ::core::option::Option::Some([__b5, __b9, __b10]) = __nk::parts(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            [(0usize, 12usize), (24usize, 2usize), (12usize, 12usize)],
-                        ) else { return };
-                        __nk::kernels::dense::backward(
-                            &__G9,
-                            pass,
-                            &*__b5,
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_3.kernel),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_3.bias),
-                            ),
-                            &mut *__b9,
-                            &mut *__b10,
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.dense_3.kernel),
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.dense_3.bias),
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some([__b5, __b8, __b11]) = __nk::parts(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            [(0usize, 12usize), (51usize, 3usize), (24usize, 12usize)],
-                        ) else { return };
-                        __nk::kernels::dense::backward(
-                            &__G7,
-                            pass,
-                            &*__b5,
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_2.kernel),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_2.bias),
-                            ),
-                            &mut *__b8,
-                            &mut *__b11,
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.dense_2.kernel),
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.dense_2.bias),
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some((__b10, __b11)) = __nk::pair(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (12usize, 12usize),
-                            (24usize, 12usize),
-                        ) else { return };
-                        __nk::add_assign(&*__b11, &mut *__b10);
-                    }
-                    {
-                        let ::core::option::Option::Some([__b10, __b12, __b13]) = __nk::parts(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            [(12usize, 12usize), (0usize, 8usize), (8usize, 4usize)],
-                        ) else { return };
-                        __nk::kernels::concat::backward(
-                            &__G6,
-                            pass,
-                            &mut *__b10,
-                            &mut [&mut *__b12, &mut *__b13],
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some((__b4, __b13)) = __nk::pair(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (44usize, 4usize),
-                            (8usize, 4usize),
-                        ) else { return };
-                        __nk::kernels::activation::backward(
-                            &__G5,
-                            pass,
-                            &*__b4,
-                            &mut *__b13,
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some(__b13) = __nk::part_of(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (8usize, 4usize),
-                        ) else { return };
-                        __nk::kernels::dense::backward_multi_hot(
-                            &__G4,
-                            pass,
-                            __nk::multi_hot(inputs, 1usize),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_1.kernel),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.dense_1.bias),
-                            ),
-                            &mut *__b13,
-                            &mut [],
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.dense_1.kernel),
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.dense_1.bias),
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some((__b0, __b12)) = __nk::pair(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (36usize, 8usize),
-                            (0usize, 8usize),
-                        ) else { return };
-                        let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
-                            &mut *arena.fixed,
-                            1,
-                            (0usize, 2usize),
-                            (2usize, 2usize),
-                        ) else { return };
-                        __nk::kernels::batch_norm::gather_backward(
-                            &__G2,
-                            pass,
-                            &*__b0,
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.gamma),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.beta),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_mean),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<
-                                    T,
-                                >::as_slice(&self.batch_norm_1.moving_variance),
-                            ),
-                            &*__b2,
-                            &*__b3,
-                            &mut *__b12,
-                            __nk::strip_mut(&mut *arena.sync, &(0..4usize)),
-                        );
-                    }
-                }
-                1usize => {
-                    {
-                        let ::core::option::Option::Some([__b0, __b12, __b14]) = __nk::parts(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            [(36usize, 8usize), (0usize, 8usize), (8usize, 8usize)],
-                        ) else { return };
-                        let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(
-                            &mut *arena.fixed,
-                            1,
-                            (0usize, 2usize),
-                            (2usize, 2usize),
-                        ) else { return };
-                        __nk::kernels::batch_norm::backward(
-                            &__G2,
-                            pass,
-                            __nk::strip(&*arena.sync, &(0..4usize)),
-                            &*__b0,
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.gamma),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.beta),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.batch_norm_1.moving_mean),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<
-                                    T,
-                                >::as_slice(&self.batch_norm_1.moving_variance),
-                            ),
-                            &*__b2,
-                            &*__b3,
-                            &mut *__b12,
-                            &mut *__b14,
-                            __nk::Plain::<
-                                T,
-                            >::as_mut_slice(&mut grads.batch_norm_1.gamma),
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.batch_norm_1.beta),
-                            __nk::Plain::<
-                                T,
-                            >::as_mut_slice(&mut grads.batch_norm_1.moving_mean),
-                            __nk::Plain::<
-                                T,
-                            >::as_mut_slice(&mut grads.batch_norm_1.moving_variance),
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some((__b0, __b14)) = __nk::pair(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (36usize, 8usize),
-                            (8usize, 8usize),
-                        ) else { return };
-                        __nk::kernels::activation::backward(
-                            &__G1,
-                            pass,
-                            &*__b0,
-                            &mut *__b14,
-                        );
-                    }
-                    {
-                        let ::core::option::Option::Some(__b14) = __nk::part_of(
-                            &mut *arena.scaled,
-                            pass.samples,
-                            (8usize, 8usize),
-                        ) else { return };
-                        __nk::kernels::conv2d::backward(
-                            &__G0,
-                            pass,
-                            __nk::real(inputs, 0usize),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.conv2d_1.kernel),
-                            ),
-                            &*__nk::ready(
-                                __nk::Plain::<T>::as_slice(&self.conv2d_1.bias),
-                            ),
-                            &mut *__b14,
-                            &mut [],
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.conv2d_1.kernel),
-                            __nk::Plain::<T>::as_mut_slice(&mut grads.conv2d_1.bias),
-                        );
-                    }
-                }
-                _ => {}
-            }
-        }
+    __nk::if_train! {
+        impl < T : __nk::Scalar > __nk::Trainable < T > for Finder < T > { const STAGES :
+        (usize, usize) = (2usize, 2usize); const TRAIN_LEN : usize = 56usize; const
+        FIXED_LEN : usize = 4usize; const SYNC_LEN : usize = 4usize; fn forward(& self,
+        stage : usize, pass : & __nk::Pass, inputs : & [__nk::Input < '_, T >], arena : &
+        mut __nk::Arena < '_, T >,) { match stage { 0usize => { { let
+        ::core::option::Option::Some(__b0) = __nk::part_of(& mut * arena.scaled, pass
+        .samples, (36usize, 8usize)) else { return }; __nk::kernels::conv2d::forward(&
+        __G0_1, pass, __nk::real(inputs, 0usize), & * __nk::ready(__nk::Plain:: < T >
+        ::as_slice(& self.conv2d_1.kernel)), & * __nk::ready(__nk::Plain:: < T >
+        ::as_slice(& self.conv2d_1.bias)), & mut * __b0); } { let
+        ::core::option::Option::Some(__b0) = __nk::part_of(& mut * arena.scaled, pass
+        .samples, (36usize, 8usize)) else { return }; __nk::kernels::batch_norm::gather(&
+        __G2, pass, & * __b0, __nk::strip_mut(& mut * arena.sync, & (0..4usize))); } }
+        1usize => { { let ::core::option::Option::Some((__b0, __b1)) = __nk::pair(& mut *
+        arena.scaled, pass.samples, (36usize, 8usize), (12usize, 8usize)) else { return
+        }; let ::core::option::Option::Some((__b2, __b3)) = __nk::pair(& mut * arena
+        .fixed, 1, (0usize, 2usize), (2usize, 2usize)) else { return };
+        __nk::kernels::batch_norm::forward(& __G2, pass, __nk::strip(& * arena.sync, & (0
+        ..4usize)), & * __b0, & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self
+        .batch_norm_1.gamma)), & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self
+        .batch_norm_1.beta)), & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self
+        .batch_norm_1.moving_mean)), & * __nk::ready(__nk::Plain:: < T > ::as_slice(&
+        self.batch_norm_1.moving_variance)), & mut * __b1, & mut * __b2, & mut * __b3); }
+        { let ::core::option::Option::Some(__b4) = __nk::part_of(& mut * arena.scaled,
+        pass.samples, (44usize, 4usize)) else { return };
+        __nk::kernels::dense::forward_multi_hot(& __G4_5, pass, __nk::multi_hot(inputs,
+        1usize), & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_1.kernel)),
+        & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_1.bias)), & mut *
+        __b4); } { let ::core::option::Option::Some([__b1, __b4, __b5]) = __nk::parts(&
+        mut * arena.scaled, pass.samples, [(12usize, 8usize), (44usize, 4usize), (0usize,
+        12usize)]) else { return }; __nk::kernels::concat::forward(& __G6, pass, & [& *
+        __b1, & * __b4], & mut * __b5); } { let ::core::option::Option::Some((__b5,
+        __b6)) = __nk::pair(& mut * arena.scaled, pass.samples, (0usize, 12usize),
+        (48usize, 3usize)) else { return }; __nk::kernels::dense::forward(& __G7, pass, &
+        * __b5, & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_2.kernel)), &
+        * __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_2.bias)), & mut *
+        __b6); } { let ::core::option::Option::Some((__b5, __b7)) = __nk::pair(& mut *
+        arena.scaled, pass.samples, (0usize, 12usize), (54usize, 2usize)) else { return
+        }; __nk::kernels::dense::forward(& __G9, pass, & * __b5, & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_3.kernel)), & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_3.bias)), & mut * __b7);
+        } } _ => {} } } fn loss(& self, pass : & __nk::Pass, inputs : & [__nk::Input <
+        '_, T >], targets : & [__nk::Target < '_, T >], weights : & [T], arena : & mut
+        __nk::Arena < '_, T >, losses : & mut [f64],) { { let
+        ::core::option::Option::Some((__b6, __b8)) = __nk::pair(& mut * arena.scaled,
+        pass.samples, (48usize, 3usize), (51usize, 3usize)) else { return }; let __dy : &
+        mut [T] = if pass.training { & mut * __b8 } else { & mut [] }; if let
+        (::core::option::Option::Some(__loss), ::core::option::Option::Some(__target)) =
+        (losses.get_mut(0usize), targets.get(0usize)) { * __loss =
+        __nk::kernels::losses::apply(& const {
+        __nk::kernels::losses::Geometry::new(__nk::spec::Loss::SparseCategoricalCrossentropy
+        { from_logits : false }, true, __nk::spec::Shape::new(& [3]), 1f64) }, pass, &
+        mut * __b6, __target, weights, __dy); } } { let
+        ::core::option::Option::Some((__b7, __b9)) = __nk::pair(& mut * arena.scaled,
+        pass.samples, (54usize, 2usize), (24usize, 2usize)) else { return }; let __dy : &
+        mut [T] = if pass.training { & mut * __b9 } else { & mut [] }; if let
+        (::core::option::Option::Some(__loss), ::core::option::Option::Some(__target)) =
+        (losses.get_mut(1usize), targets.get(1usize)) { * __loss =
+        __nk::kernels::losses::apply(& const {
+        __nk::kernels::losses::Geometry::new(__nk::spec::Loss::Mse, false,
+        __nk::spec::Shape::new(& [2]), 0.3f64) }, pass, & mut * __b7, __target, weights,
+        __dy); } } } fn upstream(& self, pass : & __nk::Pass, upstream : & [& [T]], arena
+        : & mut __nk::Arena < '_, T >) { { let ::core::option::Option::Some((__b6, __b8))
+        = __nk::pair(& mut * arena.scaled, pass.samples, (48usize, 3usize), (51usize,
+        3usize)) else { return }; if let ::core::option::Option::Some(& __given) =
+        upstream.get(0usize) { __nk::copy(__given, & mut * __b8); }
+        __nk::kernels::losses::upstream(& const {
+        __nk::kernels::losses::Geometry::new(__nk::spec::Loss::SparseCategoricalCrossentropy
+        { from_logits : false }, true, __nk::spec::Shape::new(& [3]), 1f64) }, pass, &
+        mut * __b6, & mut * __b8); } { let ::core::option::Option::Some((__b7, __b9)) =
+        __nk::pair(& mut * arena.scaled, pass.samples, (54usize, 2usize), (24usize,
+        2usize)) else { return }; if let ::core::option::Option::Some(& __given) =
+        upstream.get(1usize) { __nk::copy(__given, & mut * __b9); } } } fn backward(&
+        self, stage : usize, pass : & __nk::Pass, inputs : & [__nk::Input < '_, T >],
+        arena : & mut __nk::Arena < '_, T >, grads : & mut Self,) { match stage { 0usize
+        => { { let ::core::option::Option::Some([__b5, __b9, __b10]) = __nk::parts(& mut
+        * arena.scaled, pass.samples, [(0usize, 12usize), (24usize, 2usize), (12usize,
+        12usize)]) else { return }; __nk::kernels::dense::backward(& __G9, pass, & *
+        __b5, & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_3.kernel)), & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_3.bias)), & mut * __b9, &
+        mut * __b10, __nk::Plain:: < T > ::as_mut_slice(& mut grads.dense_3.kernel),
+        __nk::Plain:: < T > ::as_mut_slice(& mut grads.dense_3.bias)); } { let
+        ::core::option::Option::Some([__b5, __b8, __b11]) = __nk::parts(& mut * arena
+        .scaled, pass.samples, [(0usize, 12usize), (51usize, 3usize), (24usize,
+        12usize)]) else { return }; __nk::kernels::dense::backward(& __G7, pass, & *
+        __b5, & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_2.kernel)), & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_2.bias)), & mut * __b8, &
+        mut * __b11, __nk::Plain:: < T > ::as_mut_slice(& mut grads.dense_2.kernel),
+        __nk::Plain:: < T > ::as_mut_slice(& mut grads.dense_2.bias)); } { let
+        ::core::option::Option::Some((__b10, __b11)) = __nk::pair(& mut * arena.scaled,
+        pass.samples, (12usize, 12usize), (24usize, 12usize)) else { return };
+        __nk::add_assign(& * __b11, & mut * __b10); } { let
+        ::core::option::Option::Some([__b10, __b12, __b13]) = __nk::parts(& mut * arena
+        .scaled, pass.samples, [(12usize, 12usize), (0usize, 8usize), (8usize, 4usize)])
+        else { return }; __nk::kernels::concat::backward(& __G6, pass, & mut * __b10, &
+        mut [& mut * __b12, & mut * __b13]); } { let ::core::option::Option::Some((__b4,
+        __b13)) = __nk::pair(& mut * arena.scaled, pass.samples, (44usize, 4usize),
+        (8usize, 4usize)) else { return }; __nk::kernels::activation::backward(& __G5,
+        pass, & * __b4, & mut * __b13); } { let ::core::option::Option::Some(__b13) =
+        __nk::part_of(& mut * arena.scaled, pass.samples, (8usize, 4usize)) else { return
+        }; __nk::kernels::dense::backward_multi_hot(& __G4, pass, __nk::multi_hot(inputs,
+        1usize), & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_1.kernel)),
+        & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self.dense_1.bias)), & mut *
+        __b13, & mut [], __nk::Plain:: < T > ::as_mut_slice(& mut grads.dense_1.kernel),
+        __nk::Plain:: < T > ::as_mut_slice(& mut grads.dense_1.bias)); } { let
+        ::core::option::Option::Some((__b0, __b12)) = __nk::pair(& mut * arena.scaled,
+        pass.samples, (36usize, 8usize), (0usize, 8usize)) else { return }; let
+        ::core::option::Option::Some((__b2, __b3)) = __nk::pair(& mut * arena.fixed, 1,
+        (0usize, 2usize), (2usize, 2usize)) else { return };
+        __nk::kernels::batch_norm::gather_backward(& __G2, pass, & * __b0, & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.batch_norm_1.gamma)), & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.batch_norm_1.beta)), & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.batch_norm_1.moving_mean)), & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.batch_norm_1.moving_variance)),
+        & * __b2, & * __b3, & mut * __b12, __nk::strip_mut(& mut * arena.sync, & (0
+        ..4usize))); } } 1usize => { { let ::core::option::Option::Some([__b0, __b12,
+        __b14]) = __nk::parts(& mut * arena.scaled, pass.samples, [(36usize, 8usize),
+        (0usize, 8usize), (8usize, 8usize)]) else { return }; let
+        ::core::option::Option::Some((__b2, __b3)) = __nk::pair(& mut * arena.fixed, 1,
+        (0usize, 2usize), (2usize, 2usize)) else { return };
+        __nk::kernels::batch_norm::backward(& __G2, pass, __nk::strip(& * arena.sync, &
+        (0..4usize)), & * __b0, & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self
+        .batch_norm_1.gamma)), & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self
+        .batch_norm_1.beta)), & * __nk::ready(__nk::Plain:: < T > ::as_slice(& self
+        .batch_norm_1.moving_mean)), & * __nk::ready(__nk::Plain:: < T > ::as_slice(&
+        self.batch_norm_1.moving_variance)), & * __b2, & * __b3, & mut * __b12, & mut *
+        __b14, __nk::Plain:: < T > ::as_mut_slice(& mut grads.batch_norm_1.gamma),
+        __nk::Plain:: < T > ::as_mut_slice(& mut grads.batch_norm_1.beta), __nk::Plain::
+        < T > ::as_mut_slice(& mut grads.batch_norm_1.moving_mean), __nk::Plain:: < T >
+        ::as_mut_slice(& mut grads.batch_norm_1.moving_variance)); } { let
+        ::core::option::Option::Some((__b0, __b14)) = __nk::pair(& mut * arena.scaled,
+        pass.samples, (36usize, 8usize), (8usize, 8usize)) else { return };
+        __nk::kernels::activation::backward(& __G1, pass, & * __b0, & mut * __b14); } {
+        let ::core::option::Option::Some(__b14) = __nk::part_of(& mut * arena.scaled,
+        pass.samples, (8usize, 8usize)) else { return };
+        __nk::kernels::conv2d::backward(& __G0, pass, __nk::real(inputs, 0usize), & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.conv2d_1.kernel)), & *
+        __nk::ready(__nk::Plain:: < T > ::as_slice(& self.conv2d_1.bias)), & mut * __b14,
+        & mut [], __nk::Plain:: < T > ::as_mut_slice(& mut grads.conv2d_1.kernel),
+        __nk::Plain:: < T > ::as_mut_slice(& mut grads.conv2d_1.bias)); } } _ => {} } } }
     }
     impl Finder<f32> {
         /// The layer table: shapes, parameters and multiply-accumulates.
@@ -1506,7 +1134,10 @@ const _: () = {
         impl Finder < f32 > { #[doc =
         r" A network with freshly drawn weights; the same seed gives the same weights everywhere."]
         #[must_use] pub fn new(seed : u64) -> __nk::std::boxed::Box < Self > {
-        __nk::train::new:: < f32, Self > (seed) } #[doc =
+        __nk::new:: < f32, Self > (seed) } }
+    }
+    __nk::if_train! {
+        impl Finder < f32 > { #[doc =
         r" The weights in a safetensors file, names and shapes checked."] #[doc = r""]
         #[doc = r" # Errors"] #[doc =
         r" When the file cannot be read or does not fit the declaration."] pub fn
@@ -1571,7 +1202,7 @@ const _: () = {
         __nk::train::Feed < 'a, < Self as __nk::Network < T >> ::TargetKind >, {
         __nk::train::vjp(self, x, upstream) } }
     }
-    __nk::if_std! {
+    __nk::if_train! {
         impl < 'a, A0 : ::core::convert::Into < __nk::train::InputData < 'a >>, A1 :
         ::core::convert::Into < __nk::train::InputData < 'a >> > __nk::train::Feed < 'a,
         FinderInputs < (), () >> for FinderInputs < A0, A1 > { fn feed(self) ->

@@ -60,6 +60,7 @@ kernel! { T =>
 
     /// `dx[i] = Σₖ dy[o] · W[k]ᵀ` over the windows `o` that see `i` through `k`, `dW[k] += Σₒ x[i]ᵀ · dy[o]`, `db += Σ dy`. The activation's
     /// derivative is already in `dy`.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], dbias: &mut [T],

@@ -58,6 +58,7 @@ kernel! { T =>
 
     /// `dx[i, c] = Σₖ dy[o, c] · W[k, c]` over the windows `o` that see `i` through `k`, `dW[k, c] += Σₒ x[i, c] · dy[o, c]`,
     /// `db += Σ dy`. The activation's derivative is already in `dy`.
+    #[cfg(feature = "train")]
     pub fn backward(
         g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], dbias: &mut [T], scratch: &mut [T],

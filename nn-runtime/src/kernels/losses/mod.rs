@@ -47,6 +47,7 @@ kernel! { T =>
     /// Of sequences of unequal length, real steps alone count, and the mean is over those of the whole batch, as in Keras.
     ///
     /// A class beyond the last contributes nothing, and neither does a target of the wrong kind or length.
+    #[cfg(feature = "train")]
     pub fn apply(g: &Geometry, pass: &Pass, y: &mut [T], target: &Target<'_, T>, weights: &[T], dy: &mut [T]) -> f64 {
         let (count, lengths) = (count(g, pass), &pass.lengths[0]);
         let (width, rows, factor) = (g.width.max(1), g.rows.max(1), g.weight / count);
@@ -71,6 +72,7 @@ kernel! { T =>
 
     /// What stands in the output buffer of a fused loss becomes probabilities, and `d`, the gradient of these, becomes that of
     /// the logits: for a loss of the caller's own.
+    #[cfg(feature = "train")]
     pub fn upstream(g: &Geometry, pass: &Pass, y: &mut [T], d: &mut [T]) {
         if !g.fused {
             return;

@@ -2,9 +2,9 @@
 
 use super::{Part, Samples, Source};
 use crate::Scalar;
+use crate::random::Random;
 use crate::train::Error;
 use crate::train::engine::gather::Which;
-use crate::train::random::Random;
 use crate::train::trainer::{Clock, Options};
 
 /// The first random stream that shuffling draws from: those before it are the parameters'.

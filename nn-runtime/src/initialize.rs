@@ -1,7 +1,7 @@
 //! Initial values of parameters: Keras' initializers, drawn from streams that depend on nothing but the seed and the
 //! parameter's place.
 
-use super::random::Random;
+use crate::random::Random;
 use crate::{Network, ParamInfo, Plain, Scalar};
 use nn_spec::{Distribution, FanMode, Initializer, Shape};
 

@@ -1,4 +1,4 @@
-//! The loops of the training, compiled once for each number type inside this crate.
+//! Loops that need the standard library, compiled once for each number type inside this crate.
 //!
 //! What is generic over the network has to be compiled in the user's crate, often without optimisation. So that even a debug
 //! build trains at full speed, everything that runs once per number, and not once per batch, lives behind a trait that
@@ -12,8 +12,9 @@
 ///     pub fn squares(x: &[T]) -> f64 { … }
 /// }
 /// ```
-/// becomes a trait `Norms`, which [`Routines`] includes, and `pub fn squares<T: Scalar>(x: &[T]) -> f64`, which calls one of
+/// becomes a trait `Norms`, which [`Hosted`] includes, and `pub fn squares<T: Scalar>(x: &[T]) -> f64`, which calls one of
 /// two functions that are not generic.
+#[cfg(feature = "std")]
 macro_rules! routines {
     ($Trait:ident, $T:ident => $($(#[$meta:meta])* pub fn $name:ident($($arg:ident: $type:ty),* $(,)?) $(-> $out:ty)? $body:block)*) => {
         /// The functions of this module for one number type.
@@ -64,21 +65,21 @@ macro_rules! routines {
     };
 }
 
-/// The number types that the training is compiled for.
+/// What the standard library does for a number type.
 #[doc(hidden)]
-pub trait Routines:
-    Sized
-    + super::callbacks::Side
-    + super::data::Element
-    + super::data::Own
-    + super::data::Checks<Self>
-    + super::engine::Shaping<Self>
-    + super::files::Bytes<Self>
-    + super::initialize::Draws<Self>
-    + super::metrics::Counts<Self>
-    + super::optimizer::Rules<Self>
-{
-}
-impl Routines for f32 {}
+#[cfg(feature = "train")]
+pub trait Hosted: crate::initialize::Draws<Self> + crate::train::Routines {}
+
+/// What the standard library does for a number type.
+#[doc(hidden)]
+#[cfg(all(feature = "std", not(feature = "train")))]
+pub trait Hosted: Sized + crate::initialize::Draws<Self> {}
+
+/// What the standard library does for a number type: nothing without it.
+#[doc(hidden)]
+#[cfg(not(feature = "std"))]
+pub trait Hosted {}
+
+impl Hosted for f32 {}
 #[cfg(feature = "f64")]
-impl Routines for f64 {}
+impl Hosted for f64 {}
