@@ -2,7 +2,7 @@
 
 use super::{Epilogue, block_depth, pack};
 use crate::math;
-use crate::simd::{Block, Finish, Level, Lines, MatMut, MatRef, Purpose, Real, Results, Scratch, Tiles, Walk, runs};
+use crate::simd::{Block, Finish, Lines, MatMut, MatRef, Purpose, Real, Results, Scratch, Tiles, Token, Walk, runs};
 use nn_spec::Activation;
 
 /// Up to that size, a factor stays in the second cache as it is.
@@ -23,49 +23,68 @@ pub(super) struct Blocked<'a, T> {
     pub epilogue: Epilogue<'a, T>,
 }
 
-impl<T: Real> Blocked<'_, T> {
+impl<'a, T: Real> Blocked<'a, T> {
     /// Computes the product of matrices that fit each other, of which the rows of `C` have their numbers side by side.
-    pub fn run(mut self, level: Level) {
+    pub fn run(mut self, token: Token) {
         let (m, n, k) = (self.c.rows(), self.c.cols(), self.a.cols());
-        let tiles = T::tiles(level);
+        let tiles = T::tiles(token);
         let widest = tiles.widest(m);
         let here = right_stays(self.b, m, tiles.rows(widest));
         let left = left(self.a, n <= 2 * widest * tiles.lanes);
-        let kc = block_depth::<T>(tiles.lanes, k, n, self.a.col_stride() == 1);
-        let mc = if left == Left::Here { m } else { (LEFT_BYTES / size_of::<T>() / kc).max(1).min(m) };
-        let (mut memory_a, mut memory_b) = (None, None);
-        let relu = self.epilogue.activation == Activation::Relu;
-        let (mut pc, mut last) = (0, false);
-        while !last {
-            let depth = kc.min(k - pc);
-            last = pc + depth == k;
-            let part = Part { level, tiles, b: self.b.block(pc..pc + depth, 0..n) };
-            let finish = Finish {
-                alpha: self.alpha,
-                beta: if pc == 0 { self.beta } else { T::one() },
-                bias: if last { self.epilogue.bias } else { &[] },
-                relu: last && relu,
-                ..Finish::plain()
-            };
-            for ic in (0..m).step_by(mc) {
-                let rows = ic..(ic + mc).min(m);
-                let a = self.a.block(rows.clone(), pc..pc + depth);
-                let height = tiles.rows(widest.min(n.div_ceil(tiles.lanes)));
-                let runs = left.copied(a, height, &mut memory_a);
-                let c = self.c.block(rows, 0..n);
-                match here {
-                    true => part.here(a, runs, c, finish),
-                    false => part.copied(a, runs, widest, c, finish, &mut memory_b),
-                }
+        let depth = block_depth::<T>(tiles.lanes, k, n, self.a.col_stride() == 1);
+        if here && left == Left::Here && k <= depth {
+            let finish = self.finish(true, true);
+            if let Some(block) = Block::product(self.a, self.b, self.c.reborrow(), finish) {
+                T::block(token, block);
             }
-            pc += depth;
+        } else {
+            self.parts(token, tiles, left, if here { None } else { Some(widest) }, depth);
         }
-        if !relu && self.epilogue.activation != Activation::Linear {
+        if !matches!(self.epilogue.activation, Activation::Linear | Activation::Relu) {
             for i in 0..m {
                 if let Some(row) = self.c.row_mut(i) {
                     math::activate(self.epilogue.activation, row);
                 }
             }
+        }
+    }
+
+    /// What becomes of the sums of a part of the depth.
+    fn finish(&self, first: bool, last: bool) -> Finish<'a, T> {
+        Finish {
+            alpha: self.alpha,
+            beta: if first { self.beta } else { T::one() },
+            bias: if last { self.epilogue.bias } else { &[] },
+            relu: last && self.epilogue.activation == Activation::Relu,
+            ..Finish::plain()
+        }
+    }
+
+    /// Computes it in parts of some depth, and of so many rows as stay in cache; the right factor is read where it is, or copied for tiles of some
+    /// width.
+    #[inline(never)]
+    fn parts(&mut self, token: Token, tiles: Tiles, left: Left, copied: Option<usize>, most: usize) {
+        let (m, n, k) = (self.c.rows(), self.c.cols(), self.a.cols());
+        let mc = if left == Left::Here { m } else { (LEFT_BYTES / size_of::<T>() / most).max(1).min(m) };
+        let height = tiles.rows(tiles.widest(m).min(n.div_ceil(tiles.lanes)));
+        let (mut memory_a, mut memory_b) = (None, None);
+        let (mut pc, mut last) = (0, false);
+        while !last {
+            let depth = most.min(k - pc);
+            last = pc + depth == k;
+            let part = Part { token, tiles, b: self.b.block(pc..pc + depth, 0..n) };
+            let finish = self.finish(pc == 0, last);
+            for ic in (0..m).step_by(mc) {
+                let rows = ic..(ic + mc).min(m);
+                let a = self.a.block(rows.clone(), pc..pc + depth);
+                let runs = left.copied(a, height, &mut memory_a);
+                let c = self.c.block(rows, 0..n);
+                match copied {
+                    None => part.here(a, runs, c, finish),
+                    Some(widest) => part.copied(a, runs, widest, c, finish, &mut memory_b),
+                }
+            }
+            pc += depth;
         }
     }
 }
@@ -100,7 +119,7 @@ impl<'a, T: Real> Run<'a, T> {
 
 /// A part of the product's depth.
 struct Part<'a, T> {
-    level: Level,
+    token: Token,
     tiles: Tiles,
     b: MatRef<'a, T>,
 }
@@ -172,7 +191,7 @@ impl<T: Real> Part<'_, T> {
             Lines { count: panels, a: 0, b: apart, c: columns },
         ];
         let counts = [1, 1, 1, self.b.rows()];
-        T::block(self.level, Block { counts, a: run.a, b, rows: run.rows, lines, columns, c, finish });
+        T::block(self.token, Block { counts, a: run.a, b, rows: run.rows, lines, columns, c, finish });
     }
 }
 

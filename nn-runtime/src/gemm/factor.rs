@@ -6,7 +6,7 @@ use super::{Epilogue, naive};
 #[cfg(not(feature = "std"))]
 use crate::simd::few;
 #[cfg(feature = "std")]
-use crate::simd::{Block, Lines, Purpose, Results, Scratch, Walk};
+use crate::simd::{Block, Purpose, Scratch};
 use crate::simd::{Finish, Isa, MatMut, MatRef, Real, Weight};
 
 /// For fewer products of a row, copying the factor costs more than it saves, unless it is transposed: what reads it then rounds in another
@@ -83,28 +83,14 @@ impl<'a, T: Real, W: Weight<Number = T>> Factor<'a, W> {
 
     /// `C ← A·B + β·C + bias`. Each row's numbers are added in the same order whatever is computed beside it.
     #[cfg(feature = "std")]
-    pub(crate) fn multiply<S: Isa<T>>(&self, _: S, a: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, bias: &[W]) {
+    pub(crate) fn multiply<S: Isa<T>>(&self, isa: S, a: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, bias: &[W]) {
         let b = self.0;
-        let (rows, columns) = (c.rows().min(a.rows()), c.cols().min(b.cols()));
-        if rows == 0 || columns == 0 {
-            return;
-        }
         if b.col_stride() != 1 {
             return naive(T::one(), a, b, beta, c, Epilogue { bias, ..Epilogue::NONE });
         }
-        let steps = |step: usize| [0, 0, 0, step as isize];
-        let Some(c) = Results::of(c) else { return };
-        let block = Block {
-            counts: [1, 1, 1, a.cols().min(b.rows())],
-            a: Walk { data: a.span(), start: 0, across: a.row_stride(), steps: steps(a.col_stride()) },
-            b: Walk { data: b.span(), start: 0, across: 1, steps: steps(b.row_stride()) },
-            rows,
-            lines: [Lines::ONE; 2],
-            columns,
-            c,
-            finish: Finish { beta, bias, ..Finish::plain() },
-        };
-        W::sums(S::LEVEL, block);
+        if let Some(block) = Block::product(a, b, c, Finish { beta, bias, ..Finish::plain() }) {
+            W::sums(isa.token(), block);
+        }
     }
 
     /// `C ← A·B + β·C + bias`. Each row's numbers are added in the same order whatever is computed beside it.

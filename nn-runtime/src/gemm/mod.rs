@@ -13,8 +13,8 @@ mod tests;
 use crate::math;
 #[cfg(not(feature = "std"))]
 use crate::simd::{Finish, Isa, Kernel, few};
-use crate::simd::{Level, Real, Weight, level};
 pub use crate::simd::{MatMut, MatRef};
+use crate::simd::{Real, Token, Weight};
 pub(crate) use factor::{Factor, Memory};
 use nn_spec::Activation;
 
@@ -49,22 +49,22 @@ compiled! { Product, T =>
 
     /// `C ← f(α·A·B + β·C + bias)`, as [`gemm`].
     pub fn gemm_fused(alpha: T, a: MatRef<'_, T>, b: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, epilogue: Epilogue<'_, T>) {
-        product(level(), alpha, a, b, beta, c, epilogue);
+        product(Token::current(), alpha, a, b, beta, c, epilogue);
     }
 
     /// [`gemm_fused`], its rows shared out over threads with the `parallel` feature. The result is the same to the bit.
     pub fn par_gemm(alpha: T, a: MatRef<'_, T>, b: MatRef<'_, T>, beta: T, c: MatMut<'_, T>, epilogue: Epilogue<'_, T>) {
         #[cfg(feature = "parallel")]
-        shared::shared(level(), alpha, a, b, beta, c, epilogue);
+        shared::shared(Token::current(), alpha, a, b, beta, c, epilogue);
         #[cfg(not(feature = "parallel"))]
-        product(level(), alpha, a, b, beta, c, epilogue);
+        product(Token::current(), alpha, a, b, beta, c, epilogue);
     }
 }
 
-/// The product at a level, with matrices cut to what they have in common, and rows of `C` contiguous.
+/// The product with an instruction set, with matrices cut to what they have in common, and rows of `C` contiguous.
 #[cfg_attr(not(feature = "std"), inline(always))]
 fn product<T: Real>(
-    level: Level,
+    token: Token,
     alpha: T,
     a: MatRef<'_, T>,
     b: MatRef<'_, T>,
@@ -85,11 +85,11 @@ fn product<T: Real>(
         false => epilogue.bias.is_empty() && (c.row_stride() == 1 || m == 1),
     } {
         let (a, b, c) = if contiguous { (a, b, c) } else { (b.t(), a.t(), c.t()) };
-        return blocked::Blocked { alpha, a, b, beta, c, epilogue }.run(level);
+        return blocked::Blocked { alpha, a, b, beta, c, epilogue }.run(token);
     }
     #[cfg(not(feature = "std"))]
     if contiguous && (b.col_stride() == 1 || n == 1) {
-        return T::run(level, Few { alpha, a, b, beta, c, epilogue });
+        return T::run(token, Few { alpha, a, b, beta, c, epilogue });
     }
     naive(alpha, a, b, beta, c, epilogue);
 }
@@ -136,7 +136,8 @@ impl<T: Real> Kernel<T> for Few<'_, T> {
 pub(crate) fn block_depth<T: Real>(lanes: usize, depth: usize, cols: usize, in_place: bool) -> usize {
     let bytes = if in_place && cols <= NARROW * lanes { DEEP_BYTES } else { DEPTH_BYTES };
     let most = bytes / size_of::<T>();
-    depth.div_ceil(depth.div_ceil(most).max(1)).max(1)
+    // Most depths need no division.
+    if depth <= most { depth.max(1) } else { depth.div_ceil(depth.div_ceil(most)) }
 }
 
 fn naive<T: Real, W: Weight<Number = T>>(

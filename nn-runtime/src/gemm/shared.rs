@@ -2,14 +2,14 @@
 //! is cut, since no number of a row depends on what is computed beside it.
 
 use super::{Epilogue, product};
-use crate::simd::{Level, MatMut, MatRef, Real};
+use crate::simd::{MatMut, MatRef, Real, Token};
 
 /// Multiplications in a part at the least: some thirty microseconds' worth, as waking a thread takes about as long.
 const PART: usize = 1 << 22;
 
 /// As [`product`], which each part is.
 pub(super) fn shared<T: Real>(
-    level: Level,
+    token: Token,
     alpha: T,
     a: MatRef<'_, T>,
     b: MatRef<'_, T>,
@@ -21,13 +21,13 @@ pub(super) fn shared<T: Real>(
     let work = rows.saturating_mul(c.cols()).saturating_mul(depth);
     let most = work / PART;
     let parts = if most > 1 { rayon::current_num_threads().min(most) } else { 1 };
-    cut(parts, level, alpha, a, b, beta, c, epilogue);
+    cut(parts, token, alpha, a, b, beta, c, epilogue);
 }
 
 #[allow(clippy::too_many_arguments)]
 fn cut<T: Real>(
     parts: usize,
-    level: Level,
+    token: Token,
     alpha: T,
     a: MatRef<'_, T>,
     b: MatRef<'_, T>,
@@ -39,14 +39,14 @@ fn cut<T: Real>(
     let first = parts / 2;
     let at = rows * first / parts.max(1);
     if at == 0 {
-        product(level, alpha, a, b, beta, c, epilogue);
+        product(token, alpha, a, b, beta, c, epilogue);
         return;
     }
     let (upper, lower) = c.split_rows(at);
     let (above, below) = (a.block(0..at, 0..depth), a.block(at..rows, 0..depth));
     both(
-        || cut(first, level, alpha, above, b, beta, upper, epilogue),
-        || cut(parts - first, level, alpha, below, b, beta, lower, epilogue),
+        || cut(first, token, alpha, above, b, beta, upper, epilogue),
+        || cut(parts - first, token, alpha, below, b, beta, lower, epilogue),
     );
 }
 

@@ -1,8 +1,8 @@
 //! Products against the definition, in `f64`.
 
 use super::*;
-use crate::simd::available;
 use crate::simd::tests::numbers;
+use crate::simd::{Level, available};
 
 /// A case: sizes, which factors are given transposed, and the scalars.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +79,7 @@ fn at_level<T: Real>(
     c: MatMut<'_, T>,
     epilogue: Epilogue<'_, T>,
 ) {
-    product(level, alpha, a, b, beta, c, epilogue);
+    product(Token::new(level).unwrap(), alpha, a, b, beta, c, epilogue);
 }
 
 const PLAIN: Case = Case {
@@ -157,7 +157,7 @@ fn nan_in_a_factor_arrives() {
             let b = vec![0.0f32; 7 * 33];
             let mut c = vec![0.0f32; 5 * 33];
             let (a, b) = (MatRef::new(&a, 5, 7), MatRef::new(&b, 7, 33));
-            product(level, 1.0, a, b, 0.0, MatMut::new(&mut c, 5, 33), Epilogue::NONE);
+            product(Token::new(level).unwrap(), 1.0, a, b, 0.0, MatMut::new(&mut c, 5, 33), Epilogue::NONE);
             for (i, row) in c.chunks(33).enumerate() {
                 assert!(row.iter().all(|x| x.is_nan() == (i == spot / 7)), "{level:?} {spot} {i}");
             }

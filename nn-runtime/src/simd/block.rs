@@ -3,7 +3,7 @@
 //! A patch of an image is no row of a matrix, but it is reached by steps of fixed size: over the window's rows, over its columns, over the
 //! channels. So patches need not be copied. A matrix product is the same with steps of one level. What computes them is in [`tile`](super::tile).
 
-use super::{Level, MatMut, Real, Weight, level};
+use super::{MatMut, MatRef, Real, Token, Weight};
 use core::marker::PhantomData;
 
 /// How deep steps are nested.
@@ -112,10 +112,32 @@ pub struct Block<'a, T, W = T> {
     pub finish: Finish<'a, T, W>,
 }
 
-impl<T: Real, W: Weight<Number = T>> Block<'_, T, W> {
+impl<'a, T: Real, W: Weight<Number = T>> Block<'a, T, W> {
+    /// The product of two matrices where they are, cut to what they have in common; none where rows of the results have their numbers apart.
+    #[inline]
+    pub(crate) fn product(
+        a: MatRef<'a, T>,
+        b: MatRef<'a, W>,
+        c: MatMut<'a, T>,
+        finish: Finish<'a, T, W>,
+    ) -> Option<Block<'a, T, W>> {
+        let steps = |step: usize| [0, 0, 0, step as isize];
+        let (rows, columns) = (c.rows().min(a.rows()), c.cols().min(b.cols()));
+        Some(Block {
+            counts: [1, 1, 1, a.cols().min(b.rows())],
+            a: Walk { data: a.span(), start: 0, across: a.row_stride(), steps: steps(a.col_stride()) },
+            b: Walk { data: b.span(), start: 0, across: 1, steps: steps(b.row_stride()) },
+            rows,
+            lines: [Lines::ONE; 2],
+            columns,
+            c: Results::of(c)?,
+            finish,
+        })
+    }
+
     /// Computes the results.
     pub fn run(self) {
-        W::sums(level(), self);
+        W::sums(Token::current(), self);
     }
 
     /// Whether a factor has all numbers that are reached from its start on, backwards and forwards, given the distance of the last row or column.
@@ -202,22 +224,22 @@ impl Tiles {
     }
 }
 
-/// Blocks at a level, compiled once for each number type: each size of tile is code of its own, so they are costly.
+/// Blocks with an instruction set, compiled once for each number type: each size of tile is code of its own, so they are costly.
 pub trait Blocks<W>: Sized {
     /// Computes a block.
     #[doc(hidden)]
-    fn block(level: Level, block: Block<'_, Self, W>);
+    fn block(token: Token, block: Block<'_, Self, W>);
 
     /// The tiles it is computed by.
     #[doc(hidden)]
-    fn tiles(level: Level) -> Tiles;
+    fn tiles(token: Token) -> Tiles;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simd::available;
     use crate::simd::tests::numbers;
+    use crate::simd::{Level, available};
 
     #[test]
     fn runs_are_equal_and_whole() {
@@ -259,7 +281,7 @@ mod tests {
             c: Results::new(&mut got, room),
             finish: Finish { alpha: T::real(alpha), scale: &scale, beta: T::real(beta), bias: &bias, relu },
         };
-        T::block(level, block);
+        T::block(Token::new(level).unwrap(), block);
         for (at, (&got, old)) in got.iter().zip(&c).enumerate() {
             let (i, j) = (at / room, at % room);
             if j >= columns {
@@ -309,7 +331,7 @@ mod tests {
                     c: Results::new(&mut c, 4),
                     finish: Finish::plain(),
                 };
-                let fits = block.fits(f32::tiles(level).lanes);
+                let fits = block.fits(f32::tiles(Token::new(level).unwrap()).lanes);
                 assert!(!fits, "{level:?} {rows} {columns} {depth}");
             }
         }

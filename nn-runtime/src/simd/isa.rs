@@ -1,6 +1,6 @@
 //! What an instruction set can do with vectors of `T`.
 
-use super::Level;
+use super::{Level, Token};
 
 /// A computation written once for every instruction set.
 ///
@@ -30,6 +30,9 @@ pub unsafe trait Isa<T>: Copy + Send + Sync + 'static {
     const LANES: usize;
     /// The level this token belongs to.
     const LEVEL: Level;
+
+    /// This token among those of all levels.
+    fn token(self) -> Token;
 
     /// Runs a kernel out of another one, as a function of its own: what many kernels use is then compiled once. Without `std` kernels are
     /// inlined wherever they are used.

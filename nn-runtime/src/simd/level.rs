@@ -1,6 +1,6 @@
 //! Which instruction set is used, and how a kernel gets to it.
 
-use super::{Kernel, Real};
+use super::{Kernel, Real, Token};
 #[cfg(feature = "std")]
 use core::sync::atomic::{AtomicU8, Ordering};
 
@@ -45,20 +45,9 @@ impl Level {
     }
 
     /// Whether this machine has the instructions.
+    #[inline]
     pub fn is_available(self) -> bool {
-        match self {
-            Level::Scalar => true,
-            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-            Level::Simd128 => true,
-            #[cfg(target_arch = "aarch64")]
-            Level::Neon => super::Neon::new().is_some(),
-            #[cfg(target_arch = "x86_64")]
-            Level::Avx2 => super::Avx2::new().is_some(),
-            #[cfg(target_arch = "x86_64")]
-            Level::Avx512 => super::Avx512::new().is_some(),
-            #[allow(unreachable_patterns)]
-            _ => false,
-        }
+        Token::new(self).is_some()
     }
 }
 
@@ -144,7 +133,7 @@ pub fn set_level(level: Level) -> Result<(), Unsupported> {
 #[cfg_attr(feature = "std", inline)]
 #[cfg_attr(not(feature = "std"), inline(always))]
 pub fn dispatch<T: Real, K: Kernel<T>>(kernel: K) -> K::Output {
-    T::run(level(), kernel)
+    T::run(Token::current(), kernel)
 }
 
 /// Runs the kernel at a chosen level: tests compare the levels this way within one process.
@@ -152,5 +141,5 @@ pub fn dispatch<T: Real, K: Kernel<T>>(kernel: K) -> K::Output {
 /// # Errors
 /// [`Unsupported`] if the machine lacks the instructions.
 pub fn dispatch_at<T: Real, K: Kernel<T>>(level: Level, kernel: K) -> Result<K::Output, Unsupported> {
-    if level.is_available() { Ok(T::run(level, kernel)) } else { Err(Unsupported(level)) }
+    Token::new(level).map(|token| T::run(token, kernel)).ok_or(Unsupported(level))
 }

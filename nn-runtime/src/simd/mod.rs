@@ -62,6 +62,7 @@ mod slide;
 pub(crate) mod tests;
 mod tile;
 mod tiles;
+mod token;
 mod weight;
 #[cfg(target_arch = "x86_64")]
 mod x86;
@@ -100,6 +101,7 @@ pub use slices::{
 };
 pub(crate) use slices::{part, part_mut, pieces, pieces_mut};
 pub(crate) use slide::{Channels, HIGH, Row, Seen, Taps, WIDE, slide, slide_gradient};
+pub use token::Token;
 pub use weight::{Weight, ready};
 #[cfg(target_arch = "x86_64")]
 pub use x86::{Avx2, Avx512};

@@ -1,6 +1,6 @@
 //! 128 bits on AArch64: four `f32` or two `f64`.
 
-use super::{Isa, Kernel, Level};
+use super::{Isa, Kernel, Level, Token};
 use core::arch::aarch64::*;
 
 /// The Advanced SIMD instructions of AArch64, which nearly every such machine has.
@@ -17,6 +17,16 @@ impl Neon {
         let has = cfg!(target_feature = "neon");
         has.then_some(Neon(()))
     }
+
+    /// The token.
+    ///
+    /// # Safety
+    /// The machine must have the instructions.
+    #[inline(always)]
+    #[cfg(feature = "std")]
+    pub(super) unsafe fn assume() -> Neon {
+        Neon(())
+    }
 }
 
 /// Everything inlined below this function is compiled for NEON.
@@ -25,6 +35,7 @@ pub(super) fn run<T, K: Kernel<T>>(isa: Neon, kernel: K) -> K::Output
 where
     Neon: Isa<T>,
 {
+    #[cfg_attr(feature = "std", inline(never))]
     #[target_feature(enable = "neon")]
     fn run<T, K: Kernel<T>>(isa: Neon, kernel: K) -> K::Output
     where
@@ -136,6 +147,11 @@ macro_rules! neon {
             type M = $m;
             const LANES: usize = $lanes;
             const LEVEL: Level = Level::Neon;
+
+            #[inline(always)]
+            fn token(self) -> Token {
+                Token::Neon(self)
+            }
 
             direct! { $v: $($numbers)+ }
             direct! { $m: $($truths)+ }

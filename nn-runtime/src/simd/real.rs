@@ -1,6 +1,6 @@
 //! The numbers networks are made of.
 
-use super::{Isa, Kernel, Level, Scalar};
+use super::{Isa, Kernel, Token};
 use num_traits::{Float, NumAssign};
 
 /// `f32` or `f64`.
@@ -30,9 +30,9 @@ pub trait Real:
     /// The value as `f64`.
     fn double(self) -> f64;
 
-    /// Runs a kernel at a level, or at `Scalar` if the machine lacks the level's instructions.
+    /// Runs a kernel with an instruction set.
     #[doc(hidden)]
-    fn run<K: Kernel<Self>>(level: Level, kernel: K) -> K::Output;
+    fn run<K: Kernel<Self>>(token: Token, kernel: K) -> K::Output;
 }
 
 pub(super) mod private {
@@ -55,8 +55,19 @@ macro_rules! real {
             }
             #[cfg_attr(feature = "std", inline)]
             #[cfg_attr(not(feature = "std"), inline(always))]
-            fn run<K: Kernel<Self>>(level: Level, kernel: K) -> K::Output {
-                run(level, kernel)
+            fn run<K: Kernel<Self>>(token: Token, kernel: K) -> K::Output {
+                // Calls, with `std`: a kernel's code stands once for each set, whoever runs it.
+                match token {
+                    Token::Scalar(isa) => Isa::<$t>::call(isa, kernel),
+                    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+                    Token::Simd128(isa) => Isa::<$t>::call(isa, kernel),
+                    #[cfg(target_arch = "aarch64")]
+                    Token::Neon(isa) => Isa::<$t>::call(isa, kernel),
+                    #[cfg(target_arch = "x86_64")]
+                    Token::Avx2(isa) => Isa::<$t>::call(isa, kernel),
+                    #[cfg(target_arch = "x86_64")]
+                    Token::Avx512(isa) => Isa::<$t>::call(isa, kernel),
+                }
             }
         }
     )+};
@@ -64,72 +75,3 @@ macro_rules! real {
 real!(f32);
 #[cfg(feature = "f64")]
 real!(f64);
-
-// Never inlined with `std`: one copy of a kernel's scalar code, not another one for each place that calls it.
-#[cfg(target_arch = "x86_64")]
-#[cfg_attr(feature = "std", inline(never))]
-#[cfg_attr(not(feature = "std"), inline(always))]
-fn run<T, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
-where
-    Scalar: Isa<T>,
-    super::Avx2: Isa<T>,
-    super::Avx512: Isa<T>,
-{
-    use super::x86;
-    // Scalar code stands here once: a kernel is compiled wherever it is named.
-    match level {
-        Level::Avx512 => {
-            if let Some(isa) = super::Avx512::new() {
-                return x86::run_avx512(isa, kernel);
-            }
-        }
-        Level::Avx2 => {
-            if let Some(isa) = super::Avx2::new() {
-                return x86::run_avx2(isa, kernel);
-            }
-        }
-        _ => {}
-    }
-    kernel.eval(Scalar)
-}
-
-#[cfg(target_arch = "aarch64")]
-#[cfg_attr(feature = "std", inline(never))]
-#[cfg_attr(not(feature = "std"), inline(always))]
-fn run<T, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
-where
-    Scalar: Isa<T>,
-    super::Neon: Isa<T>,
-{
-    match (level, super::Neon::new()) {
-        (Level::Neon, Some(isa)) => super::neon::run(isa, kernel),
-        _ => kernel.eval(Scalar),
-    }
-}
-
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-#[cfg_attr(not(feature = "std"), inline(always))]
-fn run<T, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
-where
-    Scalar: Isa<T>,
-    super::Simd128: Isa<T>,
-{
-    match level {
-        Level::Simd128 => kernel.eval(super::Simd128),
-        _ => kernel.eval(Scalar),
-    }
-}
-
-#[cfg(not(any(
-    target_arch = "x86_64",
-    target_arch = "aarch64",
-    all(target_arch = "wasm32", target_feature = "simd128")
-)))]
-#[cfg_attr(feature = "std", inline)]
-#[cfg_attr(not(feature = "std"), inline(always))]
-fn run<T, K: Kernel<T>>(_level: Level, kernel: K) -> K::Output
-where
-    Scalar: Isa<T>,
-{
-    kernel.eval(Scalar)
-}

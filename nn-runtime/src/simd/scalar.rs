@@ -1,6 +1,6 @@
 //! One number at a time: microcontrollers, and the reference the other levels are tested against.
 
-use super::{Isa, Kernel, Level};
+use super::{Isa, Kernel, Level, Token};
 use num_traits::Float;
 
 /// Vectors of a single lane.
@@ -24,6 +24,11 @@ macro_rules! scalar {
             type M = bool;
             const LANES: usize = 1;
             const LEVEL: Level = Level::Scalar;
+
+            #[inline(always)]
+            fn token(self) -> Token {
+                Token::Scalar(self)
+            }
 
             #[inline(always)]
             fn call<K: Kernel<$t>>(self, kernel: K) -> K::Output {

@@ -2,7 +2,7 @@
 //!
 //! A module either has these instructions or cannot be loaded where they are missing, so nothing is found out at run time.
 
-use super::{Isa, Kernel, Level};
+use super::{Isa, Kernel, Level, Token};
 use core::arch::wasm32::*;
 
 /// A kernel as a function of its own.
@@ -29,6 +29,11 @@ macro_rules! simd128 {
             type M = v128;
             const LANES: usize = $lanes;
             const LEVEL: Level = Level::Simd128;
+
+            #[inline(always)]
+            fn token(self) -> Token {
+                Token::Simd128(self)
+            }
 
             #[inline(always)]
             fn call<K: Kernel<$t>>(self, kernel: K) -> K::Output {

@@ -4,7 +4,7 @@
 use super::F16;
 use super::block::{Block, Blocks, Tiles};
 use super::tile::{Place, all, tile};
-use super::{Isa, Level, Scalar};
+use super::{Isa, Scalar, Token};
 
 /// A function that computes a block with the tiles of an instruction set, and one for the tiles, each size of which is compiled by itself:
 /// in one function with the loops around them, they would take the compiler minutes.
@@ -114,44 +114,31 @@ macro_rules! levels {
             }
 
             impl Blocks<$w> for $t {
-                fn block(level: Level, block: Block<'_, $t, $w>) {
-                    match level {
-                        #[cfg(target_arch = "x86_64")]
-                        Level::Avx512 => {
-                            if let Some(isa) = Avx512::new() {
-                                return avx512(isa, block);
-                            }
-                        }
-                        #[cfg(target_arch = "x86_64")]
-                        Level::Avx2 => {
-                            if let Some(isa) = Avx2::new() {
-                                return avx2(isa, block);
-                            }
-                        }
-                        #[cfg(target_arch = "aarch64")]
-                        Level::Neon => {
-                            if let Some(isa) = Neon::new() {
-                                return neon(isa, block);
-                            }
-                        }
+                fn block(token: Token, block: Block<'_, $t, $w>) {
+                    match token {
+                        Token::Scalar(isa) => scalar(isa, block),
                         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-                        Level::Simd128 => return simd128(Simd128, block),
-                        _ => {}
+                        Token::Simd128(isa) => simd128(isa, block),
+                        #[cfg(target_arch = "aarch64")]
+                        Token::Neon(isa) => neon(isa, block),
+                        #[cfg(target_arch = "x86_64")]
+                        Token::Avx2(isa) => avx2(isa, block),
+                        #[cfg(target_arch = "x86_64")]
+                        Token::Avx512(isa) => avx512(isa, block),
                     }
-                    scalar(Scalar, block);
                 }
 
-                fn tiles(level: Level) -> Tiles {
-                    match level {
-                        #[cfg(target_arch = "x86_64")]
-                        Level::Avx512 => AVX512,
-                        #[cfg(target_arch = "x86_64")]
-                        Level::Avx2 => AVX2,
-                        #[cfg(target_arch = "aarch64")]
-                        Level::Neon => NEON,
+                fn tiles(token: Token) -> Tiles {
+                    match token {
+                        Token::Scalar(_) => SCALAR,
                         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-                        Level::Simd128 => SIMD128,
-                        _ => SCALAR,
+                        Token::Simd128(_) => SIMD128,
+                        #[cfg(target_arch = "aarch64")]
+                        Token::Neon(_) => NEON,
+                        #[cfg(target_arch = "x86_64")]
+                        Token::Avx2(_) => AVX2,
+                        #[cfg(target_arch = "x86_64")]
+                        Token::Avx512(_) => AVX512,
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! What weights are kept as: numbers as they are, or halves that are widened where they are read.
 
 use super::block::{Block, Blocks};
-use super::{F16, Isa, Level, Real, half};
+use super::{F16, Isa, Real, Token, half};
 use crate::Plain;
 
 /// Weights as kernels take them: with `std` as numbers, widened into memory of their own where they are kept as halves.
@@ -99,7 +99,7 @@ pub trait Weight:
 
     /// Computes a block of which these are the right factor.
     #[doc(hidden)]
-    fn sums(level: Level, block: Block<'_, Self::Number, Self>);
+    fn sums(token: Token, block: Block<'_, Self::Number, Self>);
 
     /// Four numbers side by side.
     ///
@@ -152,8 +152,8 @@ macro_rules! numbers {
                 unsafe { isa.load_part(from, len) }
             }
             #[inline(always)]
-            fn sums(level: Level, block: Block<'_, $t, $t>) {
-                <$t as Blocks<$t>>::block(level, block);
+            fn sums(token: Token, block: Block<'_, $t, $t>) {
+                <$t as Blocks<$t>>::block(token, block);
             }
             #[inline(always)]
             unsafe fn four(from: *const $t) -> [$t; 4] {
@@ -222,13 +222,13 @@ impl Weight for F16 {
         Self::load(isa, unsafe { core::slice::from_raw_parts(from, len) })
     }
     #[inline(always)]
-    fn sums(level: Level, block: Block<'_, f32, F16>) {
+    fn sums(token: Token, block: Block<'_, f32, F16>) {
         #[cfg(not(feature = "std"))]
-        <f32 as Blocks<F16>>::block(level, block);
+        <f32 as Blocks<F16>>::block(token, block);
         // They were widened before kernels saw them.
         #[cfg(feature = "std")]
         {
-            let _ = (level, block);
+            let _ = (token, block);
             debug_assert!(false, "halves in a block");
         }
     }

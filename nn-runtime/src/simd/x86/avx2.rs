@@ -1,7 +1,7 @@
 //! 256 bits: eight `f32` or four `f64`.
 
 use super::{direct, run_avx2};
-use crate::simd::{Isa, Kernel, Level};
+use crate::simd::{Isa, Kernel, Level, Token};
 use core::arch::x86_64::*;
 
 /// AVX2 with FMA.
@@ -39,6 +39,11 @@ macro_rules! avx2 {
             type M = $v;
             const LANES: usize = $lanes;
             const LEVEL: Level = Level::Avx2;
+
+            #[inline(always)]
+            fn token(self) -> Token {
+                Token::Avx2(self)
+            }
 
             direct! { $($direct)+ }
 

@@ -1,7 +1,7 @@
 //! 512 bits: sixteen `f32` or eight `f64`.
 
 use super::{direct, run_avx512};
-use crate::simd::{Isa, Kernel, Level};
+use crate::simd::{Isa, Kernel, Level, Token};
 use core::arch::x86_64::*;
 
 /// AVX-512 with its F, VL, DQ and BW parts.
@@ -20,6 +20,11 @@ macro_rules! avx512 {
             type M = $m;
             const LANES: usize = $lanes;
             const LEVEL: Level = Level::Avx512;
+
+            #[inline(always)]
+            fn token(self) -> Token {
+                Token::Avx512(self)
+            }
 
             direct! { $($direct)+ }
 

@@ -37,6 +37,16 @@ impl Avx2 {
     pub fn new() -> Option<Avx2> {
         has!("avx2", "fma").then_some(Avx2(()))
     }
+
+    /// The token.
+    ///
+    /// # Safety
+    /// The machine must have AVX2 and FMA.
+    #[cfg(feature = "std")]
+    #[inline(always)]
+    pub(super) unsafe fn assume() -> Avx2 {
+        Avx2(())
+    }
 }
 
 impl Avx512 {
@@ -44,6 +54,16 @@ impl Avx512 {
     #[inline]
     pub fn new() -> Option<Avx512> {
         has!("avx512f", "avx512vl", "avx512dq", "avx512bw", "avx2", "fma").then_some(Avx512(()))
+    }
+
+    /// The token.
+    ///
+    /// # Safety
+    /// The machine must have all the parts of [`Avx512::new`].
+    #[cfg(feature = "std")]
+    #[inline(always)]
+    pub(super) unsafe fn assume() -> Avx512 {
+        Avx512(())
     }
 }
 
