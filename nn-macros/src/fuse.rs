@@ -1,7 +1,7 @@
 //! Fusion: which nodes become kernels of their own, and which join others. Decided by declared traits, never by name.
 
 use crate::graph::{Graph, Node, NodeId, ValueId};
-use nn_spec::{KindName, Role, Setting};
+use nn_spec::{Activation, KindName, Role, Setting, Traits};
 
 /// What a plan is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +47,8 @@ pub struct Fusion {
     pub runs_backward: Vec<bool>,
     /// By value: whether backward reads it.
     pub kept: Vec<bool>,
+    /// By node: the ReLU right before it whose backward its own does as well.
+    pub masks: Vec<Option<NodeId>>,
 }
 
 impl Fusion {
@@ -64,6 +66,7 @@ impl Fusion {
             needs_gradient: vec![false; graph.values.len()],
             runs_backward: vec![false; graph.nodes.len()],
             kept: vec![false; graph.values.len()],
+            masks: vec![None; graph.nodes.len()],
             users,
         };
         fusion.choose(graph, mode);
@@ -174,7 +177,11 @@ impl Fusion {
             if !self.runs_backward[k] || matches!(self.fates[k], Fate::View | Fate::Loss | Fate::Infer) {
                 continue;
             }
-            let reads = node.traits().reads;
+            let Traits { reads, masks, .. } = node.traits();
+            let before = self.before(graph, node).filter(|&NodeId(before)| {
+                masks && self.runs_backward[before] && graph.nodes[before].traits().activation == Some(Activation::Relu)
+            });
+            self.masks[k] = before;
             if reads.inputs {
                 for input in &node.inputs {
                     self.kept[input.0] = true;

@@ -35,6 +35,7 @@ pub const MAX_STATES: usize = 2;
 ///   becomes `dx`, instead of `dy, dx`:
 ///   `forward(&G, pass, params…, y, saves…)`, `backward(&G, pass, x?, y?, params?…, saves…, d, dparams…)`.
 /// * In place, backward gets `x` and `y` as its traits say; a layer whose backward reads neither gets neither.
+/// * [`Traits::masks`] layers have a `backward_relu` beside `backward`, with the same arguments.
 /// * [`Traits::passes_gradient`] layers have no backward function: their inputs' gradients are `dy`.
 /// * [`Traits::elementwise`] layers take their lengths from the slices, so that they can be called strip by strip.
 /// * [`Traits::random`] layers get `pass` with a stream of their own.

@@ -27,6 +27,8 @@ pub struct Traits {
     pub random: bool,
     /// How many states stand behind its output, a row each, for the compiler to take apart: `let (y, h, c) = …`.
     pub returned: usize,
+    /// One input, and its backward can do that of a ReLU before it as well: inputs that are not above zero get no gradient.
+    pub masks: bool,
     /// It needs sums over the whole batch.
     pub couples_batch: bool,
     /// It takes scratch memory.
@@ -94,6 +96,7 @@ impl Traits {
         training_only: false,
         random: false,
         returned: 0,
+        masks: false,
         couples_batch: false,
         scratch: false,
         activation: None,

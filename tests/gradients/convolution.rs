@@ -45,6 +45,15 @@ networks! {
         concat(y.flatten().dense(2), z.flatten().dense(2))
     }
 
+    // They do the backward of a ReLU before them.
+    convolution_by_channel_behind_relu: #[loss(mse)] (x: Tensor<5, 9, 2>) -> [Tensor<8>] {
+        let y = x.separable_conv2d(3, kernel = 3, activation = relu).separable_conv2d(2, kernel = 3, activation = relu);
+        let z = x.dense(3).activation(relu).depthwise_conv2d((2, 3), strides = (1, 2), depth_multiplier = 2);
+        let w = x.conv2d(3, kernel = 1, activation = relu).depthwise_conv2d(3, padding = same, activation = relu);
+        let steps = x.reshape(15, 6).conv1d(2, kernel = 2, activation = relu).separable_conv1d(2, kernel = 3, depth_multiplier = 2);
+        concat(y.flatten().dense(2), z.flatten().dense(2), w.flatten().dense(2), steps.flatten().dense(2))
+    }
+
     transposed_convolution: #[loss(mse)] (x: Tensor<3, 2, 2>) -> [Tensor<6>] {
         let y = x.conv2d_transpose(3, kernel = 3, strides = 2, padding = same, activation = silu);
         let z = x.reshape(6, 2).conv1d_transpose(2, kernel = 2, strides = 3, output_padding = 1, use_bias = false);

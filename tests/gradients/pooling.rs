@@ -28,6 +28,19 @@ networks! {
         )
     }
 
+    // Pooling does the backward of a ReLU before it, unless somebody else sees what the ReLU makes.
+    pooling_behind_relu: #[loss(mse)] (x: Tensor<6, 5, 2>) -> [Tensor<8>] {
+        let y = x.conv2d(3, kernel = 2, activation = relu);
+        let seen = x.conv2d(3, kernel = 3, padding = same, activation = relu);
+        let z = x.conv2d(2, kernel = 2).batch_norm().activation(relu);
+        concat(
+            y.max_pool2d(2).flatten().dense(2),
+            seen.max_pool2d((3, 2), strides = 1).flatten().dense(2) + seen.global_avg_pool2d().dense(2),
+            z.max_pool2d(3, strides = 2, padding = same).flatten().dense(2),
+            x.reshape(15, 4).conv1d(2, kernel = 3, activation = relu).global_max_pool1d(),
+        )
+    }
+
     frames_in_one_dimension: #[loss(mse)] (x: Tensor<6, 2>) -> [Tensor<2>] {
         let y = x.dense(2, activation = tanh).zero_pad1d((1, 2)).conv1d(2, kernel = 2);
         y.crop1d((2, 1)).upsample1d(2).conv1d(2, kernel = 3).flatten().dense(2)

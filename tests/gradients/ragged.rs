@@ -43,6 +43,11 @@ networks! {
         concat(y.global_avg_pool1d(), y.global_max_pool1d()).dense(2)
     }
 
+    ragged_pools_behind_relu: #[loss(mse)] (clip: Ragged<6, 3>) -> [Tensor<4>] {
+        let y = clip.dense(4, activation = relu).depthwise_conv1d(3, padding = same, activation = relu);
+        concat(y.global_max_pool1d(), clip.dense(2, activation = relu).global_max_pool1d()).dense(4)
+    }
+
     ragged_neighbours: #[loss(mse)] (clip: Ragged<5, 2>) -> [Tensor<2>] {
         let y = clip.conv1d(3, kernel = 3, padding = same, activation = tanh).conv1d(3, kernel = 2, padding = causal);
         let z = y.depthwise_conv1d(3, padding = same).separable_conv1d(2, kernel = 3, padding = causal, dilation = 2);

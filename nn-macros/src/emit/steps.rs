@@ -169,6 +169,7 @@ impl Network<'_> {
             Function::ForwardOver => "forward_over",
             Function::ForwardStep => "forward_step",
             Function::Backward => "backward",
+            Function::BackwardRelu => "backward_relu",
             Function::Gather => "gather",
             Function::GatherBackward => "gather_backward",
             Function::Infer => "infer",
@@ -211,7 +212,8 @@ impl Network<'_> {
     }
 
     fn sync(&self, call: &Call, node: &Node, write: bool) -> TokenStream {
-        let pass = sync_pass(call.function).unwrap_or(usize::from(call.function == Function::Backward));
+        let pass = sync_pass(call.function)
+            .unwrap_or(usize::from(matches!(call.function, Function::Backward | Function::BackwardRelu)));
         let len = match node.facts {
             Some(facts) => {
                 let len = facts.sync[pass];

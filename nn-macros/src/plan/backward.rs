@@ -60,14 +60,22 @@ impl Builder<'_> {
                 self.call(k, None, Function::InferBackward, operands);
                 self.pass_on(first, d);
             }
+            Fate::Kernel(None) if self.masked(NodeId(k)) => self.pass_on(first, d),
             Fate::Kernel(epilogue) => {
-                if let Some(NodeId(activation)) = epilogue {
+                if let Some(NodeId(activation)) = epilogue
+                    && !self.masked(NodeId(activation))
+                {
                     let operands = vec![Operand::Read(self.slots[output.0]), Operand::Write(Slot::Buffer(d))];
                     self.call(activation, None, Function::Backward, operands);
                 }
                 self.backward_kernel(k, output, first, d);
             }
         }
+    }
+
+    /// Whether the layer behind this ReLU has done its backward.
+    fn masked(&self, relu: NodeId) -> bool {
+        self.fusion.masks.contains(&Some(relu))
     }
 
     fn backward_kernel(&mut self, k: usize, output: ValueId, first: ValueId, d: usize) {
@@ -119,7 +127,8 @@ impl Builder<'_> {
         if traits.scratch {
             operands.push(Operand::Write(self.scratch(k, 1)));
         }
-        self.call(k, None, Function::Backward, operands);
+        let function = if self.fusion.masks[k].is_some() { Function::BackwardRelu } else { Function::Backward };
+        self.call(k, None, function, operands);
         for (from, to) in sums {
             self.step(Step::Add { from, to });
         }

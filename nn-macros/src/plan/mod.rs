@@ -124,6 +124,8 @@ pub enum Function {
     ForwardStep,
     /// `backward`
     Backward,
+    /// `backward_relu`
+    BackwardRelu,
     /// `gather`
     Gather,
     /// `gather_backward`

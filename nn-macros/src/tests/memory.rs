@@ -149,6 +149,7 @@ impl Arena<'_> {
             Function::ForwardInto
             | Function::Infer
             | Function::Backward
+            | Function::BackwardRelu
             | Function::InferBackward
             | Function::GatherBackward => true,
         };

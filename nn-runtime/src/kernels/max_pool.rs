@@ -39,23 +39,34 @@ kernel! { T =>
     /// Of each window, the first place with the greatest value gets the window's `dy`.
     #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, pass: &Pass, x: &[T], y: &[T], dy: &mut [T], dx: &mut [T]) {
-        if pass.lengths[0].any() {
-            dx.fill(T::zero());
-            let tops = y.chunks_exact(g.channels).zip(dy.chunks_exact(g.channels));
-            let sequences = x.chunks_exact(windows::seen(g)).zip(dx.chunks_exact_mut(windows::seen(g)));
-            for (i, ((y, dy), (x, dx))) in tops.zip(sequences).enumerate() {
-                if let Some((g, len)) = windows::over_real_steps(g, pass, i) {
-                    dispatch(Backward { g: &g, once: true, x: x.get(..len).unwrap_or(&[]), y, dy, dx: dx.get_mut(..len).unwrap_or(&mut []) });
-                }
-            }
-            return;
-        }
-        let once = g.axes.iter().all(|axis| axis.stride >= axis.size);
-        if !once || !g.axes.iter().all(covered) {
-            dx.fill(T::zero());
-        }
-        dispatch(Backward { g, once, x, y, dy, dx });
+        hand_on(g, pass, [x, y, dy], dx, false);
     }
+
+    /// [`backward`], and that of a ReLU before it: what is greatest gets nothing unless it is above zero.
+    #[cfg(feature = "train")]
+    pub fn backward_relu(g: &Geometry, pass: &Pass, x: &[T], y: &[T], dy: &mut [T], dx: &mut [T]) {
+        hand_on(g, pass, [x, y, dy], dx, true);
+    }
+}
+
+fn hand_on<T: Real>(g: &Geometry, pass: &Pass, [x, y, dy]: [&[T]; 3], dx: &mut [T], relu: bool) {
+    if pass.lengths[0].any() {
+        dx.fill(T::zero());
+        let tops = y.chunks_exact(g.channels).zip(dy.chunks_exact(g.channels));
+        let sequences = x.chunks_exact(windows::seen(g)).zip(dx.chunks_exact_mut(windows::seen(g)));
+        for (i, ((y, dy), (x, dx))) in tops.zip(sequences).enumerate() {
+            if let Some((g, len)) = windows::over_real_steps(g, pass, i) {
+                let (x, dx) = (x.get(..len).unwrap_or(&[]), dx.get_mut(..len).unwrap_or(&mut []));
+                dispatch(Backward { g: &g, once: true, relu, x, y, dy, dx });
+            }
+        }
+        return;
+    }
+    let once = g.axes.iter().all(|axis| axis.stride >= axis.size);
+    if !once || !g.axes.iter().all(covered) {
+        dx.fill(T::zero());
+    }
+    dispatch(Backward { g, once, relu, x, y, dy, dx });
 }
 
 /// The greatest number; NaN where there is one.
@@ -85,6 +96,8 @@ struct Backward<'a, T> {
     g: &'a Geometry,
     /// No input is in two windows.
     once: bool,
+    /// What is greatest has to be above zero.
+    relu: bool,
     x: &'a [T],
     y: &'a [T],
     dy: &'a [T],
@@ -130,6 +143,9 @@ impl<T: Real> Backward<'_, T> {
         for i in 0..N {
             greatest[i] = isa.load(part(y, at + i * S::LANES, lanes));
             left[i] = isa.load(part(dy, at + i * S::LANES, lanes));
+            if self.relu {
+                left[i] = isa.select(isa.gt(greatest[i], isa.zero()), left[i], isa.zero());
+            }
         }
         for d in 0..window.counts[0] {
             for h in 0..window.counts[1] {

@@ -99,7 +99,7 @@ pub use slices::{
     Add, Mul, Slices, Sub, add_assign, add_row_bias, axpby, axpy, dot, max, max_assign, mul_assign, relu,
     relu_backward, scale, sum, sum_columns, sum_squares,
 };
-pub(crate) use slices::{part, part_mut, pieces, pieces_mut};
+pub(crate) use slices::{ReluBackward, part, part_mut, pieces, pieces_mut};
 pub(crate) use slide::{Channels, HIGH, Row, Seen, Taps, WIDE, slide, slide_gradient};
 pub use token::Token;
 pub use weight::{Weight, ready};

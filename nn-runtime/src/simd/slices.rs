@@ -229,7 +229,7 @@ impl<T: Real> Unary<T> for Relu {
 }
 
 #[derive(Clone, Copy)]
-struct ReluBackward;
+pub(crate) struct ReluBackward;
 
 impl<T: Real> Binary<T> for ReluBackward {
     #[inline(always)]

@@ -94,3 +94,25 @@ fn unwanted_gradients_may_be_absent() {
         assert_eq!(params.dp, all.dp, "{}", case.name());
     }
 }
+
+/// Layers that take over a ReLU before them hand on what they would, where their input is above zero, and nothing elsewhere.
+#[test]
+fn a_relu_before_a_layer_masks_its_inputs_gradient() {
+    let mut masking = 0;
+    for case in cases().into_iter().filter(|case| case.traits().masks) {
+        let mut apart = case.buffers::<f64>(SAMPLES);
+        apart.x[0].iter_mut().for_each(|x| *x = x.max(0.0));
+        case.forward(&mut apart);
+        apart.dy = case.upstream(SAMPLES);
+        let mut together = apart.clone();
+        case.backward(&mut apart);
+        for (dx, x) in apart.dx[0].iter_mut().zip(&apart.x[0]) {
+            *dx = if *x > 0.0 { *dx } else { 0.0 };
+        }
+        case.backward_relu(&mut together);
+        assert_eq!(together.dx, apart.dx, "{}", case.name());
+        assert_eq!(together.dp, apart.dp, "{}", case.name());
+        masking += 1;
+    }
+    assert!(masking >= 20, "{masking} cases");
+}

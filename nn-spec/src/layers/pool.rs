@@ -32,6 +32,7 @@ pub const GLOBAL_ARGS: &[ArgDef] =
 /// What the compiler may do with a layer that chooses: backward looks for what was chosen.
 pub fn choosing(_: &[Arg]) -> Traits {
     let mut traits = averaging(&[]);
+    traits.masks = true;
     traits.reads.inputs = true;
     traits.reads.output = true;
     traits

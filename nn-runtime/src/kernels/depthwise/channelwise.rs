@@ -3,7 +3,7 @@
 
 use crate::kernels::conv::parts::{Direction, Part};
 use super::sliding::{Finish, Sliding};
-use crate::simd::{self, Channels, Isa, Real, Weight, dispatch, part, part_mut};
+use crate::simd::{self, Channels, Isa, Kernel as _, Real, ReluBackward, Weight, Zip, dispatch, part, part_mut};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// Results of a row that are computed together, so that a weight is loaded once for all of them.
@@ -25,6 +25,8 @@ pub struct Channelwise<'a, T, W = T> {
     pub bias: &'a [W],
     /// Whether negative results become 0.
     pub relu: bool,
+    /// Where one number for each result is not above zero, the result becomes 0; or empty.
+    pub mask: &'a [T],
     /// Written: positions of channels.
     pub target: &'a mut [T],
 }
@@ -67,6 +69,14 @@ impl<T: Real, W: Weight<Number = T>> Channelwise<'_, T, W> {
     }
 }
 
+/// Sets to 0 what belongs to a number of the mask that is not above zero, if there is a mask.
+#[inline(always)]
+pub(super) fn masked<T: Real, S: Isa<T>>(isa: S, target: &mut [T], mask: &[T]) {
+    if !mask.is_empty() {
+        Zip { y: target, x: mask, f: ReluBackward }.eval(isa);
+    }
+}
+
 /// All results, or some rows of them.
 struct Share<'a, T, W> {
     all: Channelwise<'a, T, W>,
@@ -104,7 +114,7 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Share<'_, T, W> {
         let all = &mut self.all;
         if let Some(sliding) = Sliding::of(all.axes, all.direction, all.channels) {
             let finish = Finish { scale: all.scale, bias: all.bias, relu: all.relu };
-            return sliding.run(isa, self.first.unwrap_or(0), all.source, all.weights, finish, all.target);
+            return sliding.run(isa, self.first.unwrap_or(0), all.source, all.weights, finish, all.mask, all.target);
         }
         let mut i = 0;
         while let Some((depth, height, target)) = self.unit(i) {
@@ -113,6 +123,7 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Share<'_, T, W> {
             }
             i += 1;
         }
+        masked(isa, self.all.target, self.all.mask);
     }
 }
 

@@ -11,7 +11,7 @@ use super::Affine;
 use super::affine::Folded;
 use super::buffers::{Buffers, Over};
 use super::conv::parts::Direction;
-use crate::simd::{Real, Weight, sum_columns, pieces, pieces_mut};
+use crate::simd::{Real, Weight, relu_backward, sum_columns, pieces, pieces_mut};
 use crate::Pass;
 pub(super) use channelwise::Channelwise;
 use gradient::ChannelwiseGradient;
@@ -63,16 +63,37 @@ kernel! { T =>
         g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
-        let (seen, results) = sizes(g);
-        sum_columns(dy, dbias);
-        if !dkernel.is_empty() {
-            for (x, dy) in x.chunks_exact(seen).zip(dy.chunks_exact(results)) {
-                weight_gradient(g, x, dy, dkernel, scratch);
-            }
+        gradients(g, [x, kernel, dy], dx, [dkernel, dbias], scratch, false);
+    }
+
+    /// [`backward`], and that of a ReLU before it.
+    #[cfg(feature = "train")]
+    pub fn backward_relu(
+        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
+        dy: &mut [T], dx: &mut [T], dkernel: &mut [T], dbias: &mut [T], scratch: &mut [T],
+    ) {
+        gradients(g, [x, kernel, dy], dx, [dkernel, dbias], scratch, true);
+    }
+}
+
+fn gradients<T: Real>(
+    g: &Geometry,
+    [x, kernel, dy]: [&[T]; 3],
+    dx: &mut [T],
+    [dkernel, dbias]: [&mut [T]; 2],
+    scratch: &mut [T],
+    relu: bool,
+) {
+    let (seen, results) = sizes(g);
+    sum_columns(dy, dbias);
+    if !dkernel.is_empty() {
+        for (x, dy) in x.chunks_exact(seen).zip(dy.chunks_exact(results)) {
+            weight_gradient(g, x, dy, dkernel, scratch);
         }
-        for (dx, dy) in dx.chunks_exact_mut(seen).zip(dy.chunks_exact(results)) {
-            input_gradient(g, dy, kernel, dx, scratch);
-        }
+    }
+    for (i, (dx, dy)) in dx.chunks_exact_mut(seen).zip(dy.chunks_exact(results)).enumerate() {
+        let mask = if relu { x.get(i * seen..(i + 1) * seen).unwrap_or(&[]) } else { &[] };
+        input_gradient(g, dy, kernel, mask, dx, scratch);
     }
 }
 
@@ -141,7 +162,7 @@ fn every_over<T: crate::Scalar, W: Weight<Number = T>>(
 /// The windows of a sample, without bias and activation; `x` has the output's channels.
 pub(super) fn windows<'a, T, W>(g: &'a Geometry, x: &'a [T], kernel: &'a [W], y: &'a mut [T]) -> Channelwise<'a, T, W> {
     let (axes, direction, channels) = (&g.axes, Direction::Gather, g.between());
-    Channelwise { axes, direction, channels, source: x, weights: kernel, scale: &[], bias: &[], relu: false, target: y }
+    Channelwise { axes, direction, channels, source: x, weights: kernel, scale: &[], bias: &[], relu: false, mask: &[], target: y }
 }
 
 /// `dW += …` of a sample.
@@ -151,18 +172,27 @@ pub(super) fn weight_gradient<T: Real>(g: &Geometry, x: &[T], dy: &[T], gradient
 }
 
 /// `dx = …` of a sample.
-pub(super) fn input_gradient<T: Real>(g: &Geometry, dy: &[T], kernel: &[T], dx: &mut [T], scratch: &mut [T]) {
-    let spread = |target: &mut [T]| {
+pub(super) fn input_gradient<T: Real>(
+    g: &Geometry,
+    dy: &[T],
+    kernel: &[T],
+    mask: &[T],
+    dx: &mut [T],
+    scratch: &mut [T],
+) {
+    let spread = |mask, target: &mut [T]| {
         let (axes, direction, channels) = (&g.axes, Direction::Spread, g.between());
-        let weights = kernel;
-        Channelwise { axes, direction, channels, source: dy, weights, scale: &[], bias: &[], relu: false, target }.run();
+        let (scale, bias, weights) = (&[], &[], kernel);
+        Channelwise { axes, direction, channels, source: dy, weights, scale, bias, relu: false, mask, target }.run();
     };
     let Some(parts) = scratch.get_mut(..g.repeated()).filter(|parts| !parts.is_empty()) else {
-        spread(dx);
-        return;
+        return spread(mask, dx);
     };
-    spread(parts);
+    spread(&[], parts);
     for (dx, parts) in dx.iter_mut().zip(parts.chunks_exact(g.multiplier)) {
         *dx = parts.iter().fold(T::zero(), |sum, &part| sum + part);
+    }
+    if !mask.is_empty() {
+        relu_backward(mask, dx);
     }
 }

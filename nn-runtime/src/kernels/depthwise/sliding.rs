@@ -1,6 +1,7 @@
 //! Windows three places wide that move by one place along the last axis: what depthwise convolutions mostly are. Whole rows of results are
 //! computed at once, with the edges.
 
+use super::channelwise::masked;
 use crate::kernels::conv::parts::Direction;
 use crate::simd::{Channels, HIGH, Isa, Level, Real, Row, Seen, Taps, WIDE, Weight, again, flat, flat_gradient, gathered, side_by_side, slide, slide_gradient, pieces_mut};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
@@ -109,6 +110,7 @@ impl Sliding {
 
     /// Computes the rows from `first` on that `target` holds.
     #[inline(always)]
+    #[allow(clippy::too_many_arguments)]
     pub fn run<T: Real, W: Weight<Number = T>, S: Isa<T>>(
         &self,
         isa: S,
@@ -116,6 +118,7 @@ impl Sliding {
         source: &[T],
         kernel: &[W],
         finish: Finish<'_, W>,
+        mask: &[T],
         target: &mut [T],
     ) {
         // Of channels that are several times in one vector: made once.
@@ -146,6 +149,8 @@ impl Sliding {
                     _ => self.line::<T, W, S, 0>(isa, place, &rows, &repeated, target),
                 }
             }
+            // While the row is in the first cache.
+            masked(isa, target, mask.get(i * self.length()..).unwrap_or(&[]));
         }
     }
 
