@@ -76,8 +76,10 @@ fn product<T: Real>(
     if m == 0 || n == 0 {
         return;
     }
-    let (a, b) = (a.block(0..m, 0..k), b.block(0..k, 0..n));
-    let c = c.split_rows(m).0.split_cols(n).0;
+    let fit = (a.rows(), a.cols()) == (m, k) && (b.rows(), b.cols()) == (k, n) && (c.rows(), c.cols()) == (m, n);
+    // Most fit each other, and are not taken apart.
+    let (a, b) = if fit { (a, b) } else { (a.block(0..m, 0..k), b.block(0..k, 0..n)) };
+    let c = if fit { c } else { c.split_rows(m).0.split_cols(n).0 };
     let contiguous = c.col_stride() == 1 || n == 1;
     #[cfg(feature = "std")]
     if match contiguous {

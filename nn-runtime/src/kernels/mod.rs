@@ -16,6 +16,8 @@
 /// becomes `pub fn forward<T: Kernel<T>>(g: &Geometry, pass: &Pass, y: &mut [T])`, which calls one of two functions that are not generic, and a trait
 /// `Kernel` that [`crate::Scalar`] includes.
 ///
+/// What only training calls stands under `#[cfg(feature = "train")]`: attributes go to all that is made of a function.
+///
 /// `W` is what weights are kept as. With `std` it is `T`: what is kept otherwise was widened. Without, kernels are inlined where they are called, so
 /// that nothing is compiled here, and functions are generic over both; those in the module `shared` call innermost loops that layers share.
 macro_rules! kernel {
