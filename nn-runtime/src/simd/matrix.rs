@@ -43,6 +43,7 @@ struct Place {
 
 impl Place {
     /// As many of the rows as `len` numbers can hold.
+    #[inline(always)]
     fn within(len: usize, rows: usize, cols: usize, row_stride: usize, col_stride: usize) -> Place {
         let fit = if rows == 0 || cols == 0 {
             rows

@@ -259,6 +259,9 @@ pub(super) fn all<T: Real, W: Weight<Number = T>, F: Copy>(
     let mut from = 0;
     // Columns that go through all rows together, so that their part of the right factor stays in cache.
     for (count, vectors) in runs(block.columns.div_ceil(lanes), tiles.widest(block.rows)) {
+        if count == 0 {
+            continue;
+        }
         let highest = if clash { tiles.rows(vectors).min(CLASHING) } else { tiles.rows(vectors) };
         // Names, as the compiler keeps an array of these in memory.
         let [(most, height), (rest, lower)] = runs(block.rows, highest);
