@@ -1,6 +1,7 @@
 //! Every layer's kernels on every instruction set of the machine against the plain one.
 //!
 //! A test binary of its own with one test: the level holds for the whole process.
+#![cfg(feature = "train")]
 #![cfg(feature = "std")]
 #![allow(dead_code)]
 

@@ -1,6 +1,7 @@
 //! After the first step, training takes no memory from the heap: whatever a step needs was there before.
 //!
 //! A test binary of its own: the allocator counts for the whole process.
+#![cfg(feature = "train")]
 #![cfg(feature = "std")]
 
 mod train;

@@ -1,4 +1,5 @@
 //! Histories as pictures.
+#![cfg(feature = "train")]
 #![cfg(all(feature = "std", feature = "plot"))]
 
 mod train;

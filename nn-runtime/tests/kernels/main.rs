@@ -1,4 +1,5 @@
 //! Every layer's kernels against the convention, against central differences, and against themselves on parts of a batch.
+#![cfg(feature = "train")]
 
 mod affine;
 mod calls;
