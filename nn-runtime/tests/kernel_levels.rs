@@ -2,7 +2,6 @@
 //!
 //! A test binary of its own with one test: the level holds for the whole process.
 #![cfg(feature = "train")]
-#![cfg(feature = "std")]
 #![allow(dead_code)]
 
 #[path = "kernels/calls.rs"]

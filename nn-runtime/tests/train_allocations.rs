@@ -2,7 +2,6 @@
 //!
 //! A test binary of its own: the allocator counts for the whole process.
 #![cfg(feature = "train")]
-#![cfg(feature = "std")]
 
 mod train;
 

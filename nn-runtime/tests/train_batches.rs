@@ -1,6 +1,5 @@
 //! Training from batches that are made meanwhile: the same to the bit as from memory, ahead of the training, and at its end wherever one of both ends.
 #![cfg(feature = "train")]
-#![cfg(feature = "std")]
 
 mod train;
 

@@ -1,6 +1,5 @@
 //! Callbacks: when they are called, what they may change, and Keras' rules.
 #![cfg(feature = "train")]
-#![cfg(feature = "std")]
 
 mod train;
 

@@ -1,6 +1,5 @@
 //! What is accepted as data, and what is said of data that are not.
 #![cfg(feature = "train")]
-#![cfg(feature = "std")]
 
 mod train;
 

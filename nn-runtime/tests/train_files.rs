@@ -1,6 +1,5 @@
 //! Weight files and checkpoints: what is written is read, and nothing that is not whole is believed.
 #![cfg(feature = "train")]
-#![cfg(feature = "std")]
 
 mod train;
 

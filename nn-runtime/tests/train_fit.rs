@@ -1,6 +1,5 @@
 //! Training as a whole: that it learns, and what its result may and may not depend on.
 #![cfg(feature = "train")]
-#![cfg(feature = "std")]
 
 mod train;
 

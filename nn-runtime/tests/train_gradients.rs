@@ -1,6 +1,5 @@
 //! Gradients of whole batches, however these are cut, against differences of the loss.
 #![cfg(feature = "train")]
-#![cfg(feature = "std")]
 
 mod train;
 

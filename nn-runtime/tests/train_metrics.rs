@@ -1,6 +1,5 @@
 //! Metrics against Keras, update by update.
 #![cfg(feature = "train")]
-#![cfg(feature = "std")]
 
 mod train;
 

@@ -1,6 +1,5 @@
 //! Optimizers and schedules, step by step, against Keras.
 #![cfg(feature = "train")]
-#![cfg(feature = "std")]
 
 mod train;
 

@@ -39,10 +39,7 @@ macro_rules! kernel {
         /// The same kernels, whose innermost loops are functions that layers share.
         #[cfg(feature = "std")]
         pub mod shared {
-            $(
-                $(#[$meta])*
-                pub use super::$name;
-            )*
+            pub use super::*;
         }
 
         /// The same kernels, whose innermost loops are functions that layers share.
