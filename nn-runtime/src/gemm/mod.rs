@@ -139,7 +139,7 @@ pub(crate) fn block_depth<T: Real>(lanes: usize, depth: usize, cols: usize, in_p
     let bytes = if in_place && cols <= NARROW * lanes { DEEP_BYTES } else { DEPTH_BYTES };
     let most = bytes / size_of::<T>();
     // Most depths need no division.
-    if depth <= most { depth.max(1) } else { depth.div_ceil(depth.div_ceil(most)) }
+    if depth <= most { depth.max(1) } else { depth.div_ceil(depth.div_ceil(most).max(1)) }
 }
 
 fn naive<T: Real, W: Weight<Number = T>>(
