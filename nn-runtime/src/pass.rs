@@ -17,6 +17,8 @@ pub struct Pass<'l> {
     pub offset: usize,
     /// Whether the innermost loops are functions that layers share; without `std` alone.
     pub shared: bool,
+    /// Whether a ReLU stands before the layer, whose backward the layer's own does as well.
+    pub relu: bool,
     /// For layers that read them: how long each sample is, of the layer's first input and of its second.
     pub lengths: [Lengths<'l>; 2],
 }
@@ -61,13 +63,30 @@ impl<'l> Pass<'l> {
     /// A pass for inference over `samples` samples.
     pub const fn inference(samples: usize) -> Pass<'l> {
         let lengths = [Lengths::ALL; 2];
-        Pass { samples, first: 0, batch: samples, training: false, seed: 0, offset: 0, shared: false, lengths }
+        Pass {
+            samples,
+            first: 0,
+            batch: samples,
+            training: false,
+            seed: 0,
+            offset: 0,
+            shared: false,
+            relu: false,
+            lengths,
+        }
     }
 
     /// The same pass for a layer whose inputs have these lengths.
     #[must_use]
     pub const fn masked(mut self, lengths: [Lengths<'l>; 2]) -> Pass<'l> {
         self.lengths = lengths;
+        self
+    }
+
+    /// The same pass for a layer behind a ReLU, whose backward it does as well.
+    #[must_use]
+    pub const fn behind_relu(mut self) -> Pass<'l> {
+        self.relu = true;
         self
     }
 

@@ -35,7 +35,7 @@ pub const MAX_STATES: usize = 2;
 ///   becomes `dx`, instead of `dy, dx`:
 ///   `forward(&G, pass, params…, y, saves…)`, `backward(&G, pass, x?, y?, params?…, saves…, d, dparams…)`.
 /// * In place, backward gets `x` and `y` as its traits say; a layer whose backward reads neither gets neither.
-/// * [`Traits::masks`] layers have a `backward_relu` beside `backward`, with the same arguments.
+/// * The backward of [`Traits::masks`] layers does that of a ReLU before them as well where `pass.relu` says so.
 /// * [`Traits::passes_gradient`] layers have no backward function: their inputs' gradients are `dy`.
 /// * [`Traits::elementwise`] layers take their lengths from the slices, so that they can be called strip by strip.
 /// * [`Traits::random`] layers get `pass` with a stream of their own.

@@ -30,6 +30,7 @@ pub fn batch(samples: usize, seed: u64) -> Pass<'static> {
         seed,
         offset: 0,
         shared: false,
+        relu: false,
         lengths: [Lengths::ALL; 2],
     }
 }

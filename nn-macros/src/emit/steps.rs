@@ -111,10 +111,12 @@ impl Network<'_> {
         let id = call.node.0 as u64;
         let times = self.times(node.output).map(|times| quote!(.times(#times)));
         let lengths = self.lengths(node);
+        let masks = call.function == Function::Backward && plan.fusion.masks[call.node.0].is_some();
+        let relu = masks.then(|| quote!(.behind_relu()));
         let pass = match (node.traits().random, range) {
             (true, Some(range)) => quote!(&pass #times #lengths.stream(#id).strip(#range.start)),
             (true, None) => quote!(&pass #times #lengths.stream(#id)),
-            (false, _) if times.is_some() || lengths.is_some() => quote!(&pass #times #lengths),
+            (false, _) if times.is_some() || lengths.is_some() || relu.is_some() => quote!(&pass #times #lengths #relu),
             (false, _) => quote!(pass),
         };
         let operands = call.operands.iter().flat_map(|operand| match operand {
@@ -169,7 +171,6 @@ impl Network<'_> {
             Function::ForwardOver => "forward_over",
             Function::ForwardStep => "forward_step",
             Function::Backward => "backward",
-            Function::BackwardRelu => "backward_relu",
             Function::Gather => "gather",
             Function::GatherBackward => "gather_backward",
             Function::Infer => "infer",
@@ -212,8 +213,7 @@ impl Network<'_> {
     }
 
     fn sync(&self, call: &Call, node: &Node, write: bool) -> TokenStream {
-        let pass = sync_pass(call.function)
-            .unwrap_or(usize::from(matches!(call.function, Function::Backward | Function::BackwardRelu)));
+        let pass = sync_pass(call.function).unwrap_or(usize::from(call.function == Function::Backward));
         let len = match node.facts {
             Some(facts) => {
                 let len = facts.sync[pass];

@@ -127,8 +127,7 @@ impl Builder<'_> {
         if traits.scratch {
             operands.push(Operand::Write(self.scratch(k, 1)));
         }
-        let function = if self.fusion.masks[k].is_some() { Function::BackwardRelu } else { Function::Backward };
-        self.call(k, None, function, operands);
+        self.call(k, None, Function::Backward, operands);
         for (from, to) in sums {
             self.step(Step::Add { from, to });
         }

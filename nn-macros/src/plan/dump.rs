@@ -1,6 +1,6 @@
 //! The plan as text: what the snapshot tests compare, and what a developer reads.
 
-use super::{Call, Len, Operand, Plan, Region, Slot, Step};
+use super::{Call, Function, Len, Operand, Plan, Region, Slot, Step};
 use crate::graph::{Graph, NodeId};
 use std::fmt::Write;
 
@@ -80,6 +80,9 @@ impl Plan {
     fn call(&self, graph: &Graph, call: &Call) -> String {
         let node = &graph.nodes[call.node.0];
         let mut text = format!("{} {:?}", node.name, call.function);
+        if let (Function::Backward, Some(NodeId(relu))) = (call.function, self.fusion.masks[call.node.0]) {
+            let _ = write!(text, " + {}", graph.nodes[relu].name);
+        }
         for operand in &call.operands {
             if let Operand::Affine(NodeId(a)) = operand {
                 let _ = write!(text, " + {}", graph.nodes[*a].name);

@@ -124,8 +124,6 @@ pub enum Function {
     ForwardStep,
     /// `backward`
     Backward,
-    /// `backward_relu`
-    BackwardRelu,
     /// `gather`
     Gather,
     /// `gather_backward`

@@ -149,7 +149,6 @@ impl Arena<'_> {
             Function::ForwardInto
             | Function::Infer
             | Function::Backward
-            | Function::BackwardRelu
             | Function::InferBackward
             | Function::GatherBackward => true,
         };

@@ -36,37 +36,26 @@ kernel! { T =>
         }
     }
 
-    /// Of each window, the first place with the greatest value gets the window's `dy`.
+    /// Of each window, the first place with the greatest value gets the window's `dy`; behind a ReLU, if that value is above zero.
     #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, pass: &Pass, x: &[T], y: &[T], dy: &mut [T], dx: &mut [T]) {
-        hand_on(g, pass, [x, y, dy], dx, false);
-    }
-
-    /// [`backward`], and that of a ReLU before it: what is greatest gets nothing unless it is above zero.
-    #[cfg(feature = "train")]
-    pub fn backward_relu(g: &Geometry, pass: &Pass, x: &[T], y: &[T], dy: &mut [T], dx: &mut [T]) {
-        hand_on(g, pass, [x, y, dy], dx, true);
-    }
-}
-
-fn hand_on<T: Real>(g: &Geometry, pass: &Pass, [x, y, dy]: [&[T]; 3], dx: &mut [T], relu: bool) {
-    if pass.lengths[0].any() {
-        dx.fill(T::zero());
-        let tops = y.chunks_exact(g.channels).zip(dy.chunks_exact(g.channels));
-        let sequences = x.chunks_exact(windows::seen(g)).zip(dx.chunks_exact_mut(windows::seen(g)));
-        for (i, ((y, dy), (x, dx))) in tops.zip(sequences).enumerate() {
-            if let Some((g, len)) = windows::over_real_steps(g, pass, i) {
-                let (x, dx) = (x.get(..len).unwrap_or(&[]), dx.get_mut(..len).unwrap_or(&mut []));
-                dispatch(Backward { g: &g, once: true, relu, x, y, dy, dx });
+        if pass.lengths[0].any() {
+            dx.fill(T::zero());
+            let tops = y.chunks_exact(g.channels).zip(dy.chunks_exact(g.channels));
+            let sequences = x.chunks_exact(windows::seen(g)).zip(dx.chunks_exact_mut(windows::seen(g)));
+            for (i, ((y, dy), (x, dx))) in tops.zip(sequences).enumerate() {
+                if let Some((g, len)) = windows::over_real_steps(g, pass, i) {
+                    dispatch(Backward { g: &g, once: true, relu: pass.relu, x: x.get(..len).unwrap_or(&[]), y, dy, dx: dx.get_mut(..len).unwrap_or(&mut []) });
+                }
             }
+            return;
         }
-        return;
+        let once = g.axes.iter().all(|axis| axis.stride >= axis.size);
+        if !once || !g.axes.iter().all(covered) {
+            dx.fill(T::zero());
+        }
+        dispatch(Backward { g, once, relu: pass.relu, x, y, dy, dx });
     }
-    let once = g.axes.iter().all(|axis| axis.stride >= axis.size);
-    if !once || !g.axes.iter().all(covered) {
-        dx.fill(T::zero());
-    }
-    dispatch(Backward { g, once, relu, x, y, dy, dx });
 }
 
 /// The greatest number; NaN where there is one.

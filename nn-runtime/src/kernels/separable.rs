@@ -10,7 +10,7 @@ use super::conv::correlate::{Correlate, Weights};
 use super::conv::parts::Direction;
 use super::conv::weights::WeightGradient;
 use super::depthwise::{input_gradient, repeated, sizes, weight_gradient, windows};
-use crate::simd::{Weight, pieces, pieces_mut, sum_columns};
+use crate::simd::{Weight, sum_columns, pieces, pieces_mut};
 use crate::{Pass, Scalar};
 use nn_spec::layers::separable::Geometry;
 use nn_spec::layers::window::Axis;
@@ -48,53 +48,33 @@ kernel! { T =>
     /// derivative is already in `dy`.
     #[cfg(feature = "train")]
     pub fn backward(
-        g: &Geometry, _pass: &Pass, x: &[T], depthwise: &[T], pointwise: &[T], _bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], depthwise: &[T], pointwise: &[T], _bias: &[T],
         dy: &mut [T], dx: &mut [T], ddepthwise: &mut [T], dpointwise: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
-        gradients(g, [x, depthwise, pointwise, dy], dx, [ddepthwise, dpointwise, dbias], scratch, false);
-    }
-
-    /// [`backward`], and that of a ReLU before it.
-    #[cfg(feature = "train")]
-    pub fn backward_relu(
-        g: &Geometry, _pass: &Pass, x: &[T], depthwise: &[T], pointwise: &[T], _bias: &[T],
-        dy: &mut [T], dx: &mut [T], ddepthwise: &mut [T], dpointwise: &mut [T], dbias: &mut [T], scratch: &mut [T],
-    ) {
-        gradients(g, [x, depthwise, pointwise, dy], dx, [ddepthwise, dpointwise, dbias], scratch, true);
-    }
-}
-
-fn gradients<T: Scalar>(
-    g: &Geometry,
-    [x, depthwise, pointwise, dy]: [&[T]; 4],
-    dx: &mut [T],
-    [ddepthwise, dpointwise, dbias]: [&mut [T]; 3],
-    scratch: &mut [T],
-    relu: bool,
-) {
-    let first = &g.depthwise;
-    let (seen, channels, filters) = (sizes(first).0, first.between(), g.filters);
-    let axes = places(g.map().checked_div(channels).unwrap_or(0));
-    let second = Pointwise { g, axes: &axes };
-    let (wide, rest) = scratch.split_at_mut(first.repeated().min(scratch.len()));
-    let between = rest.get_mut(..g.map()).unwrap_or_default();
-    sum_columns(dy, dbias);
-    let lying = Weights { data: pointwise, tap: channels * filters, source: 1, target: filters, group: filters };
-    let mut turned = Turned::new(lying, filters, channels);
-    for (i, (x, dy)) in x.chunks_exact(seen).zip(dy.chunks_exact((axes[2].output * filters).max(1))).enumerate() {
-        if !dpointwise.is_empty() {
-            windows(first, repeated(first, x, wide), depthwise, between).run();
-            second.weight_gradient(between, dy, dpointwise);
-        }
-        if dx.is_empty() && ddepthwise.is_empty() {
-            continue;
-        }
-        second.input_gradient(dy, turned.weights(), between);
-        if !ddepthwise.is_empty() {
-            weight_gradient(first, x, between, ddepthwise, wide);
-        }
-        if let Some(dx) = dx.get_mut(i * seen..(i + 1) * seen) {
-            input_gradient(first, between, depthwise, if relu { x } else { &[] }, dx, wide);
+        let first = &g.depthwise;
+        let (seen, channels, filters) = (sizes(first).0, first.between(), g.filters);
+        let axes = places(g.map().checked_div(channels).unwrap_or(0));
+        let second = Pointwise { g, axes: &axes };
+        let (wide, rest) = scratch.split_at_mut(first.repeated().min(scratch.len()));
+        let between = rest.get_mut(..g.map()).unwrap_or_default();
+        sum_columns(dy, dbias);
+        let lying = Weights { data: pointwise, tap: channels * filters, source: 1, target: filters, group: filters };
+        let mut turned = Turned::new(lying, filters, channels);
+        for (i, (x, dy)) in x.chunks_exact(seen).zip(dy.chunks_exact((axes[2].output * filters).max(1))).enumerate() {
+            if !dpointwise.is_empty() {
+                windows(first, repeated(first, x, wide), depthwise, between).run();
+                second.weight_gradient(between, dy, dpointwise);
+            }
+            if dx.is_empty() && ddepthwise.is_empty() {
+                continue;
+            }
+            second.input_gradient(dy, turned.weights(), between);
+            if !ddepthwise.is_empty() {
+                weight_gradient(first, x, between, ddepthwise, wide);
+            }
+            if let Some(dx) = dx.get_mut(i * seen..(i + 1) * seen) {
+                input_gradient(first, between, depthwise, if pass.relu { x } else { &[] }, dx, wide);
+            }
         }
     }
 }

@@ -299,33 +299,30 @@ calls! {
         forward(x0 p0 p1 y scratch)
         infer_affine(x0 p0 p1 affine y scratch)
         backward(x0 p0 p1 dy dx0 dp0 dp1 scratch)
-        backward_relu(x0 p0 p1 dy dx0 dp0 dp1 scratch)
     }
     depthwise_conv2d {
         forward(x0 p0 p1 y scratch)
         infer_affine(x0 p0 p1 affine y scratch)
         backward(x0 p0 p1 dy dx0 dp0 dp1 scratch)
-        backward_relu(x0 p0 p1 dy dx0 dp0 dp1 scratch)
     }
     depthwise_conv3d {
         forward(x0 p0 p1 y scratch)
         infer_affine(x0 p0 p1 affine y scratch)
         backward(x0 p0 p1 dy dx0 dp0 dp1 scratch)
-        backward_relu(x0 p0 p1 dy dx0 dp0 dp1 scratch)
     }
     dot { forward(x0 x1 y s0 s1) backward(x0 x1 s0 s1 dy dx0 dx1) }
     avg_pool1d { forward(x0 y) backward(dy dx0) }
-    max_pool1d { forward(x0 y) backward(x0 y dy dx0) backward_relu(x0 y dy dx0) }
+    max_pool1d { forward(x0 y) backward(x0 y dy dx0) }
     avg_pool2d { forward(x0 y) backward(dy dx0) }
-    max_pool2d { forward(x0 y) backward(x0 y dy dx0) backward_relu(x0 y dy dx0) }
+    max_pool2d { forward(x0 y) backward(x0 y dy dx0) }
     avg_pool3d { forward(x0 y) backward(dy dx0) }
-    max_pool3d { forward(x0 y) backward(x0 y dy dx0) backward_relu(x0 y dy dx0) }
+    max_pool3d { forward(x0 y) backward(x0 y dy dx0) }
     global_avg_pool1d { forward(x0 y) backward(dy dx0) }
-    global_max_pool1d { forward(x0 y) backward(x0 y dy dx0) backward_relu(x0 y dy dx0) }
+    global_max_pool1d { forward(x0 y) backward(x0 y dy dx0) }
     global_avg_pool2d { forward(x0 y) backward(dy dx0) }
-    global_max_pool2d { forward(x0 y) backward(x0 y dy dx0) backward_relu(x0 y dy dx0) }
+    global_max_pool2d { forward(x0 y) backward(x0 y dy dx0) }
     global_avg_pool3d { forward(x0 y) backward(dy dx0) }
-    global_max_pool3d { forward(x0 y) backward(x0 y dy dx0) backward_relu(x0 y dy dx0) }
+    global_max_pool3d { forward(x0 y) backward(x0 y dy dx0) }
     dropout { forward(y) backward(d) }
     embedding { forward(ids p0 y) backward(ids dy dx0 dp0) }
     gaussian_noise { forward(y) }
@@ -352,19 +349,16 @@ calls! {
         forward(x0 p0 p1 p2 y scratch)
         infer_affine(x0 p0 p1 p2 affine y scratch)
         backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch)
-        backward_relu(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch)
     }
     separable_conv2d {
         forward(x0 p0 p1 p2 y scratch)
         infer_affine(x0 p0 p1 p2 affine y scratch)
         backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch)
-        backward_relu(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch)
     }
     separable_conv3d {
         forward(x0 p0 p1 p2 y scratch)
         infer_affine(x0 p0 p1 p2 affine y scratch)
         backward(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch)
-        backward_relu(x0 p0 p1 p2 dy dx0 dp0 dp1 dp2 scratch)
     }
     softmax { forward(y) backward(y d) }
     spatial_dropout1d { forward(y) backward(d) }

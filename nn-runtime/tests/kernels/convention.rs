@@ -36,9 +36,6 @@ fn kernels_take_what_the_convention_says() {
         if traits.couples_batch {
             functions.extend(["gather", "gather_backward", "infer", "infer_backward"]);
         }
-        if traits.masks {
-            functions.push("backward_relu");
-        }
         for function in functions {
             let found = SIGNATURES.iter().find(|(layer, name, _)| (*layer, *name) == (case.def.keyword, function));
             let (_, _, arguments) = found.unwrap_or_else(|| panic!("`{}` has no `{function}`", case.def.keyword));

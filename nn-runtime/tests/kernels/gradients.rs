@@ -109,7 +109,8 @@ fn a_relu_before_a_layer_masks_its_inputs_gradient() {
         for (dx, x) in apart.dx[0].iter_mut().zip(&apart.x[0]) {
             *dx = if *x > 0.0 { *dx } else { 0.0 };
         }
-        case.backward_relu(&mut together);
+        together.pass = together.pass.behind_relu();
+        case.backward(&mut together);
         assert_eq!(together.dx, apart.dx, "{}", case.name());
         assert_eq!(together.dp, apart.dp, "{}", case.name());
         masking += 1;

@@ -340,6 +340,7 @@ fn check_loss(fixture: &Json) -> bool {
         seed: 0,
         offset: 0,
         shared: false,
+        relu: false,
         lengths: [Lengths::of(&lengths), Lengths::ALL],
     };
     let plain = (!activation.is_empty() && !fused).then(|| Activation::from_name(activation, None, false));

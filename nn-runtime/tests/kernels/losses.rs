@@ -63,6 +63,7 @@ fn pass(samples: usize, first: usize) -> Pass<'static> {
         seed: 0,
         offset: 0,
         shared: false,
+        relu: false,
         lengths: [Lengths::ALL; 2],
     }
 }
@@ -165,6 +166,7 @@ fn a_class_beyond_the_last_contributes_nothing() {
             seed: 0,
             offset: 0,
             shared: false,
+            relu: false,
             lengths: [Lengths::ALL; 2],
         };
         let loss = losses::apply(&g, &pass, &mut y, &Target::Class(&classes), &[], &mut dy);
@@ -197,6 +199,7 @@ fn far_logits_neither_overflow_nor_lose_the_loss() {
         seed: 0,
         offset: 0,
         shared: false,
+        relu: false,
         lengths: [Lengths::ALL; 2],
     };
     let g = Geometry::new(Loss::SparseCategoricalCrossentropy { from_logits: false }, true, Shape::new(&[3]), 1.0);

@@ -118,6 +118,7 @@ impl Case {
             seed: 99,
             offset: 0,
             shared: false,
+            relu: false,
             lengths: [Lengths::ALL; 2],
         };
         Buffers {
@@ -171,14 +172,15 @@ impl Case {
         self.backward_with_sums(b);
     }
 
-    /// The layer's backward together with that of a ReLU before it, for layers that do both.
-    pub fn backward_relu<T: Scalar>(&self, b: &mut Buffers<T>) {
-        self.through_epilogue(b);
-        call(self.def.keyword, "backward_relu", &self.call(), b);
-    }
-
-    /// `b.dy` times the derivative of the activation that forward applied.
-    fn through_epilogue<T: Scalar>(&self, b: &mut Buffers<T>) {
+    /// Without `gather_backward`: `b.sync` holds the sums already.
+    pub fn backward_with_sums<T: Scalar>(&self, b: &mut Buffers<T>) {
+        let traits = self.traits();
+        if traits.view || traits.passes_gradient {
+            for dx in b.dx.iter_mut().take(self.inputs.len()) {
+                dx.copy_from_slice(&b.dy);
+            }
+            return;
+        }
         if let Some((at, activation)) = self.epilogue() {
             // What the derivative is read from: the output, or the layer's output without its activation.
             let from = if activation.derivative_from_output() {
@@ -192,18 +194,6 @@ impl Case {
             };
             kernels::activation::backward(&activation, &b.pass, &from, &mut b.dy);
         }
-    }
-
-    /// Without `gather_backward`: `b.sync` holds the sums already.
-    pub fn backward_with_sums<T: Scalar>(&self, b: &mut Buffers<T>) {
-        let traits = self.traits();
-        if traits.view || traits.passes_gradient {
-            for dx in b.dx.iter_mut().take(self.inputs.len()) {
-                dx.copy_from_slice(&b.dy);
-            }
-            return;
-        }
-        self.through_epilogue(b);
         let function = if self.is_multi_hot() { "backward_multi_hot" } else { "backward" };
         call(self.def.keyword, function, &self.call(), b);
         if traits.in_place {

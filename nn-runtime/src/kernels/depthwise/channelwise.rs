@@ -3,7 +3,7 @@
 
 use crate::kernels::conv::parts::{Direction, Part};
 use super::sliding::{Finish, Sliding};
-use crate::simd::{self, Channels, Isa, Kernel as _, Real, ReluBackward, Weight, Zip, dispatch, part, part_mut};
+use crate::simd::{self, Channels, Isa, Real, ReluBackward, Weight, Zip, dispatch, part, part_mut};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// Results of a row that are computed together, so that a weight is loaded once for all of them.
@@ -69,14 +69,6 @@ impl<T: Real, W: Weight<Number = T>> Channelwise<'_, T, W> {
     }
 }
 
-/// Sets to 0 what belongs to a number of the mask that is not above zero, if there is a mask.
-#[inline(always)]
-pub(super) fn masked<T: Real, S: Isa<T>>(isa: S, target: &mut [T], mask: &[T]) {
-    if !mask.is_empty() {
-        Zip { y: target, x: mask, f: ReluBackward }.eval(isa);
-    }
-}
-
 /// All results, or some rows of them.
 struct Share<'a, T, W> {
     all: Channelwise<'a, T, W>,
@@ -123,7 +115,7 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Share<'_, T, W> {
             }
             i += 1;
         }
-        masked(isa, self.all.target, self.all.mask);
+        Zip { y: self.all.target, x: self.all.mask, f: ReluBackward }.eval(isa);
     }
 }
 

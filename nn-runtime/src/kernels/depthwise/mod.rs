@@ -60,40 +60,20 @@ kernel! { T =>
     /// `db += Σ dy`. The activation's derivative is already in `dy`.
     #[cfg(feature = "train")]
     pub fn backward(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], dbias: &mut [T], scratch: &mut [T],
     ) {
-        gradients(g, [x, kernel, dy], dx, [dkernel, dbias], scratch, false);
-    }
-
-    /// [`backward`], and that of a ReLU before it.
-    #[cfg(feature = "train")]
-    pub fn backward_relu(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
-        dy: &mut [T], dx: &mut [T], dkernel: &mut [T], dbias: &mut [T], scratch: &mut [T],
-    ) {
-        gradients(g, [x, kernel, dy], dx, [dkernel, dbias], scratch, true);
-    }
-}
-
-fn gradients<T: Real>(
-    g: &Geometry,
-    [x, kernel, dy]: [&[T]; 3],
-    dx: &mut [T],
-    [dkernel, dbias]: [&mut [T]; 2],
-    scratch: &mut [T],
-    relu: bool,
-) {
-    let (seen, results) = sizes(g);
-    sum_columns(dy, dbias);
-    if !dkernel.is_empty() {
-        for (x, dy) in x.chunks_exact(seen).zip(dy.chunks_exact(results)) {
-            weight_gradient(g, x, dy, dkernel, scratch);
+        let (seen, results) = sizes(g);
+        sum_columns(dy, dbias);
+        if !dkernel.is_empty() {
+            for (x, dy) in x.chunks_exact(seen).zip(dy.chunks_exact(results)) {
+                weight_gradient(g, x, dy, dkernel, scratch);
+            }
         }
-    }
-    for (i, (dx, dy)) in dx.chunks_exact_mut(seen).zip(dy.chunks_exact(results)).enumerate() {
-        let mask = if relu { x.get(i * seen..(i + 1) * seen).unwrap_or(&[]) } else { &[] };
-        input_gradient(g, dy, kernel, mask, dx, scratch);
+        for (i, (dx, dy)) in dx.chunks_exact_mut(seen).zip(dy.chunks_exact(results)).enumerate() {
+            let mask = if pass.relu { x.get(i * seen..).unwrap_or(&[]) } else { &[] };
+            input_gradient(g, dy, kernel, mask, dx, scratch);
+        }
     }
 }
 
@@ -171,7 +151,7 @@ pub(super) fn weight_gradient<T: Real>(g: &Geometry, x: &[T], dy: &[T], gradient
     ChannelwiseGradient { axes: &g.axes, channels: g.between(), seen, results: dy, gradient }.run();
 }
 
-/// `dx = …` of a sample.
+/// `dx = …` of a sample, 0 where a number of the mask, if there is one, is not above zero.
 pub(super) fn input_gradient<T: Real>(
     g: &Geometry,
     dy: &[T],
@@ -192,7 +172,5 @@ pub(super) fn input_gradient<T: Real>(
     for (dx, parts) in dx.iter_mut().zip(parts.chunks_exact(g.multiplier)) {
         *dx = parts.iter().fold(T::zero(), |sum, &part| sum + part);
     }
-    if !mask.is_empty() {
-        relu_backward(mask, dx);
-    }
+    relu_backward(mask, dx);
 }

@@ -1,9 +1,8 @@
 //! Windows three places wide that move by one place along the last axis: what depthwise convolutions mostly are. Whole rows of results are
 //! computed at once, with the edges.
 
-use super::channelwise::masked;
 use crate::kernels::conv::parts::Direction;
-use crate::simd::{Channels, HIGH, Isa, Level, Real, Row, Seen, Taps, WIDE, Weight, again, flat, flat_gradient, gathered, side_by_side, slide, slide_gradient, pieces_mut};
+use crate::simd::{Channels, HIGH, Isa, Level, Real, Row, Seen, Taps, WIDE, Weight, again, flat, flat_gradient, gathered, side_by_side, slide, slide_gradient, pieces_mut, Kernel as _, ReluBackward, Zip};
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
 /// Weights and what is done with the sums, of channels that are several times in one vector.
@@ -150,7 +149,7 @@ impl Sliding {
                 }
             }
             // While the row is in the first cache.
-            masked(isa, target, mask.get(i * self.length()..).unwrap_or(&[]));
+            Zip { y: target, x: mask.get(i * self.length()..).unwrap_or(&[]), f: ReluBackward }.eval(isa);
         }
     }
 

@@ -166,6 +166,7 @@ impl<'b, T: Scalar> Batch<'b, T> {
             seed: self.seed,
             offset: 0,
             shared: false,
+            relu: false,
             lengths: [Lengths::ALL; 2],
         }
     }
