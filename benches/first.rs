@@ -1,7 +1,7 @@
 //! What a new user waits for: `cargo bench --bench first`.
 //!
 //! The smallest program that predicts something (W2's network with fresh weights, one image) is built from nothing, in a target folder of its own,
-//! once with the default features and once with `std` alone: processor time of the whole build, bytes of the stripped program, and the time from
+//! with the default features, with `train` alone and with `std` alone: processor time of the whole build, bytes of the stripped program, and the time from
 //! the start of the process to its first prediction, in turns with a program that only prints a line. Crates have to be downloaded already.
 
 #[allow(dead_code)]
@@ -41,9 +41,11 @@ const STARTS: usize = 51;
 
 fn main() {
     let (nothing, _) = build("nothing", None, NOTHING);
-    for (what, features) in
-        [("default features", ""), ("`std` alone", ", default-features = false, features = [\"std\"]")]
-    {
+    for (what, features) in [
+        ("default features", ""),
+        ("`train` alone", ", default-features = false, features = [\"train\"]"),
+        ("`std` alone", ", default-features = false, features = [\"std\"]"),
+    ] {
         let (program, time) = build("program", Some(features), PROGRAM);
         let size = std::fs::metadata(&program).map_or(0, |file| file.len());
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());

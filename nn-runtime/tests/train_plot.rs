@@ -1,6 +1,5 @@
 //! Histories as pictures.
-#![cfg(feature = "train")]
-#![cfg(all(feature = "std", feature = "plot"))]
+#![cfg(feature = "plot")]
 
 mod train;
 
