@@ -1,5 +1,5 @@
 //! Bad input through a declared network: each is an error that names the argument, what was given and what is needed. Nothing is
-//! lost, nothing is half-written, nothing panics. The whole list of messages is in nn-runtime's `train_data` and `train_files`.
+//! lost, nothing is half-written, nothing panics. The whole list of messages is in `tests/training`.
 
 use ndarray::{Array1, Array2, Array3, Array4};
 use netkiln::Error;

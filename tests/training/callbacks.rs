@@ -1,8 +1,7 @@
 //! Callbacks: when they are called, what they may change, and Keras' rules.
-#![cfg(feature = "train")]
 
-mod train;
-
+use crate::support::classifier::Classifier;
+use crate::support::data::{numbers, thirds};
 use nn_runtime::Plain;
 use nn_runtime::train::{
     Accuracy, Adam, Callback, Context, CsvLogger, EarlyStopping, Error, ExponentialDecay, History, LambdaCallback,
@@ -11,8 +10,6 @@ use nn_runtime::train::{
 };
 use std::fs;
 use std::sync::Mutex;
-use train::classifier::Classifier;
-use train::data::{numbers, thirds};
 
 type Net = Classifier<f32>;
 

@@ -1,8 +1,6 @@
 //! Metrics against Keras, update by update.
-#![cfg(feature = "train")]
 
-mod train;
-
+use crate::support::fixtures::{cases, name, number, numbers, shape};
 use nn_runtime::train::{
     Accuracy, At, Auc, BinaryAccuracy, CategoricalAccuracy, MeanAbsoluteError, MeanSquaredError, Metric, PrAuc,
     Precision, R2, Recall, RootMeanSquaredError, Scored, SparseCategoricalAccuracy, TopK,
@@ -10,7 +8,6 @@ use nn_runtime::train::{
 use nn_runtime::{OutputInfo, Scalar, Target};
 use nn_spec::{Loss, Shape};
 use serde_json::Value;
-use train::fixtures::{cases, name, number, numbers, shape};
 
 /// The output a case is about, with a loss that fits its targets.
 fn output(case: &Value) -> OutputInfo {

@@ -1,14 +1,11 @@
 //! Gradients of whole batches, however these are cut, against differences of the loss.
-#![cfg(feature = "train")]
 
-mod train;
-
+use crate::support::classifier::Classifier;
+use crate::support::data::{numbers, thirds};
+use crate::support::pair::{PLACE, Pair, PairInputs, PairOutputs};
 use ndarray::{Array1, Array2};
 use nn_runtime::train::{evaluate, loss_and_gradients, new, predict, vjp};
 use nn_runtime::{Network, Plain, Trainable};
-use train::classifier::Classifier;
-use train::data::{numbers, thirds};
-use train::pair::{PLACE, Pair, PairInputs, PairOutputs};
 
 const STEP: f64 = 1e-6;
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// The cases of a file.
 pub fn cases(file: &str) -> Vec<Value> {
-    let path = format!("{}/../tests/keras/fixtures/{file}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/tests/keras/fixtures/{file}.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     match serde_json::from_str(&text).unwrap() {
         Value::Array(cases) => cases,

@@ -1,8 +1,8 @@
 //! Training from batches that are made meanwhile: the same to the bit as from memory, ahead of the training, and at its end wherever one of both ends.
-#![cfg(feature = "train")]
 
-mod train;
-
+use crate::support::classifier::Classifier;
+use crate::support::data::{numbers, thirds};
+use crate::support::pair::{Pair, PairInputs, PairOutputs};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 use nn_runtime::Plain;
 use nn_runtime::train::{
@@ -14,9 +14,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
-use train::classifier::Classifier;
-use train::data::{numbers, thirds};
-use train::pair::{Pair, PairInputs, PairOutputs};
 
 type Net = Classifier<f32>;
 type Batch = (Array2<f32>, Array1<u8>);
@@ -49,16 +46,10 @@ fn bits(history: &History) -> Vec<u64> {
 }
 
 /// In pools of one thread and of two.
-#[cfg(feature = "parallel")]
 fn with_threads(check: impl Fn() + Send + Sync) {
     for threads in [1, 2] {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(&check);
     }
-}
-
-#[cfg(not(feature = "parallel"))]
-fn with_threads(check: impl Fn()) {
-    check();
 }
 
 #[test]
@@ -170,7 +161,6 @@ fn the_next_batch_is_made_meanwhile() {
 }
 
 /// An iterator may share its work out over the very threads that wait for it.
-#[cfg(feature = "parallel")]
 #[test]
 fn iterators_may_use_the_pool_of_the_training() {
     let data = samples();

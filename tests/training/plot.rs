@@ -1,11 +1,8 @@
 //! Histories as pictures.
-#![cfg(feature = "plot")]
 
-mod train;
-
+use crate::support::classifier::Classifier;
+use crate::support::data::{numbers, thirds};
 use nn_runtime::train::{Accuracy, Adam, Error, History, ReduceLrOnPlateau, Verbosity, new, trainer};
-use train::classifier::Classifier;
-use train::data::{numbers, thirds};
 
 fn history() -> History {
     let x = numbers::<f32>(300, 4, 1);

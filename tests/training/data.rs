@@ -1,18 +1,15 @@
 //! What is accepted as data, and what is said of data that are not.
-#![cfg(feature = "train")]
 
-mod train;
-
+use crate::support::bag::{Bag, WORDS};
+use crate::support::classifier::Classifier;
+use crate::support::data::{numbers, thirds};
+use crate::support::pair::{Pair, PairInputs, PairOutputs};
 use ndarray::{Array1, Array2, Array3, arr0};
 use nn_runtime::train::{
     Accuracy, Adam, EarlyStopping, Error, ModelCheckpoint, MultiHot, Precision, Sgd, TopK, Trainer, Verbosity,
     evaluate, loss_and_gradients, new, predict, trainer, vjp,
 };
 use nn_runtime::{Network, Plain, Trainable};
-use train::bag::{Bag, WORDS};
-use train::classifier::Classifier;
-use train::data::{numbers, thirds};
-use train::pair::{Pair, PairInputs, PairOutputs};
 
 /// The message of an error that must be.
 fn message<V>(result: Result<V, Error>) -> String {

@@ -1,8 +1,8 @@
 //! Training as a whole: that it learns, and what its result may and may not depend on.
-#![cfg(feature = "train")]
 
-mod train;
-
+use crate::support::classifier::Classifier;
+use crate::support::data::{numbers, thirds};
+use crate::support::pair::{MOMENTUM, Pair, PairInputs, PairOutputs};
 use ndarray::{Array1, Array2, Axis};
 use nn_runtime::Plain;
 use nn_runtime::train::{
@@ -10,9 +10,6 @@ use nn_runtime::train::{
     MeanAbsoluteError, Nadam, Optimizer, ReduceLrOnPlateau, RmsProp, Sgd, Verbosity, evaluate, load,
     loss_and_gradients, new, predict, trainer,
 };
-use train::classifier::Classifier;
-use train::data::{numbers, thirds};
-use train::pair::{MOMENTUM, Pair, PairInputs, PairOutputs};
 
 fn train(optimizer: impl Optimizer<f32> + 'static, batch: usize, epochs: usize) -> (Vec<f32>, History) {
     let x = numbers::<f32>(203, 4, 1);
@@ -40,7 +37,6 @@ fn learns() {
     assert!(history["val_loss"][59] < history["loss"][59]);
 }
 
-#[cfg(feature = "parallel")]
 #[test]
 fn the_number_of_threads_changes_nothing() {
     let in_pool = |threads: usize, batch: usize| {

@@ -1,8 +1,7 @@
 //! Optimizers and schedules, step by step, against Keras.
-#![cfg(feature = "train")]
 
-mod train;
-
+use crate::support::fixtures::{cases, name, number, numbers, switch};
+use crate::support::given::{Given, LEN};
 use ndarray::{Array1, Array2};
 use nn_runtime::train::{
     Adadelta, Adagrad, Adam, AdamW, Adamax, CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay,
@@ -12,8 +11,6 @@ use nn_runtime::train::{
 use nn_runtime::{Plain, Scalar};
 use serde_json::Value;
 use std::sync::Mutex;
-use train::fixtures::{cases, name, number, numbers, switch};
-use train::given::{Given, LEN};
 
 fn schedule(case: &Value) -> Box<dyn Schedule> {
     let args = &case["args"];

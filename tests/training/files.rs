@@ -1,15 +1,12 @@
 //! Weight files and checkpoints: what is written is read, and nothing that is not whole is believed.
-#![cfg(feature = "train")]
 
-mod train;
-
+use crate::support::classifier::Classifier;
+use crate::support::data::{numbers, thirds};
+use crate::support::pair::Pair;
 use nn_runtime::train::{Adam, Error, Sgd, Verbosity, WeightsError, load, new, save, trainer};
 use nn_runtime::{Plain, pass::mix};
 use std::fs;
 use std::path::PathBuf;
-use train::classifier::Classifier;
-use train::data::{numbers, thirds};
-use train::pair::Pair;
 
 /// A folder of its own for a test, removed with it.
 struct Folder(PathBuf);
