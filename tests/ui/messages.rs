@@ -1,6 +1,6 @@
 //! What the compiler tells people: each file declares networks that are wrong, and its `.stderr` holds every message.
 //!
-//! `TRYBUILD=overwrite cargo test --test ui` writes the messages anew; read them before committing them.
+//! `TRYBUILD=overwrite cargo test -p netkiln-messages` writes the messages anew; read them before committing them.
 
 use std::path::Path;
 
@@ -25,16 +25,16 @@ fn messages() {
         "kernels",
         "patches",
     ] {
-        cases.compile_fail(format!("tests/ui/{kind}/*.rs"));
+        cases.compile_fail(format!("{kind}/*.rs"));
     }
 }
 
 /// Puts the files of weights where trybuild compiles the cases: there is the Cargo.toml that paths start at.
 fn weights() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
-    let folder = target.join("tests/trybuild/netkiln/weights");
+    let folder = target.join("tests/trybuild/netkiln-messages/weights");
     std::fs::create_dir_all(&folder).expect("a folder that can be written");
-    for entry in std::fs::read_dir("tests/weights").expect("the files").flatten() {
+    for entry in std::fs::read_dir("../weights").expect("the files").flatten() {
         std::fs::copy(entry.path(), folder.join(entry.file_name())).expect("a folder that can be written");
     }
 }
