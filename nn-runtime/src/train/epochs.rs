@@ -105,7 +105,9 @@ impl<'l, 'c, T: Scalar, N: Trainable<T>> Loop<'l, 'c, T, N> {
 
     /// Trains.
     pub fn run(mut self, source: &mut (dyn Source<T> + Send)) -> Result<History, Error> {
-        parallel::inside(move || self.epochs(source))
+        let mut history = Ok(History::default());
+        parallel::inside(&mut || history = self.epochs(source));
+        history
     }
 
     fn epochs(&mut self, source: &mut (dyn Source<T> + Send)) -> Result<History, Error> {

@@ -84,7 +84,7 @@ impl<'n, T: Scalar, N: Trainable<T>> Evaluation<'n, T, N> {
         let mut parts = vec![vec![0.0; sums]; load.lanes(batch.samples)];
         let works = Works::new::<N>(&batch, tile.min(batch.samples), parts.len().min(parallel::threads()));
         let mut totals = vec![0.0; sums];
-        parallel::inside(|| measure(self.network, &mut parts, &works, &batch, tile));
+        parallel::inside(&mut || measure(self.network, &mut parts, &works, &batch, tile));
         add_sums(parts.iter(), &mut totals);
         let mut scores = names(N::OUTPUTS, &metrics, "");
         let penalty = penalties(N::PARAMS, self.network.as_slice());

@@ -68,7 +68,7 @@ fn backward<T: Scalar, N: Trainable<T>>(
     let (count, tile) = (load.lanes(batch.samples), load.tile());
     let mut lanes: Vec<Lane<N>> = (0..count).map(|_| Lane::new(N::OUTPUTS.len())).collect();
     let works = Works::new::<N>(batch, room::<T, N>(batch.samples, count, tile), places::<T, N>(count));
-    parallel::inside(|| run(network, &mut lanes, &works, batch, tile));
+    parallel::inside(&mut || run(network, &mut lanes, &works, batch, tile));
     add_sums(lanes.iter().map(|lane| &lane.sums), losses);
     let penalty = gather(network, &mut lanes, penalties);
     let gradient = lanes.into_iter().next().map_or_else(N::zeroed, |lane| lane.gradient);

@@ -1,17 +1,18 @@
 //! Threads: rayon's, where the feature `parallel` is on. What is computed never depends on how many there are.
 
 use std::sync::mpsc::Receiver;
+use std::sync::{Mutex, PoisonError};
 #[cfg(feature = "parallel")]
 use std::{sync::mpsc::RecvTimeoutError, time::Duration};
 
-/// Runs `work` where handing out tasks is cheapest: inside the pool of threads, so that a step needs no message to wake it.
+/// Runs `work` once where handing out tasks is cheapest: inside the pool of threads, so that a step needs no message to wake it.
 /// With one thread there is nothing to gain, and the caller's own does it all.
-pub(crate) fn inside<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+pub(crate) fn inside(work: &mut (dyn FnMut() + Send)) {
     #[cfg(feature = "parallel")]
     if threads() > 1 {
         return rayon::scope(|_| work());
     }
-    work()
+    work();
 }
 
 /// How many threads there are.
@@ -49,12 +50,9 @@ pub(crate) fn receive<V>(from: &Receiver<V>) -> Option<V> {
 
 /// Calls `work` with each item and its place.
 pub(crate) fn each<I: Send>(items: &mut [I], work: impl Fn(usize, &mut I) + Sync) {
-    #[cfg(feature = "parallel")]
-    if items.len() > 1 && threads() > 1 {
-        use rayon::prelude::*;
-        return items.par_iter_mut().with_max_len(1).enumerate().for_each(|(i, item)| work(i, item));
-    }
-    items.iter_mut().enumerate().for_each(|(i, item)| work(i, item));
+    let count = items.len();
+    let left = Queue::new(items.iter_mut().enumerate());
+    share(count, &|| left.each(|(i, item)| work(i, item)));
 }
 
 /// Some numbers in chunks of a size.
@@ -70,42 +68,64 @@ pub(crate) fn each_chunk<A: Send, B: Send, C: Send, I: Send>(
     items: &mut [I],
     work: impl Fn(usize, &mut [A], &mut [B], &mut [C], &mut I) + Sync,
 ) {
-    let (a_size, b_size, c_size) = (a_size.max(1), b_size.max(1), c_size.max(1));
-    #[cfg(not(feature = "parallel"))]
-    let _ = alone;
-    #[cfg(feature = "parallel")]
-    if !alone && items.len() > 1 && threads() > 1 {
-        use rayon::prelude::*;
-        let chunks = a.par_chunks_mut(a_size).zip(b.par_chunks_mut(b_size)).zip(c.par_chunks_mut(c_size)).zip(items);
-        return chunks.enumerate().for_each(|(i, (((a, b), c), item))| work(i, a, b, c, item));
-    }
-    let chunks = a.chunks_mut(a_size).zip(b.chunks_mut(b_size)).zip(c.chunks_mut(c_size)).zip(items);
-    chunks.enumerate().for_each(|(i, (((a, b), c), item))| work(i, a, b, c, item));
+    let count = if alone { 1 } else { items.len() };
+    let chunks = a.chunks_mut(a_size.max(1)).zip(b.chunks_mut(b_size.max(1))).zip(c.chunks_mut(c_size.max(1)));
+    let left = Queue::new(chunks.zip(items).enumerate());
+    share(count, &|| left.each(|(i, (((a, b), c), item))| work(i, a, b, c, item)));
 }
 
-/// Calls `work` with each item and with a helper, made once for each thread. The caller's own thread takes its share, so that one fewer has to
-/// be woken.
+/// Calls `work` with each item and with a helper, made once for each thread.
 pub(crate) fn each_with<I: Send, H>(
     items: &mut [I],
     make: impl Fn() -> H + Sync,
     work: impl Fn(&mut H, &mut I) + Sync,
 ) {
-    #[cfg(feature = "parallel")]
-    if items.len() > 1 && threads() > 1 {
-        let others = threads().min(items.len()) - 1;
-        let left = std::sync::Mutex::new(items.iter_mut());
-        let next = || left.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
-        let share = || {
-            let mut helper = make();
-            while let Some(item) = next() {
-                work(&mut helper, item);
-            }
-        };
-        return rayon::in_place_scope(|scope| {
-            (0..others).for_each(|_| scope.spawn(|_| share()));
-            share();
-        });
+    let count = items.len();
+    let left = Queue::new(items.iter_mut());
+    share(count, &|| {
+        let mut helper = make();
+        left.each(|item| work(&mut helper, item));
+    });
+}
+
+/// What threads take their next items from. Items are worth many microseconds, so that nobody waits for another's taking one.
+struct Queue<Items>(Mutex<Items>);
+
+impl<Items: Iterator> Queue<Items> {
+    fn new(items: Items) -> Self {
+        Queue(Mutex::new(items))
     }
-    let mut helper = make();
-    items.iter_mut().for_each(|item| work(&mut helper, item));
+
+    /// Calls `work` with one item after the other, until none is left.
+    fn each(&self, mut work: impl FnMut(Items::Item)) {
+        let next = || self.0.lock().unwrap_or_else(PoisonError::into_inner).next();
+        while let Some(item) = next() {
+            work(item);
+        }
+    }
+}
+
+/// Calls `work` on as many threads as can share out `count` items. What is behind a `dyn` is compiled once, not once for each network.
+fn share(count: usize, work: &(dyn Fn() + Sync)) {
+    #[cfg(feature = "parallel")]
+    if count > 1 {
+        return side_by_side(threads().min(count), work);
+    }
+    let _ = count;
+    work();
+}
+
+/// Calls `work` that many times. The caller's own thread takes its share, so that one fewer has to be woken; nothing is allocated in the pool.
+#[cfg(feature = "parallel")]
+fn side_by_side(times: usize, work: &(dyn Fn() + Sync)) {
+    match times {
+        0 | 1 => work(),
+        _ if rayon::current_thread_index().is_some() => {
+            rayon::join(|| side_by_side(times / 2, work), || side_by_side(times - times / 2, work));
+        }
+        _ => rayon::in_place_scope(|scope| {
+            (1..times).for_each(|_| scope.spawn(|_| work()));
+            work();
+        }),
+    }
 }
