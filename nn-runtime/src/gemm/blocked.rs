@@ -3,6 +3,7 @@
 use super::{Epilogue, block_depth, pack};
 use crate::math;
 use crate::simd::{Block, Finish, Lines, MatMut, MatRef, Purpose, Real, Results, Scratch, Tiles, Token, Walk, runs};
+use core::ops::Range;
 use nn_spec::Activation;
 
 /// Up to that size, a factor stays in the second cache as it is.
@@ -33,7 +34,7 @@ impl<'a, T: Real> Blocked<'a, T> {
         let left = left(self.a, n <= 2 * widest * tiles.lanes);
         let depth = block_depth::<T>(tiles.lanes, k, n, self.a.col_stride() == 1);
         if here && left == Left::Here && k <= depth {
-            let finish = self.finish(true, true);
+            let finish = Finish { mask: self.mask(0..m), ..self.finish(true, true) };
             if let Some(block) = Block::product(self.a, self.b, self.c.reborrow(), finish) {
                 T::block(token, block);
             }
@@ -60,6 +61,11 @@ impl<'a, T: Real> Blocked<'a, T> {
         }
     }
 
+    /// The mask of some rows, which lies as they do.
+    fn mask(&self, rows: Range<usize>) -> &'a [T] {
+        self.epilogue.mask.map_or(&[], |mask| mask.block(rows, 0..self.c.cols()).span())
+    }
+
     /// Computes it in parts of some depth, and of so many rows as stay in cache; the right factor is read where it is, or copied for tiles of some
     /// width.
     #[inline(never)]
@@ -78,6 +84,7 @@ impl<'a, T: Real> Blocked<'a, T> {
                 let rows = ic..(ic + mc).min(m);
                 let a = self.a.block(rows.clone(), pc..pc + depth);
                 let runs = left.copied(a, height, &mut memory_a);
+                let finish = Finish { mask: if last { self.mask(rows.clone()) } else { &[] }, ..finish };
                 let c = self.c.block(rows, 0..n);
                 match copied {
                     None => part.here(a, runs, c, finish),
@@ -129,8 +136,9 @@ impl<T: Real> Part<'_, T> {
     fn here(&self, a: MatRef<'_, T>, runs: Option<[Run<'_, T>; 2]>, mut c: MatMut<'_, T>, finish: Finish<'_, T>) {
         let steps = [0, 0, 0, self.b.row_stride() as isize];
         let b = Walk { data: self.b.span(), start: 0, across: 1, steps };
-        let width = c.cols();
+        let (width, stride) = (c.cols(), c.row_stride());
         for run in runs.unwrap_or_else(|| Run::here(a, usize::MAX)) {
+            let finish = Finish { mask: behind(finish.mask, run.first * stride), ..finish };
             self.block(run, b, (1, 0), c.block(run.first..run.first + run.rows * run.count, 0..width), width, finish);
         }
     }
@@ -147,6 +155,7 @@ impl<T: Real> Part<'_, T> {
     ) {
         let memory = memory.get_or_insert_with(|| Scratch::take(Purpose::Right));
         let (depth, n, lanes) = (self.b.rows(), self.b.cols(), self.tiles.lanes);
+        let c_stride = c.row_stride();
         let mut column = 0;
         for (mut count, vectors) in runs(n.div_ceil(lanes), widest) {
             let (stride, height) = (vectors * lanes, self.tiles.rows(vectors));
@@ -161,10 +170,11 @@ impl<T: Real> Part<'_, T> {
                     pack::spread(self.b.block(0..depth, from..(from + stride).min(n)), stride, panel);
                 }
                 let b = Walk { data: &*panels, start: 0, across: 1, steps: [0, 0, 0, stride as isize] };
-                let bias = finish.bias.get(column..).unwrap_or(&[]);
                 for run in left.unwrap_or_else(|| Run::here(a, height)) {
                     let c = c.block(run.first..run.first + run.rows * run.count, column..column + width);
-                    self.block(run, b, (some, stride * depth), c, width.min(stride), Finish { bias, ..finish });
+                    let mask = behind(finish.mask, run.first * c_stride + column);
+                    let finish = Finish { bias: behind(finish.bias, column), mask, ..finish };
+                    self.block(run, b, (some, stride * depth), c, width.min(stride), finish);
                 }
                 (column, count) = (column + width, count - some);
             }
@@ -234,6 +244,11 @@ impl Left {
         };
         Some([run(0, height, m / height), run(m - m % height, m % height, 1)])
     }
+}
+
+/// What lies behind that many numbers.
+fn behind<T>(numbers: &[T], at: usize) -> &[T] {
+    numbers.get(at..).unwrap_or(&[])
 }
 
 fn bytes<T: Copy>(matrix: MatRef<'_, T>) -> usize {

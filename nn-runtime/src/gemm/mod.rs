@@ -1,4 +1,4 @@
-//! Matrix products: `C ← f(α·A·B + β·C + bias)`.
+//! Matrix products: `C ← f(α·A·B + β·C + bias)`, masked or not.
 
 #[cfg(feature = "std")]
 mod blocked;
@@ -30,13 +30,16 @@ const NARROW: usize = 2;
 pub struct Epilogue<'a, T> {
     /// Added to each row; empty for none, and read as zero where it is too short.
     pub bias: &'a [T],
+    /// Where a number of it is not above zero, the result is 0: what a ReLU in front does backward, of which this is the output, or the input.
+    /// It is as large as `C`.
+    pub mask: Option<MatRef<'a, T>>,
     /// Applied to each number. Activations of whole rows (softmax) are left to their kernels: they do nothing here.
     pub activation: Activation,
 }
 
 impl<T> Epilogue<'_, T> {
     /// Leaves the product as it is.
-    pub const NONE: Self = Epilogue { bias: &[], activation: Activation::Linear };
+    pub const NONE: Self = Epilogue { bias: &[], mask: None, activation: Activation::Linear };
 }
 
 compiled! { Product, T =>
@@ -81,16 +84,22 @@ fn product<T: Real>(
     let (a, b) = if fit { (a, b) } else { (a.block(0..m, 0..k), b.block(0..k, 0..n)) };
     let c = if fit { c } else { c.split_rows(m).0.split_cols(n).0 };
     let contiguous = c.col_stride() == 1 || n == 1;
+    // A mask that lies as `C` does.
+    let masked = |mask: MatRef<'_, T>| {
+        (mask.rows(), mask.cols(), mask.row_stride(), mask.col_stride()) == (m, n, c.row_stride(), c.col_stride())
+    };
     #[cfg(feature = "std")]
-    if match contiguous {
-        true => epilogue.bias.is_empty() || epilogue.bias.len() >= n,
-        false => epilogue.bias.is_empty() && (c.row_stride() == 1 || m == 1),
-    } {
+    if epilogue.mask.is_none_or(|mask| contiguous && masked(mask))
+        && match contiguous {
+            true => epilogue.bias.is_empty() || epilogue.bias.len() >= n,
+            false => epilogue.bias.is_empty() && (c.row_stride() == 1 || m == 1),
+        }
+    {
         let (a, b, c) = if contiguous { (a, b, c) } else { (b.t(), a.t(), c.t()) };
         return blocked::Blocked { alpha, a, b, beta, c, epilogue }.run(token);
     }
     #[cfg(not(feature = "std"))]
-    if contiguous && (b.col_stride() == 1 || n == 1) {
+    if contiguous && epilogue.mask.is_none() && (b.col_stride() == 1 || n == 1) {
         return T::run(token, Few { alpha, a, b, beta, c, epilogue });
     }
     naive(alpha, a, b, beta, c, epilogue);
@@ -159,6 +168,10 @@ fn naive<T: Real, W: Weight<Number = T>>(
             }
             let old = if beta == T::zero() { T::zero() } else { beta * c.get(i, j) };
             let mut value = [alpha * sum + old + epilogue.bias.get(j).map_or(T::zero(), |bias| bias.widen())];
+            let open = |mask: MatRef<'_, W>| i < mask.rows() && j < mask.cols() && mask.get(i, j).widen() > T::zero();
+            if !epilogue.mask.is_none_or(open) {
+                value = [T::zero()];
+            }
             math::activate(epilogue.activation, &mut value);
             c.set(i, j, value[0]);
         }

@@ -44,9 +44,11 @@ fn cut<T: Real>(
     }
     let (upper, lower) = c.split_rows(at);
     let (above, below) = (a.block(0..at, 0..depth), a.block(at..rows, 0..depth));
+    let of = |rows| Epilogue { mask: epilogue.mask.map(|mask| mask.block(rows, 0..mask.cols())), ..epilogue };
+    let (masked_above, masked_below) = (of(0..at), of(at..rows));
     both(
-        || cut(first, token, alpha, above, b, beta, upper, epilogue),
-        || cut(parts - first, token, alpha, below, b, beta, lower, epilogue),
+        || cut(first, token, alpha, above, b, beta, upper, masked_above),
+        || cut(parts - first, token, alpha, below, b, beta, lower, masked_below),
     );
 }
 

@@ -28,7 +28,18 @@ fn stored<'a, T>(data: &'a [T], rows: usize, cols: usize, transposed: bool) -> M
     }
 }
 
+/// Without a mask, with one that lies as `C` does, and with one that does not.
 fn check<T: Real>(case: Case, run: impl Fn(Level, T, MatRef<'_, T>, MatRef<'_, T>, T, MatMut<'_, T>, Epilogue<'_, T>)) {
+    for mask in [None, Some(case.c_t), Some(!case.c_t)] {
+        check_masked(case, mask, &run);
+    }
+}
+
+fn check_masked<T: Real>(
+    case: Case,
+    masked: Option<bool>,
+    run: impl Fn(Level, T, MatRef<'_, T>, MatRef<'_, T>, T, MatMut<'_, T>, Epilogue<'_, T>),
+) {
     let Case { m, n, k, .. } = case;
     let real = |x: &[f64]| x.iter().map(|&x| T::real(x)).collect::<Vec<T>>();
     let size = |rows: usize, cols: usize| (rows + 3) * (cols + 3);
@@ -37,6 +48,8 @@ fn check<T: Real>(case: Case, run: impl Fn(Level, T, MatRef<'_, T>, MatRef<'_, T
     let (a, b) = (stored(&a, m, k, case.a_t), stored(&b, k, n, case.b_t));
     let before = if case.beta == 0.0 { vec![T::nan(); size(m, n)] } else { real(&numbers(size(m, n), 4)) };
     let old = stored(&before, m, n, case.c_t);
+    let mask = real(&numbers(size(m, n), 5));
+    let mask = masked.map(|transposed| stored(&mask, m, n, transposed));
     for level in available() {
         let mut after = before.clone();
         let c = if case.c_t {
@@ -44,7 +57,7 @@ fn check<T: Real>(case: Case, run: impl Fn(Level, T, MatRef<'_, T>, MatRef<'_, T
         } else {
             MatMut::with_row_stride(&mut after, m, n, n + 3)
         };
-        let epilogue = Epilogue { bias: &bias, activation: case.activation };
+        let epilogue = Epilogue { bias: &bias, mask, activation: case.activation };
         run(level, T::real(case.alpha), a, b, T::real(case.beta), c, epilogue);
         let got = stored(&after, m, n, case.c_t);
         for i in 0..m {
@@ -55,6 +68,7 @@ fn check<T: Real>(case: Case, run: impl Fn(Level, T, MatRef<'_, T>, MatRef<'_, T
                 let want = case.alpha * terms().sum::<f64>() + beta_c + bias;
                 let size = case.alpha.abs() * terms().map(f64::abs).sum::<f64>() + beta_c.abs() + bias.abs();
                 let want = if case.activation == Activation::Relu { want.max(0.0) } else { want };
+                let want = if mask.is_some_and(|mask| mask.get(i, j) <= T::zero()) { 0.0 } else { want };
                 let error = (got.get(i, j).double() - want).abs();
                 let bound = T::epsilon().double() * (k as f64 + 8.0) * size;
                 assert!(error <= bound, "{level:?} {case:?} ({i}, {j}): {:?} not {want}", got.get(i, j));
@@ -170,12 +184,13 @@ fn nan_in_a_factor_arrives() {
 fn threads_change_no_bit() {
     for (m, n, k) in [(700, 90, 130), (512, 16, 1000), (169, 300, 200), (3, 2000, 2000), (1, 1, 1)] {
         let real = |len, seed| numbers(len, seed).iter().map(|&x| x as f32).collect::<Vec<_>>();
-        let (a, b, bias) = (real(m * k, 1), real(k * n, 2), real(n, 3));
+        let (a, b, bias, mask) = (real(m * k, 1), real(k * n, 2), real(n, 3), real(m * n, 4));
         let run = |threads: usize, shared: bool| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             let mut c = vec![1.0f32; m * n];
             let (a, b) = (MatRef::new(&a, m, k), MatRef::new(&b, k, n));
-            let epilogue = Epilogue { bias: &bias, activation: Activation::Tanh };
+            let mask = Some(MatRef::new(&mask, m, n));
+            let epilogue = Epilogue { bias: &bias, mask, activation: Activation::Tanh };
             pool.install(|| match shared {
                 true => par_gemm(0.5, a, b, 2.0, MatMut::new(&mut c, m, n), epilogue),
                 false => gemm_fused(0.5, a, b, 2.0, MatMut::new(&mut c, m, n), epilogue),

@@ -34,10 +34,11 @@ kernel! { T =>
         spread(g, pass, x, kernel, Folded::new(Some(affine), bias, g.activation), y);
     }
 
-    /// `dx[o] = Σₖ dy[i] · W[k]`, `dW[k] += Σₒ dy[i]ᵀ · x[o]`, `db += Σ dy`. The activation's derivative is already in `dy`.
+    /// `dx[o] = Σₖ dy[i] · W[k]`, `dW[k] += Σₒ dy[i]ᵀ · x[o]`, `db += Σ dy`. The activation's derivative is already in `dy`; behind a ReLU, that
+    /// one's comes into `dx`.
     #[cfg(feature = "train")]
     pub fn backward(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], dbias: &mut [T],
     ) {
         sum_columns(dy, dbias);
@@ -72,6 +73,7 @@ kernel! { T =>
                 scale: &[],
                 bias: &[],
                 relu: false,
+                mask: if pass.relu { x } else { &[] },
             }
             .run();
         }
@@ -103,6 +105,7 @@ fn spread<T: crate::Scalar, W: Weight<Number = T>>(
         scale,
         bias,
         relu,
+        mask: &[],
     }
     .run();
     folded.finish(pass, y);

@@ -39,7 +39,7 @@ kernel! { T =>
             MatRef::new(kernel, g.inputs, g.units),
             T::zero(),
             MatMut::new(y, rows, g.units),
-            Epilogue { bias, activation: g.activation },
+            Epilogue { bias, activation: g.activation, ..Epilogue::NONE },
         );
     }
 
@@ -58,21 +58,21 @@ kernel! { T =>
         activate(pass, g.activation, y);
     }
 
-    /// `dx = dy · Wᵀ`, `dW += xᵀ · dy`, `db += Σ dy`. The activation's derivative is already in `dy`.
+    /// `dx = dy · Wᵀ`, `dW += xᵀ · dy`, `db += Σ dy`. The activation's derivative is already in `dy`; behind a ReLU, that one's comes into `dx`.
     #[cfg(feature = "train")]
     pub fn backward(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], dbias: &mut [T],
     ) {
         let rows = dy.len().checked_div(g.units).unwrap_or(0);
         sum_columns(dy, dbias);
-        let dy = MatRef::new(dy, rows, g.units);
+        let (x, dy) = (MatRef::new(x, rows, g.inputs), MatRef::new(dy, rows, g.units));
         if !dx.is_empty() {
             let w = MatRef::new(kernel, g.inputs, g.units);
-            gemm(T::one(), dy, w.t(), T::zero(), MatMut::new(dx, rows, g.inputs));
+            let epilogue = Epilogue { mask: pass.relu.then_some(x), ..Epilogue::NONE };
+            gemm_fused(T::one(), dy, w.t(), T::zero(), MatMut::new(dx, rows, g.inputs), epilogue);
         }
         if !dkernel.is_empty() {
-            let x = MatRef::new(x, rows, g.inputs);
             gemm(T::one(), x.t(), dy, T::one(), MatMut::new(dkernel, g.inputs, g.units));
         }
     }

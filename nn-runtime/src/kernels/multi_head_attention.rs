@@ -6,7 +6,6 @@ use super::steps::{cut, row, row_mut};
 use crate::gemm::{Epilogue, gemm, gemm_fused};
 use crate::simd::{MatMut, MatRef, Weight, sum_columns};
 use crate::{Lengths, Pass, Scalar};
-use nn_spec::Activation;
 use nn_spec::layers::multi_head_attention::Geometry;
 
 crate::view::params! {
@@ -159,7 +158,7 @@ fn project<T: Scalar, W: Weight<Number = T>>(
     };
     let rows = y.len().checked_div(width).unwrap_or(0);
     let (x, w) = (MatRef::new(x, rows, features), MatRef::new(w, features, width));
-    let epilogue = Epilogue { bias, activation: Activation::Linear };
+    let epilogue = Epilogue { bias, ..Epilogue::NONE };
     gemm_fused(T::one(), x, w, T::zero(), MatMut::new(y, rows, width), epilogue);
 }
 

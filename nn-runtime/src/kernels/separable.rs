@@ -152,6 +152,7 @@ impl<'p> Pointwise<'p> {
             scale: &[],
             bias: &[],
             relu: false,
+            mask: &[],
         }
     }
 
@@ -183,6 +184,7 @@ impl<'p> Pointwise<'p> {
             scale: &[],
             bias: &[],
             relu: false,
+            mask: &[],
         }
         .run();
     }

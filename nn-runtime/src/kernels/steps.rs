@@ -167,7 +167,7 @@ impl<'a, T: Scalar, W: Weight<Number = T>> Inputs<'a, T, W> {
                 self.from = s;
                 let (first, count) = (time(g, s).min(time(g, end(s) - 1)), end(s) - s);
                 let kernel = MatRef::new(kernel, g.features, width);
-                let epilogue = Epilogue { bias, activation: Activation::Linear };
+                let epilogue = Epilogue { bias, ..Epilogue::NONE };
                 for (i, block) in place.chunks_exact_mut((self.many * width).max(1)).enumerate() {
                     let x = self.x.get((i * g.steps + first) * g.features..).unwrap_or(&[]);
                     let (x, z) = (MatRef::new(x, count, g.features), MatMut::new(block, count, width));

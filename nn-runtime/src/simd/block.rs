@@ -67,7 +67,7 @@ impl<'a, T> Results<'a, T> {
     }
 }
 
-/// What becomes of the sums: `c ← f(sum · scale + β · c + bias)`.
+/// What becomes of the sums: `c ← f(sum · scale + β · c + bias)`, or 0 where it is masked.
 #[derive(Clone, Copy, Debug)]
 pub struct Finish<'a, T, W = T> {
     /// What sums are multiplied by.
@@ -80,19 +80,33 @@ pub struct Finish<'a, T, W = T> {
     pub bias: &'a [W],
     /// Whether negative results become 0.
     pub relu: bool,
+    /// Numbers that lie as the results do, or empty: where one is not above zero, the result is 0. It is what a ReLU does backward.
+    pub mask: &'a [T],
 }
 
 impl<T: Real, W> Finish<'_, T, W> {
     /// The sums as they are.
     pub fn plain() -> Self {
-        Finish { alpha: T::one(), scale: &[], beta: T::zero(), bias: &[], relu: false }
+        Finish { alpha: T::one(), scale: &[], beta: T::zero(), bias: &[], relu: false, mask: &[] }
+    }
+
+    /// Whether sums become results by nothing but a bias and a ReLU.
+    #[inline(always)]
+    pub(super) fn is_plain(&self) -> bool {
+        self.scale.is_empty() && self.mask.is_empty() && self.alpha == T::one() && self.beta == T::zero()
+    }
+
+    /// What no result is less than.
+    #[inline(always)]
+    pub(super) fn least(&self) -> T {
+        if self.relu { T::zero() } else { T::neg_infinity() }
     }
 }
 
 /// Sums of products for lines of rows of columns: `cᵢⱼ = f(Σ aᵢ bⱼ)` over all steps.
 ///
 /// Each sum is added up in the order of the steps, whatever is computed beside it. Nothing is done if a factor does not reach as far as the
-/// steps go, the results have no room, or a column has nothing to be scaled by or added to.
+/// steps go, the results have no room, or a column has nothing to be scaled by, added to or masked by.
 pub struct Block<'a, T, W = T> {
     /// How many steps each level has.
     pub counts: [usize; LEVELS],
@@ -185,6 +199,7 @@ impl<'a, T: Real, W: Weight<Number = T>> Block<'a, T, W> {
         };
         room < self.c.reach
             && width < self.c.width
+            && (self.finish.mask.is_empty() || room < self.finish.mask.len())
             && [self.finish.scale, self.finish.bias].iter().all(|each| each.is_empty() || width < each.len())
             && (lanes == 1 || self.b.across == 1)
             && beside
@@ -279,7 +294,7 @@ mod tests {
             lines: [Lines { count: 2, a: rows * depth, b: 0, c: rows * room }, Lines::ONE],
             columns,
             c: Results::new(&mut got, room),
-            finish: Finish { alpha: T::real(alpha), scale: &scale, beta: T::real(beta), bias: &bias, relu },
+            finish: Finish { alpha: T::real(alpha), scale: &scale, beta: T::real(beta), bias: &bias, relu, mask: &[] },
         };
         T::block(Token::new(level).unwrap(), block);
         for (at, (&got, old)) in got.iter().zip(&c).enumerate() {

@@ -3,8 +3,9 @@
 //! Each step loads some vectors of a row of the right factor and spreads one number of each row of the left one (Goto & van de Geijn 2008,
 //! with the roles of rows and columns as suits row after row storage).
 
-use super::block::{Block, Lines, runs};
+use super::block::{Block, LEVELS, Lines, runs};
 use super::{Isa, Real, Weight};
+use core::hint::black_box;
 
 /// Rows that are reached from one pointer: as many as an address can hold the distance of, so that no row's address waits for another's.
 const GROUP: usize = 3;
@@ -39,6 +40,7 @@ macro_rules! each {
 }
 
 /// One tile: where its factors and results start.
+#[derive(Clone, Copy)]
 pub(super) struct Place<T, W> {
     pub a: *const T,
     pub b: *const W,
@@ -49,46 +51,61 @@ pub(super) struct Place<T, W> {
     pub last: usize,
 }
 
+/// What writes the results of tiles that are not [plain](super::block::Finish::is_plain): one for all sizes.
+pub(super) type Rare<'a, T, W, S> = unsafe fn(S, Sums<'_, <S as Isa<T>>::V>, &Block<'a, T, W>, &Place<T, W>);
+/// The sums of a tile, row after row; how many rows, and vectors of each.
+pub(super) type Sums<'a, V> = (&'a [V], usize, usize);
+
 /// `ROWS` rows and `VECTORS` vectors of columns, of which the last may be part of one.
 ///
 /// # Safety
 /// The block must fit, and the tile must lie within it.
 #[inline(always)]
-pub(super) unsafe fn tile<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
+pub(super) unsafe fn tile<'a, T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
     isa: S,
-    block: &Block<'_, T, W>,
+    block: &Block<'a, T, W>,
     at: &Place<T, W>,
+    rare: Rare<'a, T, W, S>,
 ) {
     let Block { counts, a, b, .. } = block;
     let mut sums = [[isa.zero(); VECTORS]; ROWS];
-    let (mut a0, mut b0) = (at.a, at.b);
-    for _ in 0..counts[0] {
-        let (mut a1, mut b1) = (a0, b0);
-        for _ in 0..counts[1] {
-            let (mut a2, mut b2) = (a1, b1);
-            for _ in 0..counts[2] {
-                // SAFETY: the caller found that both factors reach as far as all steps read. The pointers move on by `wrapping_offset`, as after
-                // the last step of a level they may be beyond the end.
-                unsafe {
-                    if a.steps[3] == 1 || counts[3] == 1 {
-                        along(isa, counts[3], (a2, a.across), (b2, b.steps[3], b.across), at.last, &mut sums);
-                    } else {
-                        across(isa, counts[3], (a2, a.steps[3]), (b2, b.steps[3], b.across), at.last, &mut sums);
-                    }
-                }
-                (a2, b2) = (a2.wrapping_offset(a.steps[2]), b2.wrapping_offset(b.steps[2]));
+    let (mut from, mut weights) = (at.a, at.b);
+    let near = a.steps[3] == 1 || counts[3] == 1;
+    let mut done = [0; LEVELS - 1];
+    let some = counts.iter().all(|&count| count > 0);
+    while some && done[0] < counts[0] {
+        // What the compiler knows of, it compiles loops once more for.
+        let near = if S::LANES > 1 { black_box(near) } else { near };
+        // SAFETY: the caller found that both factors reach as far as all steps read. The pointers move on by `wrapping_offset`, as after the last
+        // step of a level they may be beyond the end.
+        unsafe {
+            if near {
+                along(isa, counts[3], (from, a.across), (weights, b.steps[3], b.across), at.last, &mut sums);
+            } else {
+                across(isa, counts[3], (from, a.steps[3]), (weights, b.steps[3], b.across), at.last, &mut sums);
             }
-            (a1, b1) = (a1.wrapping_offset(a.steps[1]), b1.wrapping_offset(b.steps[1]));
         }
-        (a0, b0) = (a0.wrapping_offset(a.steps[0]), b0.wrapping_offset(b.steps[0]));
+        // The next step of the innermost level that has one left; those within it begin anew.
+        for level in (0..LEVELS - 1).rev() {
+            (from, weights) = (from.wrapping_offset(a.steps[level]), weights.wrapping_offset(b.steps[level]));
+            done[level] += 1;
+            if done[level] < counts[level] || level == 0 {
+                break;
+            }
+            done[level] = 0;
+            let back = (counts[level] as isize).wrapping_neg();
+            from = from.wrapping_offset(a.steps[level].wrapping_mul(back));
+            weights = weights.wrapping_offset(b.steps[level].wrapping_mul(back));
+        }
     }
-    let how = &block.finish;
-    let plain = how.scale.is_empty() && how.alpha == T::one() && how.beta == T::zero();
     // SAFETY: what columns are scaled by and added to has a number for each, and the results have room for the tile, as the caller found.
     unsafe {
-        match plain && at.last == S::LANES {
-            true => finish::<T, W, S, ROWS, VECTORS, true>(isa, sums, block, at),
-            false => finish::<T, W, S, ROWS, VECTORS, false>(isa, sums, block, at),
+        if block.finish.is_plain() {
+            finish(isa, sums, block, at);
+        } else {
+            // Only here are they in memory.
+            let (sums, at) = (sums, *at);
+            rare(isa, (sums.as_flattened(), ROWS, VECTORS), block, &at);
         }
     }
 }
@@ -178,66 +195,98 @@ unsafe fn load<W: Weight, S: Isa<W::Number>, const VECTORS: usize>(
     let mut row = [isa.zero(); VECTORS];
     each!(vector J < VECTORS {
         let b = b.wrapping_add(J * S::LANES * b_across);
-        // SAFETY: promised by the caller. A mask takes a multiplier's turn, a branch does not.
-        row[J] = unsafe {
-            if S::LANES == 1 || J + 1 < VECTORS || last == S::LANES { W::load_ptr(isa, b) } else { W::load_part(isa, b, last) }
-        };
+        // SAFETY: promised by the caller.
+        row[J] = unsafe { part(isa, b, if J + 1 < VECTORS { S::LANES } else { last }) };
     });
     row
 }
 
-/// Writes the results. With `PLAIN` they are sums with a bias, and the last vector is whole: nothing is multiplied, which would take the turn
-/// of the next tile's products, and nothing needs a mask.
+/// The first `len` numbers of a vector, or all. A mask takes a multiplier's turn, a branch does not.
 ///
 /// # Safety
-/// The results must have room for the tile: `VECTORS - 1` vectors and `last` numbers of each row; and what columns are scaled by and added to,
-/// if there is any, a number for each.
+/// `from` must be valid for reading `len` numbers.
 #[inline(always)]
-unsafe fn finish<
-    T: Real,
-    W: Weight<Number = T>,
-    S: Isa<T>,
-    const ROWS: usize,
-    const VECTORS: usize,
-    const PLAIN: bool,
->(
+unsafe fn part<W: Weight, S: Isa<W::Number>>(isa: S, from: *const W, len: usize) -> S::V {
+    // SAFETY: promised by the caller.
+    unsafe { if S::LANES == 1 || len == S::LANES { W::load_ptr(isa, from) } else { W::load_part(isa, from, len) } }
+}
+
+/// Writes the first `len` numbers of a vector, or all.
+///
+/// # Safety
+/// `to` must be valid for writing `len` numbers.
+#[inline(always)]
+unsafe fn store<T: Real, S: Isa<T>>(isa: S, to: *mut T, len: usize, value: S::V) {
+    // SAFETY: promised by the caller.
+    unsafe { if S::LANES == 1 || len == S::LANES { isa.store_ptr(to, value) } else { isa.store_part(to, len, value) } }
+}
+
+/// Writes results that are sums with a bias: nothing is multiplied, which would take the turn of the next tile's products.
+///
+/// # Safety
+/// The results must have room for the tile: `VECTORS - 1` vectors and `last` numbers of each row; and the bias, if there is any, a number for
+/// each column.
+#[inline(always)]
+unsafe fn finish<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
     isa: S,
     sums: [[S::V; VECTORS]; ROWS],
     block: &Block<'_, T, W>,
     at: &Place<T, W>,
 ) {
-    let how = &block.finish;
-    let last = if PLAIN { S::LANES } else { at.last };
-    let (mut scale, mut bias) = ([isa.splat(how.alpha); VECTORS], [isa.zero(); VECTORS]);
-    // SAFETY: promised by the caller.
-    unsafe {
-        if !PLAIN && !how.scale.is_empty() {
-            scale = load(isa, how.scale.as_ptr().wrapping_add(at.column), 1, last);
-        }
-        if !how.bias.is_empty() {
-            bias = load(isa, how.bias.as_ptr().wrapping_add(at.column), 1, last);
-        }
+    let mut bias = [isa.zero(); VECTORS];
+    if !block.finish.bias.is_empty() {
+        // SAFETY: promised by the caller.
+        bias = unsafe { load(isa, block.finish.bias.as_ptr().wrapping_add(at.column), 1, at.last) };
     }
-    let beta = if PLAIN || how.beta == T::zero() { None } else { Some(isa.splat(how.beta)) };
-    let least = isa.splat(if how.relu { T::zero() } else { T::neg_infinity() });
+    let least = isa.splat(block.finish.least());
     each!(row I < ROWS {
         let row = at.c.wrapping_add(I * block.c.row_stride);
         each!(vector J < VECTORS {
-            let to = row.wrapping_add(J * S::LANES);
-            let whole = PLAIN || S::LANES == 1 || J + 1 < VECTORS;
-            // SAFETY: promised by the caller. A mask says how much there is of the last vector, be it the whole.
-            unsafe {
-                let mut rest = bias[J];
-                if let Some(beta) = beta {
-                    rest = isa.fma(beta, if whole { isa.load_ptr(to) } else { isa.load_part(to, last) }, rest);
-                }
-                let value = if PLAIN { isa.add(sums[I][J], rest) } else { isa.fma(sums[I][J], scale[J], rest) };
-                // `max` answers with its second operand where either is NaN: NaN stays.
-                let value = isa.max(least, value);
-                if whole { isa.store_ptr(to, value) } else { isa.store_part(to, last, value) }
-            }
+            // `max` answers with its second operand where either is NaN: NaN stays.
+            let value = isa.max(least, isa.add(sums[I][J], bias[J]));
+            let last = if J + 1 < VECTORS { S::LANES } else { at.last };
+            // SAFETY: promised by the caller.
+            unsafe { store(isa, row.wrapping_add(J * S::LANES), last, value) }
         });
     });
+}
+
+/// Writes the results of a tile with all that can become of sums.
+///
+/// # Safety
+/// There must be as many sums as said. The results must have room for the tile: of each row whole vectors, and `last` numbers of the last one; and what columns are scaled by and
+/// added to, if there is any, a number for each.
+#[inline(always)]
+pub(super) unsafe fn finish_rare<T: Real, W: Weight<Number = T>, S: Isa<T>>(
+    isa: S,
+    (sums, rows, vectors): Sums<'_, S::V>,
+    block: &Block<'_, T, W>,
+    at: &Place<T, W>,
+) {
+    let how = &block.finish;
+    let (beta, least) = (isa.splat(how.beta), isa.splat(how.least()));
+    for j in 0..vectors {
+        let last = if j + 1 < vectors { S::LANES } else { at.last };
+        let column = at.column + j * S::LANES;
+        // SAFETY: promised by the caller.
+        let number = |of: &[W]| unsafe { part(isa, of.as_ptr().wrapping_add(column), last) };
+        let scale = if how.scale.is_empty() { isa.splat(how.alpha) } else { number(how.scale) };
+        let bias = if how.bias.is_empty() { isa.zero() } else { number(how.bias) };
+        for i in 0..rows {
+            let to = at.c.wrapping_add(i * block.c.row_stride + j * S::LANES);
+            // SAFETY: promised by the caller.
+            unsafe {
+                let rest = if how.beta == T::zero() { bias } else { isa.fma(beta, part(isa, to, last), bias) };
+                let sum = *sums.as_ptr().add(i * vectors + j);
+                let mut value = isa.max(least, isa.fma(sum, scale, rest));
+                if !how.mask.is_empty() {
+                    let mask = how.mask.as_ptr().add(to.offset_from_unsigned(block.c.first));
+                    value = isa.select(isa.gt(part(isa, mask, last), isa.zero()), value, isa.zero());
+                }
+                store(isa, to, last, value);
+            }
+        }
+    }
 }
 
 /// Goes through the tiles of a block: `size` makes of a tile's vectors and rows what computes such tiles, once for all of them, and `tile` gets

@@ -3,13 +3,13 @@
 #[cfg(not(feature = "std"))]
 use super::F16;
 use super::block::{Block, Blocks, Tiles};
-use super::tile::{Place, all, tile};
+use super::tile::{Place, Sums, all, finish_rare, tile};
 use super::{Isa, Scalar, Token};
 
 /// A function that computes a block with the tiles of an instruction set, and one for the tiles, each size of which is compiled by itself:
 /// in one function with the loops around them, they would take the compiler minutes.
 macro_rules! blocks {
-    ($(#[$features:meta])? $name:ident $tile:ident $TILES:ident, $isa:ty, $t:ty, $w:ty, main $main:literal, $($vectors:literal: [$($rows:literal)+])+) => {
+    ($(#[$features:meta])? $name:ident $tile:ident $rare:ident $TILES:ident, $isa:ty, $t:ty, $w:ty, main $main:literal, $($vectors:literal: [$($rows:literal)+])+) => {
         pub(super) const $TILES: Tiles = Tiles {
             lanes: <$isa as Isa<$t>>::LANES,
             highest: &[$([$($rows),+][[$($rows),+].len() - 1]),+],
@@ -28,7 +28,17 @@ macro_rules! blocks {
             (column, last): (usize, usize),
         ) {
             // SAFETY: promised by the caller.
-            unsafe { tile::<$t, $w, $isa, ROWS, VECTORS>(isa, block, &Place { a, b, c, column, last }) }
+            unsafe { tile::<$t, $w, $isa, ROWS, VECTORS>(isa, block, &Place { a, b, c, column, last }, $rare) }
+        }
+
+        /// # Safety
+        /// The block must fit, and the tile must lie within it.
+        $(#[$features])?
+        #[inline(never)]
+        #[cold]
+        unsafe fn $rare(isa: $isa, sums: Sums<'_, <$isa as Isa<$t>>::V>, block: &Block<'_, $t, $w>, at: &Place<$t, $w>) {
+            // SAFETY: promised by the caller.
+            unsafe { finish_rare::<$t, $w, $isa>(isa, sums, block, at) }
         }
 
         pub(super) fn $name(isa: $isa, block: Block<'_, $t, $w>) {
@@ -70,7 +80,7 @@ macro_rules! levels {
             #[cfg(target_arch = "x86_64")]
             blocks! {
                 #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
-                avx512 tile_avx512 AVX512, Avx512, $t, $w, main 3,
+                avx512 tile_avx512 rare_avx512 AVX512, Avx512, $t, $w, main 3,
                 1: [1 2 3 4 5 6 7 8 9 10 11 12 13 14]
                 2: [1 2 3 4 5 6 7 8 9 10 11 12 13 14]
                 3: [1 2 3 4 5 6 7 8]
@@ -80,7 +90,7 @@ macro_rules! levels {
             #[cfg(target_arch = "x86_64")]
             blocks! {
                 #[target_feature(enable = "avx2,fma")]
-                avx2 tile_avx2 AVX2, Avx2, $t, $w, main 2,
+                avx2 tile_avx2 rare_avx2 AVX2, Avx2, $t, $w, main 2,
                 1: [1 2 3 4 5 6 7 8 9 10 11 12]
                 2: [1 2 3 4 5 6]
                 3: [1 2 3]
@@ -90,7 +100,7 @@ macro_rules! levels {
             #[cfg(target_arch = "aarch64")]
             blocks! {
                 #[target_feature(enable = "neon")]
-                neon tile_neon NEON, Neon, $t, $w, main 3,
+                neon tile_neon rare_neon NEON, Neon, $t, $w, main 3,
                 1: [1 2 3 4 5 6 7 8]
                 2: [1 2 3 4 5 6 7 8]
                 3: [1 2 3 4 5 6 7 8]
@@ -99,14 +109,22 @@ macro_rules! levels {
             // Engines map its values to the 16 registers of most PCs.
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             blocks! {
-                simd128 tile_simd128 SIMD128, Simd128, $t, $w, main 2,
+                simd128 tile_simd128 rare_simd128 SIMD128, Simd128, $t, $w, main 2,
                 1: [1 2 3 4 5 6]
                 2: [1 2 3 4 5 6]
                 3: [1 2 3]
                 4: [1 2]
             }
+            // Where there are vectors, what goes without them is to be small.
+            #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
             blocks! {
-                scalar tile_scalar SCALAR, Scalar, $t, $w, main 4,
+                scalar tile_scalar rare_scalar SCALAR, Scalar, $t, $w, main 2,
+                1: [1 2]
+                2: [1 2]
+            }
+            #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+            blocks! {
+                scalar tile_scalar rare_scalar SCALAR, Scalar, $t, $w, main 4,
                 1: [1 2 3 4]
                 2: [1 2 3 4]
                 3: [1 2 3 4]

@@ -60,7 +60,7 @@ pub const fn params(rank: usize) -> [ParamDef; 2] {
 
 /// What the compiler may do with it.
 pub fn traits(_: &[Arg]) -> Traits {
-    let mut traits = Traits { epilogue: true, affine_epilogue: true, ..Traits::PLAIN };
+    let mut traits = Traits { epilogue: true, affine_epilogue: true, masks: true, ..Traits::PLAIN };
     traits.reads.inputs = true;
     traits.reads.params = true;
     traits

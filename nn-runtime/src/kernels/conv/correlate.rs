@@ -25,6 +25,8 @@ pub struct Correlate<'a, T, W = T> {
     pub bias: &'a [W],
     /// Whether negative results become 0.
     pub relu: bool,
+    /// Numbers that lie as the target does, or empty: where one is not above zero, the result is 0.
+    pub mask: &'a [T],
 }
 
 /// How the weights lie: how far it is from each to the next.
@@ -92,7 +94,8 @@ impl<'w, T: Real, W: Weight<Number = T>> Correlate<'w, T, W> {
         let sample = |size: [usize; MAX_SPACE], channels: usize| size.iter().product::<usize>() * channels;
         let (source_len, target_len) = (sample(source_size, self.source_channels), sample(target_size, self.target_channels));
         let samples = pieces(self.source, source_len).zip(pieces_mut(self.target, target_len));
-        for (source, target) in samples {
+        for (i, (source, target)) in samples.enumerate() {
+            let mask = self.mask.get(i * target_len..).unwrap_or(&[]);
             for group in 0..self.groups {
                 // Where the first result and its first tap are. Without taps nothing is read.
                 let (mut start, mut at, mut tap) = (group as isize * inner as isize, group * columns, 0);
@@ -125,6 +128,7 @@ impl<'w, T: Real, W: Weight<Number = T>> Correlate<'w, T, W> {
                         scale: of_group(self.scale),
                         bias: of_group(self.bias),
                         relu: self.relu,
+                        mask: mask.get(at..).unwrap_or(&[]),
                         ..Finish::plain()
                     },
                 };

@@ -59,10 +59,10 @@ kernel! { T =>
     }
 
     /// `dx[i] = Σₖ dy[o] · W[k]ᵀ` over the windows `o` that see `i` through `k`, `dW[k] += Σₒ x[i]ᵀ · dy[o]`, `db += Σ dy`. The activation's
-    /// derivative is already in `dy`.
+    /// derivative is already in `dy`; behind a ReLU, that one's comes into `dx`.
     #[cfg(feature = "train")]
     pub fn backward(
-        g: &Geometry, _pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
+        g: &Geometry, pass: &Pass, x: &[T], kernel: &[T], _bias: &[T],
         dy: &mut [T], dx: &mut [T], dkernel: &mut [T], dbias: &mut [T],
     ) {
         let axes = simplest(g);
@@ -96,6 +96,7 @@ kernel! { T =>
                 scale: &[],
                 bias: &[],
                 relu: false,
+                mask: if pass.relu { x } else { &[] },
             }
             .run();
         }
@@ -141,6 +142,7 @@ fn convolve<T: crate::Scalar, W: Weight<Number = T>>(
         scale,
         bias,
         relu,
+        mask: &[],
     }
     .run();
     folded.finish(pass, y);

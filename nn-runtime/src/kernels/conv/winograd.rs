@@ -49,13 +49,15 @@ pub(super) fn run<T: Real, W: Weight<Number = T>>(product: &mut Correlate<'_, T,
     let together = count.div_ceil(count.div_ceil(TOGETHER));
     let (v, m) = between.numbers(PLACES * together * (channels + filters)).split_at_mut(PLACES * together * channels);
     let (from, to) = (source[0] * source[1] * channels, target[0] * target[1] * filters);
-    for (x, y) in product.source.chunks_exact(from).zip(product.target.chunks_exact_mut(to)) {
+    let samples = product.source.chunks_exact(from).zip(product.target.chunks_exact_mut(to));
+    for (i, (x, y)) in samples.enumerate() {
+        let mask = product.mask.get(i * to..).unwrap_or(&[]);
         for first in (0..count).step_by(together) {
             let some = together.min(count - first);
             dispatch(Inputs { squares: &squares, first, some, x, to: &mut *v });
             multiply(some, channels, filters, v, u, m);
             let relu = product.relu;
-            dispatch(Outputs { squares: &squares, first, some, from: &*m, scale, bias, relu, y });
+            dispatch(Outputs { squares: &squares, first, some, from: &*m, scale, bias, relu, mask, y });
         }
     }
     true
@@ -235,6 +237,8 @@ struct Outputs<'a, T> {
     scale: &'a [T],
     bias: &'a [T],
     relu: bool,
+    /// A sample of the mask, or empty.
+    mask: &'a [T],
     /// A sample.
     y: &'a mut [T],
 }
@@ -276,6 +280,10 @@ impl<T: Real> simd::Kernel<T> for Outputs<'_, T> {
                         // `max` answers with its second operand where either is NaN: NaN stays.
                         let value = if self.relu { isa.max(isa.zero(), value) } else { value };
                         let place = (h * width + w) * filters;
+                        let value = match self.mask.get(place + at..place + end) {
+                            Some(mask) => isa.select(isa.gt(isa.load(mask), isa.zero()), value, isa.zero()),
+                            None => value,
+                        };
                         isa.store(&mut self.y[place + at..place + end], value);
                     }
                 }
