@@ -67,22 +67,38 @@ pub(super) unsafe fn tile<'a, T: Real, W: Weight<Number = T>, S: Isa<T>, const R
     at: &Place<T, W>,
     rare: Rare<'a, T, W, S>,
 ) {
-    let Block { counts, a, b, .. } = block;
     let mut sums = [[isa.zero(); VECTORS]; ROWS];
     let (mut from, mut weights) = (at.a, at.b);
-    let near = a.steps[3] == 1 || counts[3] == 1;
     let mut done = [0; LEVELS - 1];
-    let some = counts.iter().all(|&count| count > 0);
-    while some && done[0] < counts[0] {
-        // What the compiler knows of, it compiles loops once more for.
-        let near = if S::LANES > 1 { black_box(near) } else { near };
+    let some = block.counts.iter().all(|&count| count > 0);
+    while some && done[0] < block.counts[0] {
+        // What the compiler knows of the block, it prepares for each tile, or compiles loops once more for.
+        let Block { counts, a, b, .. } = if S::LANES > 1 { black_box(block) } else { block };
+        let (a_steps, b_steps) = ((a.across, a.steps[3]), (b.across, b.steps[3]));
         // SAFETY: the caller found that both factors reach as far as all steps read. The pointers move on by `wrapping_offset`, as after the last
         // step of a level they may be beyond the end.
         unsafe {
-            if near {
-                along(isa, counts[3], (from, a.across), (weights, b.steps[3], b.across), at.last, &mut sums);
+            if a.steps[3] != 1 && counts[3] != 1 {
+                across(isa, counts[3], (from, a_steps), (weights, b_steps), at.last, &mut sums);
+            } else if VECTORS == 1 && S::LANES > 1 && at.last < S::LANES {
+                // A narrow tile waits for what it loads: a mask stays in a register.
+                along::<T, W, S, ROWS, VECTORS, true>(
+                    isa,
+                    counts[3],
+                    (from, a_steps),
+                    (weights, b_steps),
+                    at.last,
+                    &mut sums,
+                );
             } else {
-                across(isa, counts[3], (from, a.steps[3]), (weights, b.steps[3], b.across), at.last, &mut sums);
+                along::<T, W, S, ROWS, VECTORS, false>(
+                    isa,
+                    counts[3],
+                    (from, a_steps),
+                    (weights, b_steps),
+                    at.last,
+                    &mut sums,
+                );
             }
         }
         // The next step of the innermost level that has one left; those within it begin anew.
@@ -110,16 +126,23 @@ pub(super) unsafe fn tile<'a, T: Real, W: Weight<Number = T>, S: Isa<T>, const R
     }
 }
 
-/// Steps over numbers of the left factor that are side by side; its rows are at a distance.
+/// Steps over numbers of the left factor that are side by side; its rows are at a distance. With `PART`, there is only part of a vector.
 ///
 /// # Safety
 /// Both factors must reach as far as the steps read: `ROWS` numbers of `a`, and of `b` `VECTORS - 1` vectors and `last` numbers.
 #[inline(always)]
-unsafe fn along<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
+unsafe fn along<
+    T: Real,
+    W: Weight<Number = T>,
+    S: Isa<T>,
+    const ROWS: usize,
+    const VECTORS: usize,
+    const PART: bool,
+>(
     isa: S,
     count: usize,
-    (a, a_across): (*const T, usize),
-    (mut b, b_step, b_across): (*const W, isize, usize),
+    (a, (a_across, _)): (*const T, (usize, isize)),
+    (mut b, (b_across, b_step)): (*const W, (usize, isize)),
     last: usize,
     sums: &mut [[S::V; VECTORS]; ROWS],
 ) {
@@ -131,7 +154,7 @@ unsafe fn along<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, co
     macro_rules! step {
         ($U:ident) => {{
             // SAFETY: promised by the caller.
-            let row: [S::V; VECTORS] = unsafe { load(isa, b, b_across, last) };
+            let row = unsafe { if PART { [W::load_part(isa, b, last); VECTORS] } else { load(isa, b, b_across, last) } };
             b = b.wrapping_offset(b_step);
             each!(row I < ROWS {
                 // SAFETY: promised by the caller.
@@ -164,8 +187,8 @@ unsafe fn along<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, co
 unsafe fn across<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
     isa: S,
     count: usize,
-    (mut a, a_step): (*const T, isize),
-    (mut b, b_step, b_across): (*const W, isize, usize),
+    (mut a, (_, a_step)): (*const T, (usize, isize)),
+    (mut b, (b_across, b_step)): (*const W, (usize, isize)),
     last: usize,
     sums: &mut [[S::V; VECTORS]; ROWS],
 ) {
