@@ -40,6 +40,27 @@ fn shapes() {
 }
 
 #[test]
+fn samples_as_arrays() {
+    let net = classifier();
+    let flat = [[0.1f32, -0.2, 0.3, 0.4], [0.5, 0.6, -0.7, 0.8], [0.9, 1.0, 1.1, -1.2]];
+    let want = predict(&*net, &ndarray::arr2(&flat)).unwrap();
+    // With axes of 1 behind them, of which there may be any number.
+    let three = flat.map(|sample| sample.map(|x| [x]));
+    let four = three.map(|sample| sample.map(|x| [x]));
+    let five = four.map(|sample| sample.map(|x| [x]));
+    let slices =
+        [predict(&*net, &flat[..]), predict(&*net, &three[..]), predict(&*net, &four[..]), predict(&*net, &five[..])];
+    let arrays = [predict(&*net, &flat), predict(&*net, &three), predict(&*net, &four), predict(&*net, &five)];
+    let vectors = [predict(&*net, &flat.to_vec()), predict(&*net, &three.to_vec()), predict(&*net, &four.to_vec())];
+    let owned = [predict(&*net, flat.to_vec()), predict(&*net, three.to_vec()), predict(&*net, five.to_vec())];
+    for given in slices.into_iter().chain(arrays).chain(vectors).chain(owned) {
+        assert_eq!(given.unwrap(), want);
+    }
+    let refused = "x has shape [5, 3, 2], but [n, 4] is needed";
+    assert_eq!(message(predict(&*net, &vec![[[0.0f32; 2]; 3]; 5])), refused);
+}
+
+#[test]
 fn samples() {
     let net = classifier();
     let x = numbers::<f32>(10, 4, 1);

@@ -3,6 +3,7 @@
 //! [`InputData`] is anything convertible: arrays of any layout and number type, slices, sets. [`Feed`] says for which inputs
 //! it is. [`columns`] checks it against what the network declares.
 
+mod arrays;
 pub(crate) mod columns;
 mod numbers;
 mod prepare;
@@ -24,10 +25,11 @@ use std::borrow::Cow;
 
 /// The data of one input or target: numbers with a shape, samples first, or sets.
 ///
-/// Made by `into()` from `&Array` and `&ArrayView` of any dimension and memory layout, `&[E]`, `&[E; N]`, `&[[E; N]]`,
-/// [`&MultiHot`](MultiHot), where `E` is any of Rust's number types or `bool`; and of one item a sample, for sequences and sets: `&[Array]`,
-/// `&[Vec<E>]`, `&[Vec<[E; N]>]`, `&[Vec<Vec<E>>]`, [`RaggedData`]. A `Vec` will do wherever a slice does, and arrays, vectors and sets
-/// may be handed over by value. What is in standard layout and of the network's own type is taken as it is, anything else copied once.
+/// Made by `into()` from `&Array` and `&ArrayView` of any dimension and memory layout, `&[E]`, `&[E; N]`, samples as `infer` takes them, of up to
+/// four axes (`&[[E; N]]`, `&[[[E; N]; M]]` and so on), and [`&MultiHot`](MultiHot), where `E` is any of Rust's number types or `bool`; and of one
+/// item a sample, for sequences and sets: `&[Array]`, `&[Vec<E>]`, `&[Vec<[E; N]>]`, `&[Vec<Vec<E>>]`, [`RaggedData`]. A `Vec` will do wherever a slice
+/// does, and arrays, vectors and sets may be handed over by value. What is in standard layout and of the network's own type is taken as it is,
+/// anything else copied once.
 #[derive(Clone, Debug)]
 pub struct InputData<'a> {
     pub(crate) shape: Vec<usize>,
@@ -133,33 +135,9 @@ impl<E: Element> From<Vec<E>> for InputData<'_> {
     }
 }
 
-impl<E: Element, const N: usize> From<Vec<[E; N]>> for InputData<'_> {
-    fn from(rows: Vec<[E; N]>) -> InputData<'static> {
-        numbers(&[rows.len(), N], Cow::Owned(rows.into_flattened()))
-    }
-}
-
 impl<'a, E: Element, const N: usize> From<&'a [E; N]> for InputData<'a> {
     fn from(values: &'a [E; N]) -> InputData<'a> {
         values.as_slice().into()
-    }
-}
-
-impl<'a, E: Element, const N: usize> From<&'a [[E; N]]> for InputData<'a> {
-    fn from(rows: &'a [[E; N]]) -> InputData<'a> {
-        numbers(&[rows.len(), N], Cow::Borrowed(rows.as_flattened()))
-    }
-}
-
-impl<'a, E: Element, const N: usize> From<&'a Vec<[E; N]>> for InputData<'a> {
-    fn from(rows: &'a Vec<[E; N]>) -> InputData<'a> {
-        rows.as_slice().into()
-    }
-}
-
-impl<'a, E: Element, const N: usize, const M: usize> From<&'a [[E; N]; M]> for InputData<'a> {
-    fn from(rows: &'a [[E; N]; M]) -> InputData<'a> {
-        rows.as_slice().into()
     }
 }
 
