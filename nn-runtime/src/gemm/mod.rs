@@ -85,6 +85,7 @@ fn product<T: Real>(
     let c = if fit { c } else { c.split_rows(m).0.split_cols(n).0 };
     let contiguous = c.col_stride() == 1 || n == 1;
     // A mask that lies as `C` does.
+    #[cfg(feature = "std")]
     let masked = |mask: MatRef<'_, T>| {
         (mask.rows(), mask.cols(), mask.row_stride(), mask.col_stride()) == (m, n, c.row_stride(), c.col_stride())
     };

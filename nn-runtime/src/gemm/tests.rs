@@ -150,9 +150,10 @@ fn larger_than_a_block() {
                 activation: Activation::Relu,
                 ..PLAIN
             };
-            check::<f32>(case, at_level);
+            // One of the two each, as an emulator takes long for them.
+            check_masked::<f32>(case, Some(false), at_level);
         }
-        check::<f64>(Case { m, n, k, ..PLAIN }, at_level);
+        check_masked::<f64>(Case { m, n, k, ..PLAIN }, None, at_level);
     }
 }
 
