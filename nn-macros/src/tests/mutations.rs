@@ -234,7 +234,7 @@ fn mutated_declarations_never_panic() {
     let mut random = Random(0x5EED);
     let root = quote!(::netkiln);
     let mut compiled = 0;
-    for round in 0..6_000 {
+    for round in 0..12_000 {
         let tokens = mutate(SEEDS[round % SEEDS.len()], &mut random);
         let copy = tokens.clone();
         // Emission takes most of the time, so only some go through all stages.
@@ -248,7 +248,7 @@ fn mutated_declarations_never_panic() {
         }
     }
     // Some mutations are harmless; most are not.
-    assert!((50..3_000).contains(&compiled), "{compiled}");
+    assert!((100..6_000).contains(&compiled), "{compiled}");
 }
 
 #[test]
