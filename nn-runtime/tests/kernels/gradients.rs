@@ -2,7 +2,6 @@
 
 use crate::calls::Buffers;
 use crate::cases::{Case, cases};
-use nn_runtime::pass::mix;
 use nn_spec::Role;
 
 const SAMPLES: usize = 3;
@@ -11,11 +10,6 @@ const TOLERANCE: f64 = 1e-8;
 
 /// The numbers of a call that something is differentiated by.
 type Numbers<'a> = &'a dyn Fn(&mut Buffers<f64>) -> &mut Vec<f64>;
-
-/// One in how many numbers is moved, the first always and the others mixed; tools/embedded/kernels asks for few, as its emulators are slow.
-fn one_in() -> u64 {
-    std::env::var("NETKILN_ONE_IN").ok().and_then(|number| number.parse().ok()).unwrap_or(1)
-}
 
 /// `Σ y · upstream` after a forward pass.
 fn objective(case: &Case, b: &Buffers<f64>, upstream: &[f64]) -> f64 {
@@ -27,8 +21,7 @@ fn objective(case: &Case, b: &Buffers<f64>, upstream: &[f64]) -> f64 {
 fn compare(case: &Case, b: &Buffers<f64>, upstream: &[f64], numbers: Numbers<'_>, gradient: &[f64], what: &str) {
     let len = numbers(&mut b.clone()).len();
     assert_eq!(len, gradient.len(), "{}: {what}", case.name());
-    let one_in = one_in();
-    for (i, &gradient) in gradient.iter().enumerate().filter(|(i, _)| mix(*i as u64).is_multiple_of(one_in)) {
+    for (i, &gradient) in gradient.iter().enumerate() {
         let at = |step: f64| {
             let mut b = b.clone();
             numbers(&mut b)[i] += step;
