@@ -150,8 +150,11 @@ fn larger_than_a_block() {
                 activation: Activation::Relu,
                 ..PLAIN
             };
-            // One of the two each, as an emulator takes long for them.
-            check_masked::<f32>(case, Some(false), at_level);
+            check_masked::<f32>(case, None, at_level);
+            // Masked with the factors as they lie and with both copied: an emulator takes long for large products.
+            if case.a_t == case.b_t {
+                check_masked::<f32>(case, Some(false), at_level);
+            }
         }
         check_masked::<f64>(Case { m, n, k, ..PLAIN }, None, at_level);
     }

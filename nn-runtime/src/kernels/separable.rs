@@ -10,7 +10,7 @@ use super::conv::correlate::{Correlate, Weights};
 use super::conv::parts::Direction;
 use super::conv::weights::WeightGradient;
 use super::depthwise::{input_gradient, repeated, sizes, weight_gradient, windows};
-use crate::simd::{Weight, sum_columns, pieces, pieces_mut};
+use crate::simd::{Weight, pieces, pieces_mut, sum_columns};
 use crate::{Pass, Scalar};
 use nn_spec::layers::separable::Geometry;
 use nn_spec::layers::window::Axis;

@@ -74,31 +74,17 @@ pub(super) unsafe fn tile<'a, T: Real, W: Weight<Number = T>, S: Isa<T>, const R
     while some && done[0] < block.counts[0] {
         // What the compiler knows of the block, it prepares for each tile, or compiles loops once more for.
         let Block { counts, a, b, .. } = if S::LANES > 1 { black_box(block) } else { block };
-        let (a_steps, b_steps) = ((a.across, a.steps[3]), (b.across, b.steps[3]));
+        let (left, right) = ((from, (a.across, a.steps[3])), (weights, (b.across, b.steps[3])));
         // SAFETY: the caller found that both factors reach as far as all steps read. The pointers move on by `wrapping_offset`, as after the last
         // step of a level they may be beyond the end.
         unsafe {
             if a.steps[3] != 1 && counts[3] != 1 {
-                across(isa, counts[3], (from, a_steps), (weights, b_steps), at.last, &mut sums);
+                across(isa, counts[3], left, right, at.last, &mut sums);
             } else if VECTORS == 1 && S::LANES > 1 && at.last < S::LANES {
                 // A narrow tile waits for what it loads: a mask stays in a register.
-                along::<T, W, S, ROWS, VECTORS, true>(
-                    isa,
-                    counts[3],
-                    (from, a_steps),
-                    (weights, b_steps),
-                    at.last,
-                    &mut sums,
-                );
+                along::<T, W, S, ROWS, VECTORS, true>(isa, counts[3], left, right, at.last, &mut sums);
             } else {
-                along::<T, W, S, ROWS, VECTORS, false>(
-                    isa,
-                    counts[3],
-                    (from, a_steps),
-                    (weights, b_steps),
-                    at.last,
-                    &mut sums,
-                );
+                along::<T, W, S, ROWS, VECTORS, false>(isa, counts[3], left, right, at.last, &mut sums);
             }
         }
         // The next step of the innermost level that has one left; those within it begin anew.

@@ -76,6 +76,13 @@ fn check<T: Scalar>(g: &Geometry, tolerance: f64) {
         }
     }
 
+    // Behind a ReLU: the same to the bit, but nothing where the input is not above zero.
+    let mut masked = vec![T::nan(); x.len()];
+    kernels::conv2d::backward(g, &pass.behind_relu(), &x, &kernel, &bias, &mut dy, &mut masked, &mut [], &mut []);
+    for ((masked, dx), x) in masked.iter().zip(&dx).zip(&x) {
+        assert_eq!(*masked, if *x > T::zero() { *dx } else { T::zero() });
+    }
+
     // The last sample by itself: the same to the bit.
     let one = Pass::inference(1);
     let last = SAMPLES - 1;

@@ -108,18 +108,17 @@ impl<Items: Iterator> Queue<Items> {
 /// Calls `work` on as many threads as can share out `count` items. What is behind a `dyn` is compiled once, not once for each network.
 fn share(count: usize, work: &(dyn Fn() + Sync)) {
     #[cfg(feature = "parallel")]
-    if count > 1 {
-        return side_by_side(threads().min(count), work);
-    }
-    let _ = count;
-    work();
+    side_by_side(threads().min(count), work);
+    #[cfg(not(feature = "parallel"))]
+    (0..count.min(1)).for_each(|_| work());
 }
 
 /// Calls `work` that many times. The caller's own thread takes its share, so that one fewer has to be woken; nothing is allocated in the pool.
 #[cfg(feature = "parallel")]
 fn side_by_side(times: usize, work: &(dyn Fn() + Sync)) {
     match times {
-        0 | 1 => work(),
+        0 => {}
+        1 => work(),
         _ if rayon::current_thread_index().is_some() => {
             rayon::join(|| side_by_side(times / 2, work), || side_by_side(times - times / 2, work));
         }
