@@ -1,19 +1,27 @@
 //! Products as blocks of tiles: factors that stay in cache are read where they are, others copied part by part (Goto & van de Geijn 2008).
 
-use super::{Epilogue, block_depth, pack};
+use super::pack::Panels;
+use super::{Epilogue, block_depth};
 use crate::math;
-use crate::simd::{Block, Finish, Lines, MatMut, MatRef, Purpose, Real, Results, Scratch, Tiles, Token, Walk, runs};
+use crate::simd::{
+    Block, Copies, Finish, Lines, MatMut, MatRef, Purpose, Real, Results, Scratch, Tiles, Token, Walk, runs,
+};
 use core::ops::Range;
 use nn_spec::Activation;
 
-/// Up to that size, a factor stays in the second cache as it is.
-const CACHED_BYTES: usize = 1 << 20;
-/// Rows of `A` from which on `B` is copied.
-const COPIED_ROWS: usize = 512;
-/// Copied panels of `B`, which stay in the second cache.
-const RIGHT_BYTES: usize = 640 << 10;
+/// What no second cache holds of it.
+const FARTHEST_BYTES: usize = 1 << 20;
+/// Rows of `A` from which on `B` is copied in any case.
+const OFTEN: usize = 512;
 /// A copied part of `A`.
 const LEFT_BYTES: usize = 512 << 10;
+/// The first cache: its sets of lines lie so many bytes apart in memory, and there is room in each for some lines of `B` beside other things.
+const SETS_BYTES: usize = 4096;
+const WAYS: usize = 6;
+/// Bytes of a line.
+const LINE_BYTES: usize = 64;
+/// Copied rows of `A` are no multiple of this apart.
+const CROWDING_BYTES: usize = 512;
 
 pub(super) struct Blocked<'a, T> {
     pub alpha: T,
@@ -30,16 +38,16 @@ impl<'a, T: Real> Blocked<'a, T> {
         let (m, n, k) = (self.c.rows(), self.c.cols(), self.a.cols());
         let tiles = T::tiles(token);
         let widest = tiles.widest(m);
-        let here = right_stays(self.b, m, tiles.rows(widest));
-        let left = left(self.a, n <= 2 * widest * tiles.lanes);
         let depth = block_depth::<T>(tiles.lanes, k, n, self.a.col_stride() == 1);
-        if here && left == Left::Here && k <= depth {
+        let here = right_stays(self.b, m, depth, tiles.rows(widest), tiles.copies);
+        let left = left_stays(self.a, n.div_ceil(widest * tiles.lanes), depth, tiles.copies);
+        if here && left && k <= depth {
             let finish = Finish { mask: self.mask(0..m), ..self.finish(true, true) };
             if let Some(block) = Block::product(self.a, self.b, self.c.reborrow(), finish) {
                 T::block(token, block);
             }
         } else {
-            self.parts(token, tiles, left, if here { None } else { Some(widest) }, depth);
+            self.parts(token, tiles, !left, (!here).then_some(widest), depth);
         }
         if !matches!(self.epilogue.activation, Activation::Linear | Activation::Relu) {
             for i in 0..m {
@@ -66,13 +74,12 @@ impl<'a, T: Real> Blocked<'a, T> {
         self.epilogue.mask.map_or(&[], |mask| mask.block(rows, 0..self.c.cols()).span())
     }
 
-    /// Computes it in parts of some depth, and of so many rows as stay in cache; the right factor is read where it is, or copied for tiles of some
-    /// width.
+    /// Computes it in parts of some depth, and of so many rows as stay in cache; factors are read where they are, or copied: the right one for
+    /// tiles of some width.
     #[inline(never)]
-    fn parts(&mut self, token: Token, tiles: Tiles, left: Left, copied: Option<usize>, most: usize) {
+    fn parts(&mut self, token: Token, tiles: Tiles, left: bool, right: Option<usize>, most: usize) {
         let (m, n, k) = (self.c.rows(), self.c.cols(), self.a.cols());
-        let mc = if left == Left::Here { m } else { (LEFT_BYTES / size_of::<T>() / most).max(1).min(m) };
-        let height = tiles.rows(tiles.widest(m).min(n.div_ceil(tiles.lanes)));
+        let mc = if left { (LEFT_BYTES / size_of::<T>() / most).max(1).min(m) } else { m };
         let (mut memory_a, mut memory_b) = (None, None);
         let (mut pc, mut last) = (0, false);
         while !last {
@@ -82,45 +89,26 @@ impl<'a, T: Real> Blocked<'a, T> {
             let finish = self.finish(pc == 0, last);
             for ic in (0..m).step_by(mc) {
                 let rows = ic..(ic + mc).min(m);
-                let a = self.a.block(rows.clone(), pc..pc + depth);
-                let runs = left.copied(a, height, &mut memory_a);
+                let mut a = self.a.block(rows.clone(), pc..pc + depth);
+                if left {
+                    a = side_by_side(token, a, &mut memory_a);
+                }
                 let finish = Finish { mask: if last { self.mask(rows.clone()) } else { &[] }, ..finish };
                 let c = self.c.block(rows, 0..n);
-                match copied {
-                    None => part.here(a, runs, c, finish),
-                    Some(widest) => part.copied(a, runs, widest, c, finish, &mut memory_b),
+                match right {
+                    None => {
+                        if let Some(block) = Block::product(a, part.b, c, finish) {
+                            T::block(token, block);
+                        }
+                    }
+                    Some(widest) => {
+                        let memory = memory_b.get_or_insert_with(|| Scratch::take(Purpose::Right));
+                        part.copied(a, widest, c, finish, memory);
+                    }
                 }
             }
             pc += depth;
         }
-    }
-}
-
-/// Tiles' rows of the left factor, some after each other.
-#[derive(Clone, Copy)]
-struct Run<'a, T> {
-    a: Walk<'a, T>,
-    /// The first row.
-    first: usize,
-    /// Rows of each.
-    rows: usize,
-    /// How many there are, and from each to the next.
-    count: usize,
-    apart: usize,
-}
-
-impl<'a, T: Real> Run<'a, T> {
-    /// Rows where they are, in tiles of at most some height.
-    fn here(a: MatRef<'a, T>, height: usize) -> [Self; 2] {
-        let stride = a.row_stride();
-        let mut first = 0;
-        runs(a.rows(), height).map(|(count, rows)| {
-            let steps = [0, 0, 0, a.col_stride() as isize];
-            let walk = Walk { data: a.span(), start: first * stride, across: stride, steps };
-            let run = Run { a: walk, first, rows, count, apart: rows * stride };
-            first += count * rows;
-            run
-        })
     }
 }
 
@@ -132,118 +120,81 @@ struct Part<'a, T> {
 }
 
 impl<T: Real> Part<'_, T> {
-    /// The right factor is read where it is: columns of a tile's width meet all rows.
-    fn here(&self, a: MatRef<'_, T>, runs: Option<[Run<'_, T>; 2]>, mut c: MatMut<'_, T>, finish: Finish<'_, T>) {
-        let steps = [0, 0, 0, self.b.row_stride() as isize];
-        let b = Walk { data: self.b.span(), start: 0, across: 1, steps };
-        let (width, stride) = (c.cols(), c.row_stride());
-        for run in runs.unwrap_or_else(|| Run::here(a, usize::MAX)) {
-            let finish = Finish { mask: behind(finish.mask, run.first * stride), ..finish };
-            self.block(run, b, (1, 0), c.block(run.first..run.first + run.rows * run.count, 0..width), width, finish);
-        }
-    }
-
     /// The right factor is copied, as many panels of a tile's width as stay in the second cache, and a tile's rows meet all of them.
     fn copied(
         &self,
         a: MatRef<'_, T>,
-        left: Option<[Run<'_, T>; 2]>,
         widest: usize,
         mut c: MatMut<'_, T>,
         finish: Finish<'_, T>,
-        memory: &mut Option<Scratch>,
+        memory: &mut Scratch,
     ) {
-        let memory = memory.get_or_insert_with(|| Scratch::take(Purpose::Right));
-        let (depth, n, lanes) = (self.b.rows(), self.b.cols(), self.tiles.lanes);
-        let c_stride = c.row_stride();
+        let (m, n, depth) = (a.rows(), self.b.cols(), self.b.rows());
+        let most = self.tiles.copies.bytes / size_of::<T>();
         let mut column = 0;
-        for (mut count, vectors) in runs(n.div_ceil(lanes), widest) {
-            let (stride, height) = (vectors * lanes, self.tiles.rows(vectors));
+        for (mut count, vectors) in runs(n.div_ceil(self.tiles.lanes), widest) {
+            let stride = vectors * self.tiles.lanes;
             while count > 0 {
                 // The last panel may be narrower, and is by itself then.
                 let whole = count.min((n - column) / stride);
-                let some = (RIGHT_BYTES / size_of::<T>() / (stride * depth).max(1)).max(1).min(whole.max(1));
+                let some = (most / (stride * depth).max(1)).max(1).min(whole.max(1));
                 let width = if whole == 0 { n - column } else { some * stride };
                 let panels = memory.numbers(some * stride * depth);
-                for (i, panel) in panels.chunks_exact_mut((stride * depth).max(1)).enumerate() {
-                    let from = column + i * stride;
-                    pack::spread(self.b.block(0..depth, from..(from + stride).min(n)), stride, panel);
-                }
+                let from = self.b.block(0..depth, column..column + width);
+                T::run(self.token, Panels { from, columns: stride, stride, to: panels });
                 let b = Walk { data: &*panels, start: 0, across: 1, steps: [0, 0, 0, stride as isize] };
-                for run in left.unwrap_or_else(|| Run::here(a, height)) {
-                    let c = c.block(run.first..run.first + run.rows * run.count, column..column + width);
-                    let mask = behind(finish.mask, run.first * c_stride + column);
-                    let finish = Finish { bias: behind(finish.bias, column), mask, ..finish };
-                    self.block(run, b, (some, stride * depth), c, width.min(stride), finish);
-                }
+                let mask = behind(finish.mask, column);
+                let finish = Finish { bias: behind(finish.bias, column), mask, ..finish };
+                let (c, columns) = (c.block(0..m, column..column + width), width.min(stride));
+                self.rows(a, b, (some, stride * depth, columns), c, self.tiles.rows(vectors), finish);
                 (column, count) = (column + width, count - some);
             }
         }
     }
 
-    /// Tiles' rows one after the other, each with all panels.
-    fn block(
+    /// Tiles' rows of some height one after the other, each with some panels, which are apart, of some columns.
+    fn rows(
         &self,
-        run: Run<'_, T>,
+        a: MatRef<'_, T>,
         b: Walk<'_, T>,
-        (panels, apart): (usize, usize),
-        c: MatMut<'_, T>,
-        columns: usize,
+        (panels, apart, columns): (usize, usize, usize),
+        mut c: MatMut<'_, T>,
+        height: usize,
         finish: Finish<'_, T>,
     ) {
-        let stride = c.row_stride();
-        let Some(c) = Results::of(c) else { return };
-        if run.rows == 0 || run.count == 0 {
-            return;
+        let (width, a_stride, c_stride) = (c.cols(), a.row_stride(), c.row_stride());
+        let mut first = 0;
+        for (count, rows) in runs(a.rows(), height) {
+            let end = first + count * rows;
+            let Some(c) = Results::of(c.block(first..end, 0..width)).filter(|_| first < end) else { continue };
+            let lines = [
+                Lines { count, a: rows * a_stride, b: 0, c: rows * c_stride },
+                Lines { count: panels, a: 0, b: apart, c: columns },
+            ];
+            let steps = [0, 0, 0, a.col_stride() as isize];
+            let a = Walk { data: a.span(), start: first * a_stride, across: a_stride, steps };
+            let finish = Finish { mask: behind(finish.mask, first * c_stride), ..finish };
+            let counts = [1, 1, 1, self.b.rows()];
+            T::block(self.token, Block { counts, a, b, rows, lines, columns, c, finish });
+            first = end;
         }
-        let lines = [
-            Lines { count: run.count, a: run.apart, b: 0, c: run.rows * stride },
-            Lines { count: panels, a: 0, b: apart, c: columns },
-        ];
-        let counts = [1, 1, 1, self.b.rows()];
-        T::block(self.token, Block { counts, a: run.a, b, rows: run.rows, lines, columns, c, finish });
     }
 }
 
-/// How the rows of `A` are read.
-#[derive(Clone, Copy, PartialEq)]
-enum Left {
-    /// Where they are.
-    Here,
-    /// Copied: neither rows nor columns have their numbers side by side.
-    Rows,
-    /// Copied column after column, as they lie in a transposed matrix.
-    Turned,
+/// Some rows of `A` copied one behind the other.
+fn side_by_side<'m, T: Real>(token: Token, a: MatRef<'_, T>, memory: &'m mut Option<Scratch>) -> MatRef<'m, T> {
+    let (m, depth) = (a.rows(), a.cols());
+    let stride = apart::<T>(depth);
+    let rows = memory.get_or_insert_with(|| Scratch::take(Purpose::Left)).numbers(m * stride);
+    T::run(token, Panels { from: a, columns: depth, stride, to: rows });
+    MatRef::with_strides(rows, m, depth, stride, 1)
 }
 
-impl Left {
-    /// Some rows copied to a form to be read, for tiles of some height; or none.
-    fn copied<'m, T: Real>(
-        self,
-        a: MatRef<'m, T>,
-        height: usize,
-        memory: &'m mut Option<Scratch>,
-    ) -> Option<[Run<'m, T>; 2]> {
-        if self == Left::Here {
-            return None;
-        }
-        let memory = memory.get_or_insert_with(|| Scratch::take(Purpose::Left));
-        let (m, depth) = (a.rows(), a.cols());
-        if self == Left::Rows {
-            let rows = memory.numbers(m * depth);
-            pack::spread(a, depth, rows);
-            return Some(Run::here(MatRef::new(rows, m, depth), height));
-        }
-        let room = height.next_multiple_of(pack::RUN);
-        let panels = memory.numbers(m.div_ceil(height) * depth * room);
-        pack::turned_rows(a, height, room, panels);
-        let (data, steps, apart) = (&*panels, [0, 0, 0, room as isize], depth * room);
-        let run = |first: usize, rows, count| {
-            let a = Walk { data, start: first / height * apart, across: 1, steps };
-            Run { a, first, rows, count, apart }
-        };
-        Some([run(0, height, m / height), run(m - m % height, m % height, 1)])
-    }
+/// From a copied row to the next: rows that are a power of two apart would share few lines of the first cache.
+fn apart<T>(depth: usize) -> usize {
+    let line = LINE_BYTES / size_of::<T>();
+    let stride = depth.next_multiple_of(line);
+    if (stride * size_of::<T>()).is_multiple_of(CROWDING_BYTES) { stride + line } else { stride }
 }
 
 /// What lies behind that many numbers.
@@ -255,18 +206,35 @@ fn bytes<T: Copy>(matrix: MatRef<'_, T>) -> usize {
     matrix.rows().saturating_mul(matrix.cols()).saturating_mul(size_of::<T>())
 }
 
-/// Whether `B` is read where it is: it is read once only, or stays in cache and too seldom met for a copy at lines' boundaries to be worth it.
-fn right_stays<T: Copy>(b: MatRef<'_, T>, rows: usize, highest: usize) -> bool {
-    (b.col_stride() == 1 || b.cols() == 1) && (rows <= highest || (bytes(b) <= CACHED_BYTES && rows < COPIED_ROWS))
+/// Whether `B`, which some rows meet, is read where it is: that happens once only, or it stays in cache and is met too seldom for a copy to be worth it.
+fn right_stays<T: Copy>(b: MatRef<'_, T>, rows: usize, depth: usize, highest: usize, copies: Copies) -> bool {
+    if b.col_stride() != 1 && b.cols() != 1 {
+        return false;
+    }
+    let room = room::<T>(b.row_stride());
+    let most = match bytes(b) {
+        size if size > FARTHEST_BYTES => 0,
+        size if size > copies.near => copies.far,
+        _ if depth <= room => OFTEN,
+        _ if room > WAYS => copies.crowded,
+        _ => copies.clashing,
+    };
+    rows <= highest || rows < most
 }
 
-/// How `A` is read, which few tiles' columns may meet.
-fn left<T: Copy>(a: MatRef<'_, T>, seldom: bool) -> Left {
+/// Whether `A`, which some tiles' columns meet, is read where it is: its rows have their numbers side by side; or its columns have, and a tile's part of
+/// them stays in the first cache beside that of `B`, or is met too seldom.
+fn left_stays<T: Copy>(a: MatRef<'_, T>, met: usize, depth: usize, copies: Copies) -> bool {
     match (a.row_stride(), a.col_stride()) {
-        (_, 1) => Left::Here,
-        (1, _) if seldom || bytes(a) <= CACHED_BYTES / 4 => Left::Here,
-        (1, _) => Left::Turned,
-        _ if a.rows() == 1 || a.cols() == 1 => Left::Here,
-        _ => Left::Rows,
+        (_, 1) => true,
+        (1, apart) => met <= copies.met || bytes(a) <= copies.turned || 2 * depth <= room::<T>(apart),
+        _ => a.rows() == 1 || a.cols() == 1,
     }
+}
+
+/// How many lines, some numbers apart, stay in the first cache together: those a large power of two apart have few sets for themselves.
+fn room<T>(apart: usize) -> usize {
+    let apart = apart.saturating_mul(size_of::<T>());
+    let sets = SETS_BYTES >> apart.trailing_zeros().min(SETS_BYTES.trailing_zeros());
+    WAYS * sets.min(SETS_BYTES / LINE_BYTES)
 }

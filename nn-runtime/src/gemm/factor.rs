@@ -1,12 +1,12 @@
 //! A right factor made ready for many products of few rows each: a recurrent layer's weights, which meet the state at every step.
 
 #[cfg(feature = "std")]
-use super::pack;
+use super::pack::Panels;
 use super::{Epilogue, naive};
 #[cfg(not(feature = "std"))]
 use crate::simd::few;
 #[cfg(feature = "std")]
-use crate::simd::{Block, Purpose, Scratch};
+use crate::simd::{Block, Purpose, Scratch, Token};
 use crate::simd::{Finish, Isa, MatMut, MatRef, Real, Weight};
 
 /// For fewer products of a row, copying the factor costs more than it saves, unless it is transposed: what reads it then rounds in another
@@ -43,12 +43,12 @@ impl Memory {
         #[cfg(feature = "std")]
         {
             let room = |b: &MatRef<'_, W>| b.rows() * stride::<W>(S::LANES, b.cols());
-            let _ = isa;
+            let token = isa.token();
             let mut rest = self.scratch.numbers(factors.iter().map(room).sum());
             factors.map(|b| {
                 let (own, behind) = core::mem::take(&mut rest).split_at_mut_checked(room(&b)).unwrap_or_default();
                 rest = behind;
-                Factor::copied(b, rows, times, stride::<W>(S::LANES, b.cols()), own)
+                Factor::copied(token, b, rows, times, stride::<W>(S::LANES, b.cols()), own)
             })
         }
         #[cfg(not(feature = "std"))]
@@ -72,12 +72,12 @@ pub(crate) struct Factor<'a, W>(MatRef<'a, W>);
 
 impl<'a, T: Real, W: Weight<Number = T>> Factor<'a, W> {
     #[cfg(feature = "std")]
-    fn copied(b: MatRef<'a, W>, rows: usize, times: usize, stride: usize, memory: &'a mut [W]) -> Self {
+    fn copied(token: Token, b: MatRef<'a, W>, rows: usize, times: usize, stride: usize, memory: &'a mut [W]) -> Self {
         let few = rows.saturating_mul(times) < WORTH && b.col_stride() == 1;
         if few || times == 0 || b.rows() == 0 || b.cols() == 0 {
             return Factor(b);
         }
-        pack::spread(b, stride, memory);
+        W::copy(token, Panels { from: b, columns: stride, stride, to: memory });
         Factor(MatRef::with_strides(memory, b.rows(), b.cols(), stride, 1))
     }
 

@@ -17,6 +17,8 @@ pub use crate::simd::{MatMut, MatRef};
 use crate::simd::{Real, Token, Weight};
 pub(crate) use factor::{Factor, Memory};
 use nn_spec::Activation;
+#[cfg(feature = "std")]
+pub(crate) use pack::Panels;
 
 /// Bytes of a row of a packed panel of `A`.
 const DEPTH_BYTES: usize = 2048;

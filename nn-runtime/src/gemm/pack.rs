@@ -1,58 +1,179 @@
-//! Blocks of a matrix copied to where, and how, the innermost loop wants them.
+//! Factors copied to where, and how, the innermost loop wants them.
 
-use crate::simd::{MatRef, Real, Weight, prefetch};
+use crate::simd::{Isa, Kernel, MatRef, Real, prefetch};
 
 /// Rows between the one that is copied and the one that is asked for: a row is too short for the processor to foresee the next.
 const AHEAD: usize = 8;
-/// Numbers that are copied at a time.
-pub(super) const RUN: usize = 8;
-/// Numbers of a column that are read at a time: a line of the cache, or two.
-const LINE: usize = 16;
+/// What is copied of a row at least, where there are panels enough: a line by itself is not worth finding the row.
+const PIECE_BYTES: usize = 512;
+/// Numbers of the widest vector.
+const WIDEST: usize = 16;
 
-/// Copies the rows of `b` to rows of `stride` numbers.
-pub(super) fn spread<T: Weight>(b: MatRef<'_, T>, stride: usize, rows: &mut [T]) {
-    if b.row(0).is_some() {
-        for (p, to) in rows.chunks_exact_mut(stride.max(1)).enumerate().take(b.rows()) {
-            prefetch(b.row(p + AHEAD).unwrap_or(&[]).as_ptr());
-            copy(b.row(p).unwrap_or(&[]), to);
+/// Copies a matrix to panels of some columns, one behind the other. The rows of a panel lie one behind the other, too.
+pub struct Panels<'a, T> {
+    /// What is copied.
+    pub from: MatRef<'a, T>,
+    /// Columns of a panel; the last one may have fewer.
+    pub columns: usize,
+    /// From a row of a panel to the next, at least that many. What is there beyond a panel's columns may be anything.
+    pub stride: usize,
+    /// Where the panels go.
+    pub to: &'a mut [T],
+}
+
+impl<T: Real> Kernel<T> for Panels<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<S: Isa<T>>(self, isa: S) {
+        let Panels { from, columns, stride, .. } = self;
+        if columns == 0 || stride < columns || from.rows() == 0 {
+        } else if from.row(0).is_some() {
+            self.rows(isa);
+        } else if from.t().row(0).is_some() {
+            self.turned(isa);
+        } else {
+            self.one_by_one();
         }
-        return;
     }
-    // Columns are contiguous: a line of each at a time, so that both ends stay in cache.
-    let columns = b.t();
-    for (rows, p) in rows.chunks_mut((LINE * stride).max(1)).zip((0..b.rows()).step_by(LINE)) {
-        for j in 0..b.cols() {
-            let to = rows.get_mut(j..).unwrap_or(&mut []).iter_mut().step_by(stride.max(1));
-            match columns.row(j) {
-                Some(column) => to.zip(&column[p..column.len().min(p + LINE)]).for_each(|(to, from)| *to = *from),
-                None => to.zip(p..b.rows()).for_each(|(to, p)| *to = b.get(p, j)),
+}
+
+impl<T: Copy + Default> Panels<'_, T> {
+    /// As the kernel does, without vectors.
+    pub(crate) fn one_by_one(self) {
+        let Panels { from, columns, stride, to } = self;
+        for p in 0..from.rows() {
+            for j in 0..from.cols() {
+                let (panel, column) = (j / columns.max(1), j % columns.max(1));
+                if let Some(to) = to.get_mut((panel * from.rows() + p) * stride + column) {
+                    *to = from.get(p, j);
+                }
             }
         }
     }
 }
 
-/// Copies rows of `a`, whose columns are contiguous, to panels of `height` rows, column after column, each column with room for `room` numbers.
-/// Rows that are missing in the last panel are left as they are.
-pub(super) fn turned_rows<T: Real>(a: MatRef<'_, T>, height: usize, room: usize, panels: &mut [T]) {
-    let depth = a.cols();
-    let from = (0..a.rows()).step_by(height.max(1));
-    for (panel, from) in panels.chunks_mut((depth * room).max(1)).zip(from) {
-        let columns = a.block(from..from + room, 0..depth).t();
-        for (p, to) in panel.chunks_mut(room.max(1)).enumerate() {
-            copy(columns.row(p).unwrap_or(&[]), to);
+impl<T: Real> Panels<'_, T> {
+    /// Rows have their numbers side by side: some panels' part of each at a time.
+    #[inline(always)]
+    fn rows<S: Isa<T>>(self, isa: S) {
+        let Panels { from, columns, stride, to } = self;
+        let panel = from.rows() * stride;
+        let some = PIECE_BYTES.div_ceil(columns * size_of::<T>());
+        for (i, panels) in to.chunks_mut(some * panel).enumerate() {
+            let piece = i * some * columns..((i + 1) * some * columns).min(from.cols());
+            for p in 0..from.rows() {
+                let row = from.row(p).and_then(|row| row.get(piece.clone())).unwrap_or(&[]);
+                let ahead = from.row(p + AHEAD).unwrap_or(&[]).as_ptr().wrapping_add(piece.start);
+                let (pieces, last) = (row.chunks_exact(columns), row.len() / columns);
+                for (k, row) in pieces.enumerate() {
+                    prefetch(ahead.wrapping_add(k * columns));
+                    copy(isa, row, panels.get_mut(k * panel + p * stride..).unwrap_or(&mut []));
+                }
+                let (row, to) = (row.get(last * columns..), panels.get_mut(last * panel + p * stride..));
+                if let (Some(row), Some(to)) = (row, to)
+                    && !row.is_empty()
+                {
+                    copy(isa, row, to);
+                }
+            }
+        }
+    }
+
+    /// Columns have their numbers side by side: a vector of each of as many, which change places with rows.
+    #[inline(always)]
+    fn turned<S: Isa<T>>(self, isa: S) {
+        let Panels { from, columns, stride, to } = self;
+        let (rows, lines) = (from.rows(), from.t());
+        for (i, panel) in to.chunks_mut(rows * stride).enumerate() {
+            let last = (i * columns + columns).min(from.cols());
+            for (p, to) in (0..rows).step_by(S::LANES).zip(panel.chunks_mut(S::LANES * stride)) {
+                for j in (0..columns).step_by(S::LANES) {
+                    let mut square = [isa.zero(); WIDEST];
+                    for (k, line) in square.iter_mut().enumerate().take(S::LANES) {
+                        let at = i * columns + j + k;
+                        if at < last {
+                            *line = isa.load(lines.row(at).and_then(|line| line.get(p..)).unwrap_or(&[]));
+                        }
+                    }
+                    transpose(isa, &mut square);
+                    for (to, &line) in to.chunks_mut(stride).zip(&square) {
+                        let to = to.get_mut(j..).unwrap_or(&mut []);
+                        let room = to.len().min(S::LANES);
+                        isa.store(&mut to[..room], line);
+                    }
+                }
+            }
         }
     }
 }
 
-/// `to ← from`, as far as both go.
+/// `to ← from`, whole vectors and what is left.
 #[inline(always)]
-fn copy<T: Copy>(from: &[T], to: &mut [T]) {
-    let len = from.len().min(to.len());
-    let ((from, last), (to, end)) = (from[..len].as_chunks::<RUN>(), to[..len].as_chunks_mut::<RUN>());
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = *from;
+fn copy<T: Real, S: Isa<T>>(isa: S, from: &[T], to: &mut [T]) {
+    let to = to.get_mut(..from.len()).unwrap_or(&mut []);
+    let mut whole = to.chunks_exact_mut(S::LANES);
+    let mut vectors = from.chunks_exact(S::LANES);
+    for (to, from) in whole.by_ref().zip(vectors.by_ref()) {
+        isa.store(to, isa.load(from));
     }
-    for (to, from) in end.iter_mut().zip(last) {
-        *to = *from;
+    let (to, from) = (whole.into_remainder(), vectors.remainder());
+    if !to.is_empty() {
+        isa.store(to, isa.load(from));
+    }
+}
+
+/// Turns a square of vectors: as often as its side can be halved, rows of both halves are taken by turns.
+#[inline(always)]
+fn transpose<T: Real, S: Isa<T>>(isa: S, square: &mut [S::V; WIDEST]) {
+    let mut side = S::LANES;
+    while side > 1 {
+        let old = *square;
+        for i in 0..S::LANES / 2 {
+            (square[2 * i], square[2 * i + 1]) = isa.zip(old[i], old[i + S::LANES / 2]);
+        }
+        side /= 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd::{Token, available};
+
+    /// Panels of a matrix whose rows, columns, or neither have their numbers side by side, at each level.
+    fn check<T: Real>() {
+        for (rows, cols, columns, stride) in [
+            (1, 1, 1, 1),
+            (9, 16, 16, 16),
+            (35, 50, 16, 16),
+            (20, 33, 6, 8),
+            (17, 20, 20, 24),
+            (5, 100, 48, 48),
+            (3, 7, 9, 9),
+        ] {
+            let data: Vec<T> = (0..(rows + 2) * (cols + 2) * 2).map(|i| T::real(i as f64)).collect();
+            for (row, col) in [(cols + 2, 1), (1, rows + 2), (2 * (cols + 2), 2)] {
+                let from = MatRef::with_strides(&data, rows, cols, row, col);
+                for level in available() {
+                    let mut to = vec![T::nan(); cols.div_ceil(columns) * rows * stride];
+                    T::run(Token::new(level).unwrap(), Panels { from, columns, stride, to: &mut to });
+                    for (p, j) in (0..rows).flat_map(|p| (0..cols).map(move |j| (p, j))) {
+                        let got = to[(j / columns * rows + p) * stride + j % columns];
+                        assert_eq!(
+                            got,
+                            from.get(p, j),
+                            "{level:?} {rows}×{cols} by {columns} {row} {col} at ({p}, {j})"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn panels_hold_all_numbers() {
+        check::<f32>();
+        check::<f64>();
     }
 }

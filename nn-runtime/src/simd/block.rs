@@ -3,6 +3,7 @@
 //! A patch of an image is no row of a matrix, but it is reached by steps of fixed size: over the window's rows, over its columns, over the
 //! channels. So patches need not be copied. A matrix product is the same with steps of one level. What computes them is in [`tile`](super::tile).
 
+use super::tiles::Tiles;
 use super::{MatMut, MatRef, Real, Token, Weight};
 use core::marker::PhantomData;
 
@@ -94,6 +95,12 @@ impl<T: Real, W> Finish<'_, T, W> {
     #[inline(always)]
     pub(super) fn is_plain(&self) -> bool {
         self.scale.is_empty() && self.mask.is_empty() && self.alpha == T::one() && self.beta == T::zero()
+    }
+
+    /// Whether sums and a bias are added to what is there, and nothing else.
+    #[inline(always)]
+    pub(super) fn adds(&self) -> bool {
+        self.scale.is_empty() && self.mask.is_empty() && self.alpha == T::one() && self.beta == T::one()
     }
 
     /// What no result is less than.
@@ -215,30 +222,6 @@ pub(crate) fn runs(whole: usize, most: usize) -> [(usize, usize); 2] {
     [(more, size + 1), (parts - more, size)]
 }
 
-/// The tiles of a level, for a number type.
-#[derive(Clone, Copy)]
-pub struct Tiles {
-    /// Numbers in a vector.
-    pub lanes: usize,
-    /// The most rows of a tile one vector wide, two vectors wide, and so on.
-    pub highest: &'static [usize],
-    /// Vectors of the tiles for many rows.
-    pub main: usize,
-}
-
-impl Tiles {
-    /// The most vectors of a tile that has some rows.
-    pub(crate) fn widest(&self, rows: usize) -> usize {
-        let rows = rows.min(self.rows(self.main));
-        self.highest.iter().rposition(|&highest| highest >= rows).map_or(1, |at| at + 1)
-    }
-
-    /// The most rows of a tile that has some vectors.
-    pub(crate) fn rows(&self, vectors: usize) -> usize {
-        self.highest.get(vectors.wrapping_sub(1)).copied().unwrap_or(1)
-    }
-}
-
 /// Blocks with an instruction set, compiled once for each number type: each size of tile is code of its own, so they are costly.
 pub trait Blocks<W>: Sized {
     /// Computes a block.
@@ -321,6 +304,7 @@ mod tests {
                     let turned = (rows + columns) % 2 == 0;
                     check::<f32>(level, rows, columns, rows % 9, turned, (1.0, 0.0, false, false));
                     check::<f64>(level, rows, columns, rows % 7 + 1, turned, (-0.5, 1.0, false, rows % 2 == 0));
+                    check::<f32>(level, rows, columns, rows % 4, !turned, (1.0, 1.0, false, rows % 2 == 1));
                 }
             }
             for finish in [(1.0, 0.0, true, true), (2.0, 0.5, true, false), (1.0, 0.0, false, true)] {

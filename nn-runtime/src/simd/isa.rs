@@ -148,6 +148,9 @@ pub unsafe trait Isa<T>: Copy + Send + Sync + 'static {
     /// and 2000 for `f64`. Subnormal results are rounded once.
     fn ldexp(self, a: Self::V, n: Self::V) -> Self::V;
 
+    /// The lanes of both by turns, `a` first: the first half of them, and the second. With a single lane there is no half: `(a, b)`.
+    fn zip(self, a: Self::V, b: Self::V) -> (Self::V, Self::V);
+
     /// The sum of the lanes, added in a fixed order.
     fn reduce_sum(self, a: Self::V) -> T;
     /// The greatest lane. Unspecified where a lane is NaN.

@@ -69,7 +69,7 @@ mod x86;
 
 #[cfg(feature = "std")]
 pub(crate) use block::runs;
-pub use block::{Block, Blocks, Finish, LEVELS, Lines, Results, Tiles, Walk};
+pub use block::{Block, Blocks, Finish, LEVELS, Lines, Results, Walk};
 pub(crate) use columns::{TILE, add_tile, column};
 pub use elementwise::{Binary, Map, Same, Unary, Zip, map, pair, zip};
 #[cfg(not(feature = "std"))]
@@ -101,6 +101,7 @@ pub use slices::{
 };
 pub(crate) use slices::{ReluBackward, part, part_mut, pieces, pieces_mut};
 pub(crate) use slide::{Channels, HIGH, Row, Seen, Taps, WIDE, slide, slide_gradient};
+pub use tiles::{Copies, Tiles};
 pub use token::Token;
 pub use weight::{Weight, ready};
 #[cfg(target_arch = "x86_64")]

@@ -139,7 +139,7 @@ macro_rules! neon {
         load $load:ident, store $store:ident, load_part $load_part:ident, store_part $store_part:ident, load_mask $load_mask:ident,
         splat $splat:ident, splat_mask $splat_mask:ident, bits $bits:ident, from_bits $from_bits:ident, words $words:ident,
         fma $fma:ident, nmul_add $nmul_add:ident, select $select:ident, and $and:ident, or $or:ident,
-        shift_right $shift_right:ident, shift_left $shift_left:ident, sum $sum:ident, greatest $greatest:ident,
+        shift_right $shift_right:ident, shift_left $shift_left:ident, zip $zip_low:ident $zip_high:ident, sum $sum:ident, greatest $greatest:ident,
     }) => {
         // SAFETY: `Neon` is only made where the machine is known to have these instructions.
         unsafe impl Isa<$t> for Neon {
@@ -259,6 +259,11 @@ macro_rules! neon {
                 }
             }
             #[inline(always)]
+            fn zip(self, a: $v, b: $v) -> ($v, $v) {
+                // SAFETY: the token proves that the machine has the instructions.
+                unsafe { ($zip_low(a, b), $zip_high(a, b)) }
+            }
+            #[inline(always)]
             fn reduce_sum(self, a: $v) -> $t {
                 // SAFETY: the token proves that the machine has the instruction.
                 unsafe { $sum(a) }
@@ -290,7 +295,7 @@ neon!(f32, float32x4_t, uint32x4_t, 4, 23, 127, WINDOW_32, {
     load vld1q_f32, store vst1q_f32, load_part load_part_32, store_part store_part_32, load_mask vld1q_u32,
     splat vdupq_n_f32, splat_mask vdupq_n_u32, bits vreinterpretq_u32_f32, from_bits vreinterpretq_f32_u32, words same,
     fma vfmaq_f32, nmul_add vfmsq_f32, select vbslq_f32, and vandq_u32, or vorrq_u32,
-    shift_right vshrq_n_u32, shift_left vshlq_n_u32, sum vaddvq_f32, greatest vmaxvq_f32,
+    shift_right vshrq_n_u32, shift_left vshlq_n_u32, zip vzip1q_f32 vzip2q_f32, sum vaddvq_f32, greatest vmaxvq_f32,
 });
 
 neon!(f64, float64x2_t, uint64x2_t, 2, 52, 1023, WINDOW_64, {
@@ -311,7 +316,7 @@ neon!(f64, float64x2_t, uint64x2_t, 2, 52, 1023, WINDOW_64, {
     load vld1q_f64, store vst1q_f64, load_part load_part_64, store_part store_part_64, load_mask vld1q_u64,
     splat vdupq_n_f64, splat_mask vdupq_n_u64, bits vreinterpretq_u64_f64, from_bits vreinterpretq_f64_u64, words vreinterpretq_u32_u64,
     fma vfmaq_f64, nmul_add vfmsq_f64, select vbslq_f64, and vandq_u64, or vorrq_u64,
-    shift_right vshrq_n_u64, shift_left vshlq_n_u64, sum vaddvq_f64, greatest vmaxvq_f64,
+    shift_right vshrq_n_u64, shift_left vshlq_n_u64, zip vzip1q_f64 vzip2q_f64, sum vaddvq_f64, greatest vmaxvq_f64,
 });
 
 /// The mask of four lanes is one of words already.

@@ -157,6 +157,10 @@ macro_rules! scalar {
                 a * power(half) * power(n - half)
             }
             #[inline(always)]
+            fn zip(self, a: $t, b: $t) -> ($t, $t) {
+                (a, b)
+            }
+            #[inline(always)]
             fn reduce_sum(self, a: $t) -> $t {
                 a
             }

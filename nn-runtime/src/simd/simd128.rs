@@ -21,7 +21,7 @@ pub struct Simd128;
 macro_rules! simd128 {
     ($t:ident, $lanes:literal, $digits:literal, $bias:literal, $window:expr, $shape:ty, { $($name:ident($($arg:ident),+) = $intrinsic:ident;)+ }, {
         splat $splat:ident, max $pmax:ident, min $pmin:ident, bits_splat $bits_splat:ident, shift_right $shift_right:ident,
-        shift_left $shift_left:ident,
+        shift_left $shift_left:ident, shuffle $shuffle:ident [$($low:literal)+] [$($high:literal)+],
     }) => {
         // SAFETY: this module is only compiled where the whole crate may use the instructions.
         unsafe impl Isa<$t> for Simd128 {
@@ -138,6 +138,10 @@ macro_rules! simd128 {
                 Isa::<$t>::mul(self, Isa::<$t>::mul(self, a, power(half)), power(rest))
             }
             #[inline(always)]
+            fn zip(self, a: v128, b: v128) -> (v128, v128) {
+                ($shuffle::<$($low),+>(a, b), $shuffle::<$($high),+>(a, b))
+            }
+            #[inline(always)]
             fn reduce_sum(self, a: v128) -> $t {
                 fold(lanes::<$t, $lanes>(a), |x, y| x + y)
             }
@@ -187,6 +191,7 @@ simd128!(f32, 4, 23, 127, [u32::MAX, u32::MAX, u32::MAX, u32::MAX, 0, 0, 0, 0], 
     eq(a, b) = f32x4_eq;
 }, {
     splat f32x4_splat, max f32x4_pmax, min f32x4_pmin, bits_splat u32x4_splat, shift_right u32x4_shr, shift_left u32x4_shl,
+    shuffle i32x4_shuffle [0 4 1 5] [2 6 3 7],
 });
 
 simd128!(f64, 2, 52, 1023, [u64::MAX, u64::MAX, 0, 0], [u64; 4], {
@@ -204,4 +209,5 @@ simd128!(f64, 2, 52, 1023, [u64::MAX, u64::MAX, 0, 0], [u64; 4], {
     eq(a, b) = f64x2_eq;
 }, {
     splat f64x2_splat, max f64x2_pmax, min f64x2_pmin, bits_splat u64x2_splat, shift_right u64x2_shr, shift_left u64x2_shl,
+    shuffle i64x2_shuffle [0 2] [1 3],
 });

@@ -144,6 +144,37 @@ fn fma_rounds_at_most_twice() {
 }
 
 #[test]
+fn zipped_lanes_take_turns() {
+    /// The first half of what is zipped, or the second.
+    #[derive(Clone, Copy)]
+    struct Half(bool);
+    impl<T: Real> Binary<T> for Half {
+        #[inline(always)]
+        fn call<S: Isa<T>>(self, isa: S, a: S::V, b: S::V) -> S::V {
+            let (first, second) = isa.zip(a, b);
+            if self.0 { second } else { first }
+        }
+    }
+    fn check<T: Real + super::Blocks<T>>() {
+        for level in available() {
+            let lanes = T::tiles(Token::new(level).unwrap()).lanes;
+            let real = |from: usize| (0..lanes).map(|i| T::real((from + i) as f64)).collect::<Vec<T>>();
+            let b = real(100);
+            for second in [false, true] {
+                let mut got = real(0);
+                dispatch_at(level, Zip { y: &mut got, x: &b, f: Half(second) }).unwrap();
+                let first = if second { lanes / 2 } else { 0 };
+                let of = |i: usize| first + i / 2 + 100 * (i % 2);
+                let want = |i: usize| if lanes == 1 { 100 * usize::from(second) } else { of(i) };
+                assert!((0..lanes).all(|i| got[i] == T::real(want(i) as f64)), "{level:?} {got:?}");
+            }
+        }
+    }
+    check::<f32>();
+    check::<f64>();
+}
+
+#[test]
 fn exponents_come_apart_and_together() {
     #[derive(Clone, Copy)]
     struct Apart;

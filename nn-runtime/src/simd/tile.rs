@@ -14,6 +14,8 @@ const GROUPS: usize = 5;
 /// Steps at a time where the left factor's numbers are side by side: their addresses are then constants apart, and what computes addresses takes
 /// multipliers' turns.
 const UNROLL: usize = 4;
+/// Vectors of sums from which on a tile adds them to results by itself.
+const MANY: usize = 8;
 /// Rows that are a multiple of this apart compete for the same few lines of the first cache.
 const CLASH_BYTES: usize = 4096;
 /// As many of these rows as the cache holds beside all else.
@@ -104,6 +106,8 @@ pub(super) unsafe fn tile<'a, T: Real, W: Weight<Number = T>, S: Isa<T>, const R
     unsafe {
         if block.finish.is_plain() {
             finish(isa, sums, block, at);
+        } else if const { ROWS * VECTORS >= MANY } && at.last == S::LANES && block.finish.adds() {
+            add(isa, sums, block, at);
         } else {
             // Only here are they in memory.
             let (sums, at) = (sums, *at);
@@ -256,6 +260,36 @@ unsafe fn finish<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, c
             let last = if J + 1 < VECTORS { S::LANES } else { at.last };
             // SAFETY: promised by the caller.
             unsafe { store(isa, row.wrapping_add(J * S::LANES), last, value) }
+        });
+    });
+}
+
+/// Adds sums of whole vectors, with a bias, to what is there, as [`finish_rare`] does.
+///
+/// # Safety
+/// As for [`finish`], with a whole last vector.
+#[inline(always)]
+unsafe fn add<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
+    isa: S,
+    sums: [[S::V; VECTORS]; ROWS],
+    block: &Block<'_, T, W>,
+    at: &Place<T, W>,
+) {
+    let mut bias = [isa.zero(); VECTORS];
+    if !block.finish.bias.is_empty() {
+        // SAFETY: promised by the caller.
+        bias = unsafe { load(isa, block.finish.bias.as_ptr().wrapping_add(at.column), 1, S::LANES) };
+    }
+    let least = isa.splat(block.finish.least());
+    each!(row I < ROWS {
+        let row = at.c.wrapping_add(I * block.c.row_stride);
+        each!(vector J < VECTORS {
+            let to = row.wrapping_add(J * S::LANES);
+            // SAFETY: promised by the caller.
+            unsafe {
+                let rest = isa.add(isa.load_ptr(to), bias[J]);
+                isa.store_ptr(to, isa.max(least, isa.add(sums[I][J], rest)));
+            }
         });
     });
 }

@@ -101,6 +101,14 @@ pub trait Weight:
     #[doc(hidden)]
     fn sums(token: Token, block: Block<'_, Self::Number, Self>);
 
+    /// Copies weights to panels.
+    #[doc(hidden)]
+    #[cfg(feature = "std")]
+    fn copy(token: Token, panels: crate::gemm::Panels<'_, Self>) {
+        let _ = token;
+        panels.one_by_one();
+    }
+
     /// Four numbers side by side.
     ///
     /// # Safety
@@ -150,6 +158,10 @@ macro_rules! numbers {
             unsafe fn load_part<S: Isa<$t>>(isa: S, from: *const $t, len: usize) -> S::V {
                 // SAFETY: promised by the caller.
                 unsafe { isa.load_part(from, len) }
+            }
+            #[cfg(feature = "std")]
+            fn copy(token: Token, panels: crate::gemm::Panels<'_, $t>) {
+                <$t as Real>::run(token, panels);
             }
             #[inline(always)]
             fn sums(token: Token, block: Block<'_, $t, $t>) {

@@ -31,7 +31,7 @@ macro_rules! avx2 {
         load $load:ident, store $store:ident, load_part $maskload:ident, store_part $maskstore:ident, first $first:ident,
         splat $splat:ident, round $round:ident, bits $bits:ident, from_bits $from_bits:ident,
         and $and:ident, and_not $and_not:ident, or $or:ident, xor $xor:ident, compare $compare:ident, blend $blend:ident, sign_mask $movemask:ident,
-        shift_right $shift_right:ident, shift_left $shift_left:ident,
+        shift_right $shift_right:ident, shift_left $shift_left:ident, unpack $unpack_low:ident $unpack_high:ident, halves $halves:ident,
     }) => {
         // SAFETY: `Avx2` is only made where the machine is known to have these instructions.
         unsafe impl Isa<$t> for Avx2 {
@@ -168,6 +168,14 @@ macro_rules! avx2 {
                 }
             }
             #[inline(always)]
+            fn zip(self, a: $v, b: $v) -> ($v, $v) {
+                // SAFETY: the token proves that the machine has the instructions.
+                unsafe {
+                    let (low, high) = ($unpack_low(a, b), $unpack_high(a, b));
+                    ($halves::<0x20>(low, high), $halves::<0x31>(low, high))
+                }
+            }
+            #[inline(always)]
             fn reduce_sum(self, a: $v) -> $t {
                 self.fold(a, |x, y| x + y)
             }
@@ -217,7 +225,7 @@ avx2!(f32, __m256, 8, 23, 127, {
     splat _mm256_set1_ps, round _mm256_round_ps, bits _mm256_castps_si256, from_bits _mm256_castsi256_ps,
     and _mm256_and_ps, and_not _mm256_andnot_ps, or _mm256_or_ps, xor _mm256_xor_ps,
     compare _mm256_cmp_ps, blend _mm256_blendv_ps, sign_mask _mm256_movemask_ps,
-    shift_right _mm256_srli_epi32, shift_left _mm256_slli_epi32,
+    shift_right _mm256_srli_epi32, shift_left _mm256_slli_epi32, unpack _mm256_unpacklo_ps _mm256_unpackhi_ps, halves _mm256_permute2f128_ps,
 });
 
 avx2!(f64, __m256d, 4, 52, 1023, {
@@ -235,5 +243,5 @@ avx2!(f64, __m256d, 4, 52, 1023, {
     splat _mm256_set1_pd, round _mm256_round_pd, bits _mm256_castpd_si256, from_bits _mm256_castsi256_pd,
     and _mm256_and_pd, and_not _mm256_andnot_pd, or _mm256_or_pd, xor _mm256_xor_pd,
     compare _mm256_cmp_pd, blend _mm256_blendv_pd, sign_mask _mm256_movemask_pd,
-    shift_right _mm256_srli_epi64, shift_left _mm256_slli_epi64,
+    shift_right _mm256_srli_epi64, shift_left _mm256_slli_epi64, unpack _mm256_unpacklo_pd _mm256_unpackhi_pd, halves _mm256_permute2f128_pd,
 });

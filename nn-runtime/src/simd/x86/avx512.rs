@@ -8,11 +8,18 @@ use core::arch::x86_64::*;
 #[derive(Clone, Copy, Debug)]
 pub struct Avx512(pub(super) ());
 
+/// Lanes of two vectors by turns: of their first halves, and of their second ones. Those of the second vector are counted on from the first one's.
+static TURNS_32: [[i32; 16]; 2] = [
+    [0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23],
+    [8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31],
+];
+static TURNS_64: [[i64; 8]; 2] = [[0, 8, 1, 9, 2, 10, 3, 11], [4, 12, 5, 13, 6, 14, 7, 15]];
+
 macro_rules! avx512 {
     ($t:ident, $v:ident, $m:ident, $lanes:literal, { $($direct:tt)+ }, {
         load $load:ident, store $store:ident, load_part $maskz_load:ident, store_part $mask_store:ident,
         splat $splat:ident, round $round:ident, bits $bits:ident, from_bits $from_bits:ident, set_bits $set:ident, all $all:literal,
-        logic $logic:ident, compare $compare:ident, blend $blend:ident, mantissa $mantissa:ident, sum $sum:ident, greatest $greatest:ident,
+        logic $logic:ident, compare $compare:ident, blend $blend:ident, mantissa $mantissa:ident, permute $permute:ident $turns:ident, sum $sum:ident, greatest $greatest:ident,
     }) => {
         // SAFETY: `Avx512` is only made where the machine is known to have these instructions.
         unsafe impl Isa<$t> for Avx512 {
@@ -118,6 +125,15 @@ macro_rules! avx512 {
                 unsafe { $mantissa::<_MM_MANT_NORM_1_2, _MM_MANT_SIGN_ZERO>(a) }
             }
             #[inline(always)]
+            fn zip(self, a: $v, b: $v) -> ($v, $v) {
+                // SAFETY: the token proves that the machine has the instructions; the indices fill a vector.
+                unsafe {
+                    let low = $permute(a, _mm512_loadu_si512($turns[0].as_ptr().cast()), b);
+                    let high = $permute(a, _mm512_loadu_si512($turns[1].as_ptr().cast()), b);
+                    (low, high)
+                }
+            }
+            #[inline(always)]
             fn reduce_sum(self, a: $v) -> $t {
                 // SAFETY: the token proves that the machine has the instructions.
                 unsafe { $sum(a) }
@@ -149,7 +165,7 @@ avx512!(f32, __m512, __mmask16, 16, {
     splat _mm512_set1_ps, round _mm512_roundscale_ps,
     bits _mm512_castps_si512, from_bits _mm512_castsi512_ps, set_bits _mm512_set1_epi32, all 0xFFFF,
     logic _mm512_ternarylogic_epi32, compare _mm512_cmp_ps_mask, blend _mm512_mask_blend_ps, mantissa _mm512_getmant_ps,
-    sum _mm512_reduce_add_ps, greatest _mm512_reduce_max_ps,
+    permute _mm512_permutex2var_ps TURNS_32, sum _mm512_reduce_add_ps, greatest _mm512_reduce_max_ps,
 });
 
 avx512!(f64, __m512d, __mmask8, 8, {
@@ -170,5 +186,5 @@ avx512!(f64, __m512d, __mmask8, 8, {
     splat _mm512_set1_pd, round _mm512_roundscale_pd,
     bits _mm512_castpd_si512, from_bits _mm512_castsi512_pd, set_bits _mm512_set1_epi64, all 0xFF,
     logic _mm512_ternarylogic_epi64, compare _mm512_cmp_pd_mask, blend _mm512_mask_blend_pd, mantissa _mm512_getmant_pd,
-    sum _mm512_reduce_add_pd, greatest _mm512_reduce_max_pd,
+    permute _mm512_permutex2var_pd TURNS_64, sum _mm512_reduce_add_pd, greatest _mm512_reduce_max_pd,
 });
