@@ -6,6 +6,7 @@ use super::affine::Folded;
 use super::conv::Turned;
 use super::conv::correlate::{Correlate, Weights};
 use super::conv::parts::Direction;
+#[cfg(feature = "train")]
 use super::conv::weights::WeightGradient;
 use crate::simd::{Weight, sum_columns};
 use crate::Pass;

@@ -8,6 +8,7 @@ use super::affine::Folded;
 use super::conv::Turned;
 use super::conv::correlate::{Correlate, Weights};
 use super::conv::parts::Direction;
+#[cfg(feature = "train")]
 use super::conv::weights::WeightGradient;
 use super::depthwise::{input_gradient, repeated, sizes, weight_gradient, windows};
 use crate::simd::{Weight, pieces, pieces_mut, sum_columns};
@@ -157,6 +158,7 @@ impl<'p> Pointwise<'p> {
     }
 
     /// `dW += zᵀ · dy`
+    #[cfg(feature = "train")]
     fn weight_gradient<T: Scalar>(&self, z: &[T], dy: &[T], gradient: &mut [T]) {
         WeightGradient {
             axes: self.axes,
@@ -171,6 +173,7 @@ impl<'p> Pointwise<'p> {
     }
 
     /// `dz = dy · Wᵀ`, `W` being turned.
+    #[cfg(feature = "train")]
     fn input_gradient<T: Scalar>(&self, dy: &[T], weights: Weights<'_, T>, dz: &mut [T]) {
         Correlate {
             axes: self.axes,

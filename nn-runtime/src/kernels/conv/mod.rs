@@ -5,6 +5,7 @@
 
 pub(super) mod correlate;
 pub(super) mod parts;
+#[cfg(feature = "train")]
 pub(super) mod weights;
 #[cfg(feature = "std")]
 mod winograd;
@@ -15,12 +16,17 @@ use super::buffers::Apart;
 #[cfg(not(feature = "std"))]
 use super::buffers::Over;
 use super::{Affine, plain};
-use crate::simd::{Weight, sum_columns};
 use crate::Pass;
+#[cfg(feature = "std")]
+use crate::gemm::Panels;
+#[cfg(feature = "std")]
+use crate::simd::{MatRef, Token};
+use crate::simd::{Weight, sum_columns};
 use correlate::{Correlate, Weights};
 use nn_spec::layers::conv::Geometry;
 use nn_spec::layers::window::Axis;
 use parts::Direction;
+#[cfg(feature = "train")]
 use weights::WeightGradient;
 
 crate::view::params! {
@@ -205,9 +211,10 @@ impl<'a, W: Weight> Turned<'a, W> {
         #[cfg(feature = "std")]
         {
             let mut memory = crate::simd::Scratch::take(crate::simd::Purpose::Right);
-            let turned = memory.numbers(lying.data.len());
+            let (token, turned) = (Token::current(), memory.numbers(lying.data.len()));
             for (turned, data) in turned.chunks_exact_mut(lying.tap).zip(lying.data.chunks_exact(lying.tap)) {
-                turn(data, lying.target, turned, targets);
+                let from = MatRef::with_strides(data, lying.target, targets, 1, lying.target);
+                W::copy(token, Panels { from, columns: targets, stride: targets, to: turned });
             }
             Turned { lying, copy: (memory, targets, sources * targets) }
         }
@@ -228,18 +235,5 @@ impl<'a, W: Weight> Turned<'a, W> {
         }
         #[cfg(not(feature = "std"))]
         self.lying
-    }
-}
-
-/// `to[i, j] = from[j, i]`, rows of `from` being `stride` apart, and those of `to` `columns` long.
-#[cfg(feature = "std")]
-fn turn<T: Copy>(from: &[T], stride: usize, to: &mut [T], columns: usize) {
-    /// Rows that are written at a time: so many lines stay in cache.
-    const ROWS: usize = 16;
-    for (block, to) in to.chunks_mut(ROWS * columns.max(1)).enumerate() {
-        for (j, from) in from.chunks(stride.max(1)).take(columns).enumerate() {
-            let from = from.get(block * ROWS..).unwrap_or(&[]);
-            to.iter_mut().skip(j).step_by(columns.max(1)).zip(from).for_each(|(to, &from)| *to = from);
-        }
     }
 }

@@ -1,26 +1,13 @@
-//! The gradient by the weights: for each tap, the sum over all positions of what was seen through it times what came of it.
+//! Both factors are read where they are.
 
+use super::{WeightGradient, seen_by};
 use crate::simd::{Block, Finish, Lines, Real, Results, Walk};
 use core::ops::Range;
 use nn_spec::layers::window::{Axis, MAX_SPACE};
 
-/// `gradient[tap, i, j] += Σ seen[s, i] · results[r, j]` over the results `r` that see `s` through the tap.
-pub struct WeightGradient<'a, T> {
-    pub axes: &'a [Axis; MAX_SPACE],
-    /// What the windows slide over.
-    pub seen: &'a [T],
-    pub seen_channels: usize,
-    /// The gradient of what came of it.
-    pub results: &'a [T],
-    pub result_channels: usize,
-    pub groups: usize,
-    /// `[taps…, seen_channels / groups, result_channels]`
-    pub gradient: &'a mut [T],
-}
-
 impl<T: Real> WeightGradient<'_, T> {
-    /// Adds to the gradient.
-    pub fn run(mut self) {
+    /// Adds to the gradient, a row's taps at a time.
+    pub(super) fn here(mut self) {
         let len = |sizes: [usize; MAX_SPACE], channels: usize| sizes.iter().product::<usize>() * channels;
         let seen_len = len(self.axes.map(|axis| axis.input), self.seen_channels);
         let result_len = len(self.axes.map(|axis| axis.output), self.result_channels);
@@ -51,14 +38,6 @@ impl<T: Real> WeightGradient<'_, T> {
             }
         }
     }
-}
-
-/// The outputs that see an input through place `k`.
-pub fn seen_by(axis: &Axis, k: usize) -> Range<usize> {
-    let shift = k * axis.dilation;
-    let first = axis.before.saturating_sub(shift).div_ceil(axis.stride);
-    let end = (axis.input + axis.before).saturating_sub(shift).div_ceil(axis.stride).min(axis.output);
-    first..end.max(first)
 }
 
 impl<T: Real> WeightGradient<'_, T> {
