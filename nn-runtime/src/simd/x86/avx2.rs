@@ -26,9 +26,24 @@ fn first_64(_proof: Avx2, len: usize) -> __m256i {
     unsafe { _mm256_loadu_si256(WINDOW_64.as_ptr().add(4 - len.min(4)).cast()) }
 }
 
+/// Vectors, of which the compiler does not know how they were made. Where numbers are read, some replaced, and all written back, it would make that
+/// a masked store, which takes a Zen 3 twelve cycles.
+macro_rules! hidden {
+    ($($name:ident: $v:ident,)+) => {$(
+        #[inline]
+        #[target_feature(enable = "avx")]
+        fn $name(mut v: $v) -> $v {
+            // SAFETY: there is no instruction.
+            unsafe { core::arch::asm!("/* {0} */", inout(ymm_reg) v, options(pure, nomem, nostack, preserves_flags)) };
+            v
+        }
+    )+};
+}
+hidden!(hidden_32: __m256, hidden_64: __m256d,);
+
 macro_rules! avx2 {
     ($t:ident, $v:ident, $lanes:literal, $digits:literal, $bias:literal, { $($direct:tt)+ }, {
-        load $load:ident, store $store:ident, load_part $maskload:ident, store_part $maskstore:ident, first $first:ident,
+        load $load:ident, store $store:ident $hidden:ident, load_part $maskload:ident, store_part $maskstore:ident, first $first:ident,
         splat $splat:ident, round $round:ident, bits $bits:ident, from_bits $from_bits:ident,
         and $and:ident, and_not $and_not:ident, or $or:ident, xor $xor:ident, compare $compare:ident, blend $blend:ident, sign_mask $movemask:ident,
         shift_right $shift_right:ident, shift_left $shift_left:ident, unpack $unpack_low:ident $unpack_high:ident, halves $halves:ident,
@@ -60,7 +75,7 @@ macro_rules! avx2 {
             #[inline(always)]
             unsafe fn store_ptr(self, to: *mut $t, v: $v) {
                 // SAFETY: the caller promises room for a vector; the token the instruction.
-                unsafe { $store(to, v) }
+                unsafe { $store(to, $hidden(v)) }
             }
             #[inline(always)]
             unsafe fn load_part(self, from: *const $t, len: usize) -> $v {
@@ -221,7 +236,7 @@ avx2!(f32, __m256, 8, 23, 127, {
     min(a, b) = _mm256_min_ps;
     sqrt(a) = _mm256_sqrt_ps;
 }, {
-    load _mm256_loadu_ps, store _mm256_storeu_ps, load_part _mm256_maskload_ps, store_part _mm256_maskstore_ps, first first_32,
+    load _mm256_loadu_ps, store _mm256_storeu_ps hidden_32, load_part _mm256_maskload_ps, store_part _mm256_maskstore_ps, first first_32,
     splat _mm256_set1_ps, round _mm256_round_ps, bits _mm256_castps_si256, from_bits _mm256_castsi256_ps,
     and _mm256_and_ps, and_not _mm256_andnot_ps, or _mm256_or_ps, xor _mm256_xor_ps,
     compare _mm256_cmp_ps, blend _mm256_blendv_ps, sign_mask _mm256_movemask_ps,
@@ -239,7 +254,7 @@ avx2!(f64, __m256d, 4, 52, 1023, {
     min(a, b) = _mm256_min_pd;
     sqrt(a) = _mm256_sqrt_pd;
 }, {
-    load _mm256_loadu_pd, store _mm256_storeu_pd, load_part _mm256_maskload_pd, store_part _mm256_maskstore_pd, first first_64,
+    load _mm256_loadu_pd, store _mm256_storeu_pd hidden_64, load_part _mm256_maskload_pd, store_part _mm256_maskstore_pd, first first_64,
     splat _mm256_set1_pd, round _mm256_round_pd, bits _mm256_castpd_si256, from_bits _mm256_castsi256_pd,
     and _mm256_and_pd, and_not _mm256_andnot_pd, or _mm256_or_pd, xor _mm256_xor_pd,
     compare _mm256_cmp_pd, blend _mm256_blendv_pd, sign_mask _mm256_movemask_pd,
