@@ -14,8 +14,6 @@ const GROUPS: usize = 5;
 /// Steps at a time where the left factor's numbers are side by side: their addresses are then constants apart, and what computes addresses takes
 /// multipliers' turns.
 const UNROLL: usize = 4;
-/// Vectors of sums from which on a tile adds them to results by itself.
-const MANY: usize = 8;
 /// Rows that are a multiple of this apart compete for the same few lines of the first cache.
 const CLASH_BYTES: usize = 4096;
 /// As many of these rows as the cache holds beside all else.
@@ -41,6 +39,11 @@ macro_rules! each {
     };
 }
 
+mod finish;
+
+use finish::{Rare, finish};
+pub(super) use finish::{Sums, finish_rare};
+
 /// One tile: where its factors and results start.
 #[derive(Clone, Copy)]
 pub(super) struct Place<T, W> {
@@ -52,11 +55,6 @@ pub(super) struct Place<T, W> {
     /// Columns of the last vector.
     pub last: usize,
 }
-
-/// What writes the results of tiles that are not [plain](super::block::Finish::is_plain): one for all sizes.
-pub(super) type Rare<'a, T, W, S> = unsafe fn(S, Sums<'_, <S as Isa<T>>::V>, &Block<'a, T, W>, &Place<T, W>);
-/// The sums of a tile, row after row; how many rows, and vectors of each.
-pub(super) type Sums<'a, V> = (&'a [V], usize, usize);
 
 /// `ROWS` rows and `VECTORS` vectors of columns, of which the last may be part of one.
 ///
@@ -103,17 +101,7 @@ pub(super) unsafe fn tile<'a, T: Real, W: Weight<Number = T>, S: Isa<T>, const R
         }
     }
     // SAFETY: what columns are scaled by and added to has a number for each, and the results have room for the tile, as the caller found.
-    unsafe {
-        if block.finish.is_plain() {
-            finish(isa, sums, block, at);
-        } else if const { ROWS * VECTORS >= MANY } && at.last == S::LANES && block.finish.adds() {
-            add(isa, sums, block, at);
-        } else {
-            // Only here are they in memory.
-            let (sums, at) = (sums, *at);
-            rare(isa, (sums.as_flattened(), ROWS, VECTORS), block, &at);
-        }
-    }
+    unsafe { finish(isa, sums, block, at, rare) }
 }
 
 /// Steps over numbers of the left factor that are side by side; its rows are at a distance. With `PART`, there is only part of a vector.
@@ -222,114 +210,6 @@ unsafe fn load<W: Weight, S: Isa<W::Number>, const VECTORS: usize>(
 unsafe fn part<W: Weight, S: Isa<W::Number>>(isa: S, from: *const W, len: usize) -> S::V {
     // SAFETY: promised by the caller.
     unsafe { if S::LANES == 1 || len == S::LANES { W::load_ptr(isa, from) } else { W::load_part(isa, from, len) } }
-}
-
-/// Writes the first `len` numbers of a vector, or all.
-///
-/// # Safety
-/// `to` must be valid for writing `len` numbers.
-#[inline(always)]
-unsafe fn store<T: Real, S: Isa<T>>(isa: S, to: *mut T, len: usize, value: S::V) {
-    // SAFETY: promised by the caller.
-    unsafe { if S::LANES == 1 || len == S::LANES { isa.store_ptr(to, value) } else { isa.store_part(to, len, value) } }
-}
-
-/// Writes results that are sums with a bias: nothing is multiplied, which would take the turn of the next tile's products.
-///
-/// # Safety
-/// The results must have room for the tile: `VECTORS - 1` vectors and `last` numbers of each row; and the bias, if there is any, a number for
-/// each column.
-#[inline(always)]
-unsafe fn finish<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
-    isa: S,
-    sums: [[S::V; VECTORS]; ROWS],
-    block: &Block<'_, T, W>,
-    at: &Place<T, W>,
-) {
-    let mut bias = [isa.zero(); VECTORS];
-    if !block.finish.bias.is_empty() {
-        // SAFETY: promised by the caller.
-        bias = unsafe { load(isa, block.finish.bias.as_ptr().wrapping_add(at.column), 1, at.last) };
-    }
-    let least = isa.splat(block.finish.least());
-    each!(row I < ROWS {
-        let row = at.c.wrapping_add(I * block.c.row_stride);
-        each!(vector J < VECTORS {
-            // `max` answers with its second operand where either is NaN: NaN stays.
-            let value = isa.max(least, isa.add(sums[I][J], bias[J]));
-            let last = if J + 1 < VECTORS { S::LANES } else { at.last };
-            // SAFETY: promised by the caller.
-            unsafe { store(isa, row.wrapping_add(J * S::LANES), last, value) }
-        });
-    });
-}
-
-/// Adds sums of whole vectors, with a bias, to what is there, as [`finish_rare`] does.
-///
-/// # Safety
-/// As for [`finish`], with a whole last vector.
-#[inline(always)]
-unsafe fn add<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
-    isa: S,
-    sums: [[S::V; VECTORS]; ROWS],
-    block: &Block<'_, T, W>,
-    at: &Place<T, W>,
-) {
-    let mut bias = [isa.zero(); VECTORS];
-    if !block.finish.bias.is_empty() {
-        // SAFETY: promised by the caller.
-        bias = unsafe { load(isa, block.finish.bias.as_ptr().wrapping_add(at.column), 1, S::LANES) };
-    }
-    let least = isa.splat(block.finish.least());
-    each!(row I < ROWS {
-        let row = at.c.wrapping_add(I * block.c.row_stride);
-        each!(vector J < VECTORS {
-            let to = row.wrapping_add(J * S::LANES);
-            // SAFETY: promised by the caller.
-            unsafe {
-                let rest = isa.add(isa.load_ptr(to), bias[J]);
-                isa.store_ptr(to, isa.max(least, isa.add(sums[I][J], rest)));
-            }
-        });
-    });
-}
-
-/// Writes the results of a tile with all that can become of sums.
-///
-/// # Safety
-/// There must be as many sums as said. The results must have room for the tile: of each row whole vectors, and `last` numbers of the last one; and what columns are scaled by and
-/// added to, if there is any, a number for each.
-#[inline(always)]
-pub(super) unsafe fn finish_rare<T: Real, W: Weight<Number = T>, S: Isa<T>>(
-    isa: S,
-    (sums, rows, vectors): Sums<'_, S::V>,
-    block: &Block<'_, T, W>,
-    at: &Place<T, W>,
-) {
-    let how = &block.finish;
-    let (beta, least) = (isa.splat(how.beta), isa.splat(how.least()));
-    for j in 0..vectors {
-        let last = if j + 1 < vectors { S::LANES } else { at.last };
-        let column = at.column + j * S::LANES;
-        // SAFETY: promised by the caller.
-        let number = |of: &[W]| unsafe { part(isa, of.as_ptr().wrapping_add(column), last) };
-        let scale = if how.scale.is_empty() { isa.splat(how.alpha) } else { number(how.scale) };
-        let bias = if how.bias.is_empty() { isa.zero() } else { number(how.bias) };
-        for i in 0..rows {
-            let to = at.c.wrapping_add(i * block.c.row_stride + j * S::LANES);
-            // SAFETY: promised by the caller.
-            unsafe {
-                let rest = if how.beta == T::zero() { bias } else { isa.fma(beta, part(isa, to, last), bias) };
-                let sum = *sums.as_ptr().add(i * vectors + j);
-                let mut value = isa.max(least, isa.fma(sum, scale, rest));
-                if !how.mask.is_empty() {
-                    let mask = how.mask.as_ptr().add(to.offset_from_unsigned(block.c.first));
-                    value = isa.select(isa.gt(part(isa, mask, last), isa.zero()), value, isa.zero());
-                }
-                store(isa, to, last, value);
-            }
-        }
-    }
 }
 
 /// Goes through the tiles of a block: `size` makes of a tile's vectors and rows what computes such tiles, once for all of them, and `tile` gets
