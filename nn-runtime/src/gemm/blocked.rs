@@ -9,7 +9,7 @@ use crate::simd::{
 use core::ops::Range;
 use nn_spec::Activation;
 
-/// What no second cache holds of it.
+/// Bytes of `B` that no second cache holds.
 const FARTHEST_BYTES: usize = 1 << 20;
 /// Rows of `A` from which on `B` is copied in any case.
 const OFTEN: usize = 512;

@@ -15,7 +15,7 @@ pub struct Tiles {
     pub highest: &'static [usize],
     /// Vectors of the tiles for many rows.
     pub main: usize,
-    /// When a product copies its right factor.
+    /// When a product copies its factors.
     pub copies: Copies,
 }
 
