@@ -1,6 +1,6 @@
 //! Products as blocks of tiles: factors that stay in cache are read where they are, others copied part by part (Goto & van de Geijn 2008).
 
-use super::pack::Panels;
+use super::pack::{LINE_BYTES, Panels, apart};
 use super::{Epilogue, block_depth};
 use crate::math;
 use crate::simd::{
@@ -18,10 +18,6 @@ const LEFT_BYTES: usize = 512 << 10;
 /// The first cache: its sets of lines lie so many bytes apart in memory, and there is room in each for some lines of `B` beside other things.
 const SETS_BYTES: usize = 4096;
 const WAYS: usize = 6;
-/// Bytes of a line.
-const LINE_BYTES: usize = 64;
-/// Copied rows of `A` are no multiple of this apart.
-const CROWDING_BYTES: usize = 512;
 
 pub(super) struct Blocked<'a, T> {
     pub alpha: T,
@@ -190,13 +186,6 @@ fn side_by_side<'m, T: Real>(token: Token, a: MatRef<'_, T>, memory: &'m mut Opt
     MatRef::with_strides(rows, m, depth, stride, 1)
 }
 
-/// From a copied row to the next: rows that are a power of two apart would share few lines of the first cache.
-fn apart<T>(depth: usize) -> usize {
-    let line = LINE_BYTES / size_of::<T>();
-    let stride = depth.next_multiple_of(line);
-    if (stride * size_of::<T>()).is_multiple_of(CROWDING_BYTES) { stride + line } else { stride }
-}
-
 /// What lies behind that many numbers.
 fn behind<T>(numbers: &[T], at: usize) -> &[T] {
     numbers.get(at..).unwrap_or(&[])
@@ -211,6 +200,9 @@ fn right_stays<T: Copy>(b: MatRef<'_, T>, rows: usize, depth: usize, highest: us
     if b.col_stride() != 1 && b.cols() != 1 {
         return false;
     }
+    if rows <= highest {
+        return true;
+    }
     let room = room::<T>(b.row_stride());
     let most = match bytes(b) {
         size if size > FARTHEST_BYTES => 0,
@@ -219,7 +211,7 @@ fn right_stays<T: Copy>(b: MatRef<'_, T>, rows: usize, depth: usize, highest: us
         _ if room > WAYS => copies.crowded,
         _ => copies.clashing,
     };
-    rows <= highest || rows < most
+    rows < most
 }
 
 /// Whether `A`, which some tiles' columns meet, is read where it is: its rows have their numbers side by side; or its columns have, and a tile's part of

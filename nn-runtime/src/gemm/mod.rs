@@ -18,7 +18,7 @@ use crate::simd::{Real, Token, Weight};
 pub(crate) use factor::{Factor, Memory};
 use nn_spec::Activation;
 #[cfg(feature = "std")]
-pub(crate) use pack::Panels;
+pub(crate) use pack::{LINE_BYTES, Panels, apart};
 
 /// Bytes of a row of a packed panel of `A`.
 const DEPTH_BYTES: usize = 2048;

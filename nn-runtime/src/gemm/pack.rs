@@ -6,6 +6,9 @@ use crate::simd::{Isa, Kernel, MatRef, Real, prefetch};
 const AHEAD: usize = 8;
 /// What is copied of a row at least, where there are panels enough: a line by itself is not worth finding the row.
 const PIECE_BYTES: usize = 512;
+/// Bytes of a line of the cache, and of the widest vector.
+pub(crate) const LINE_BYTES: usize = 64;
+const CROWDING_BYTES: usize = 512;
 /// Numbers of the widest vector.
 const WIDEST: usize = 16;
 
@@ -28,7 +31,9 @@ impl<T: Real> Kernel<T> for Panels<'_, T> {
     fn eval<S: Isa<T>>(self, isa: S) {
         let Panels { from, columns, stride, .. } = self;
         if columns == 0 || stride < columns || from.rows() == 0 {
-        } else if from.row(0).is_some() {
+            return;
+        }
+        if from.row(0).is_some() {
             self.rows(isa);
         } else if from.t().row(0).is_some() {
             self.turned(isa);
@@ -65,16 +70,9 @@ impl<T: Real> Panels<'_, T> {
             for p in 0..from.rows() {
                 let row = from.row(p).and_then(|row| row.get(piece.clone())).unwrap_or(&[]);
                 let ahead = from.row(p + AHEAD).unwrap_or(&[]).as_ptr().wrapping_add(piece.start);
-                let (pieces, last) = (row.chunks_exact(columns), row.len() / columns);
-                for (k, row) in pieces.enumerate() {
+                for (k, row) in row.chunks(columns).enumerate() {
                     prefetch(ahead.wrapping_add(k * columns));
                     copy(isa, row, panels.get_mut(k * panel + p * stride..).unwrap_or(&mut []));
-                }
-                let (row, to) = (row.get(last * columns..), panels.get_mut(last * panel + p * stride..));
-                if let (Some(row), Some(to)) = (row, to)
-                    && !row.is_empty()
-                {
-                    copy(isa, row, to);
                 }
             }
         }
@@ -106,6 +104,13 @@ impl<T: Real> Panels<'_, T> {
             }
         }
     }
+}
+
+/// From a copied row to the next: whole lines, and no multiple of 512 bytes, as such rows would share few lines of the first cache.
+pub(crate) fn apart<T>(columns: usize) -> usize {
+    let line = LINE_BYTES / size_of::<T>();
+    let stride = columns.next_multiple_of(line);
+    if (stride * size_of::<T>()).is_multiple_of(CROWDING_BYTES) { stride + line } else { stride }
 }
 
 /// `to ← from`, whole vectors and what is left.

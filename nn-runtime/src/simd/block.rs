@@ -91,16 +91,10 @@ impl<T: Real, W> Finish<'_, T, W> {
         Finish { alpha: T::one(), scale: &[], beta: T::zero(), bias: &[], relu: false, mask: &[] }
     }
 
-    /// Whether sums become results by nothing but a bias and a ReLU.
+    /// Whether nothing is done to sums but to add something, and a ReLU.
     #[inline(always)]
-    pub(super) fn is_plain(&self) -> bool {
-        self.scale.is_empty() && self.mask.is_empty() && self.alpha == T::one() && self.beta == T::zero()
-    }
-
-    /// Whether sums and a bias are added to what is there, and nothing else.
-    #[inline(always)]
-    pub(super) fn adds(&self) -> bool {
-        self.scale.is_empty() && self.mask.is_empty() && self.alpha == T::one() && self.beta == T::one()
+    pub(super) fn is_simple(&self) -> bool {
+        self.scale.is_empty() && self.mask.is_empty() && self.alpha == T::one()
     }
 
     /// What no result is less than.

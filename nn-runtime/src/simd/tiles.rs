@@ -52,7 +52,7 @@ pub struct Copies {
 }
 
 impl Copies {
-    /// For a second cache of 1 MB or more that gives a line each cycle (measured on Zen 5 and Emerald Rapids).
+    /// For a second cache of 1 MB or more that gives a line each cycle (measured on Zen 5 and Emerald Rapids), and where nothing was measured.
     pub const LARGE: Copies =
         Copies { near: 1 << 20, far: 512, crowded: 512, clashing: 512, bytes: 640 << 10, met: 2, turned: 256 << 10 };
     /// For one of 512 KB that gives half a line (measured on Zen 3).

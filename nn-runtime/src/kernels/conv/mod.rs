@@ -18,9 +18,9 @@ use super::buffers::Over;
 use super::{Affine, plain};
 use crate::Pass;
 #[cfg(feature = "std")]
-use crate::gemm::Panels;
+use crate::gemm::{MatRef, Panels};
 #[cfg(feature = "std")]
-use crate::simd::{MatRef, Token};
+use crate::simd::Token;
 use crate::simd::{Weight, sum_columns};
 use correlate::{Correlate, Weights};
 use nn_spec::layers::conv::Geometry;

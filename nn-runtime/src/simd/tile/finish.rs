@@ -7,7 +7,7 @@ use crate::simd::{Isa, Real, Weight};
 /// Vectors of sums from which on a tile adds them to results by itself.
 const MANY: usize = 8;
 
-/// What writes the results of tiles that are not [plain](crate::simd::Finish::is_plain): one for all sizes.
+/// What writes results of which more is made: one for all sizes.
 pub(crate) type Rare<'a, T, W, S> = unsafe fn(S, Sums<'_, <S as Isa<T>>::V>, &Block<'a, T, W>, &Place<T, W>);
 /// The sums of a tile, row after row; how many rows, and vectors of each.
 pub(crate) type Sums<'a, V> = (&'a [V], usize, usize);
@@ -26,10 +26,11 @@ pub(super) unsafe fn finish<'a, T: Real, W: Weight<Number = T>, S: Isa<T>, const
 ) {
     // SAFETY: what columns are scaled by and added to has a number for each, and the results have room for the tile, as the block fits.
     unsafe {
-        if block.finish.is_plain() {
-            plain(isa, sums, block, at);
-        } else if const { ROWS * VECTORS >= MANY } && at.last == S::LANES && block.finish.adds() {
-            add(isa, sums, block, at);
+        let simple = block.finish.is_simple();
+        if simple && block.finish.beta == T::zero() {
+            plain::<T, W, S, ROWS, VECTORS, false>(isa, sums, block, at);
+        } else if const { ROWS * VECTORS >= MANY } && simple && block.finish.beta == T::one() && at.last == S::LANES {
+            plain::<T, W, S, ROWS, VECTORS, true>(isa, sums, block, &Place { last: S::LANES, ..*at });
         } else {
             // Only here are they in memory.
             let (sums, at) = (sums, *at);
@@ -48,13 +49,21 @@ unsafe fn store<T: Real, S: Isa<T>>(isa: S, to: *mut T, len: usize, value: S::V)
     unsafe { if S::LANES == 1 || len == S::LANES { isa.store_ptr(to, value) } else { isa.store_part(to, len, value) } }
 }
 
-/// Writes results that are sums with a bias: nothing is multiplied, which would take the turn of the next tile's products.
+/// Writes results that are sums with a bias, or with `ADDS` adds them to what is there: nothing is multiplied, which would take the turn of the next
+/// tile's products.
 ///
 /// # Safety
 /// The results must have room for the tile: `VECTORS - 1` vectors and `last` numbers of each row; and the bias, if there is any, a number for
 /// each column.
 #[inline(always)]
-unsafe fn plain<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
+unsafe fn plain<
+    T: Real,
+    W: Weight<Number = T>,
+    S: Isa<T>,
+    const ROWS: usize,
+    const VECTORS: usize,
+    const ADDS: bool,
+>(
     isa: S,
     sums: [[S::V; VECTORS]; ROWS],
     block: &Block<'_, T, W>,
@@ -69,40 +78,12 @@ unsafe fn plain<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, co
     each!(row I < ROWS {
         let row = at.c.wrapping_add(I * block.c.row_stride);
         each!(vector J < VECTORS {
-            // `max` answers with its second operand where either is NaN: NaN stays.
-            let value = isa.max(least, isa.add(sums[I][J], bias[J]));
-            let last = if J + 1 < VECTORS { S::LANES } else { at.last };
-            // SAFETY: promised by the caller.
-            unsafe { store(isa, row.wrapping_add(J * S::LANES), last, value) }
-        });
-    });
-}
-
-/// Adds sums of whole vectors, with a bias, to what is there, as [`finish_rare`] does.
-///
-/// # Safety
-/// As for [`plain`], with a whole last vector.
-#[inline(always)]
-unsafe fn add<T: Real, W: Weight<Number = T>, S: Isa<T>, const ROWS: usize, const VECTORS: usize>(
-    isa: S,
-    sums: [[S::V; VECTORS]; ROWS],
-    block: &Block<'_, T, W>,
-    at: &Place<T, W>,
-) {
-    let mut bias = [isa.zero(); VECTORS];
-    if !block.finish.bias.is_empty() {
-        // SAFETY: promised by the caller.
-        bias = unsafe { load(isa, block.finish.bias.as_ptr().wrapping_add(at.column), 1, S::LANES) };
-    }
-    let least = isa.splat(block.finish.least());
-    each!(row I < ROWS {
-        let row = at.c.wrapping_add(I * block.c.row_stride);
-        each!(vector J < VECTORS {
-            let to = row.wrapping_add(J * S::LANES);
+            let (to, last) = (row.wrapping_add(J * S::LANES), if J + 1 < VECTORS { S::LANES } else { at.last });
             // SAFETY: promised by the caller.
             unsafe {
-                let rest = isa.add(isa.load_ptr(to), bias[J]);
-                isa.store_ptr(to, isa.max(least, isa.add(sums[I][J], rest)));
+                let rest = if ADDS { isa.add(part(isa, to, last), bias[J]) } else { bias[J] };
+                // `max` answers with its second operand where either is NaN: NaN stays.
+                store(isa, to, last, isa.max(least, isa.add(sums[I][J], rest)));
             }
         });
     });

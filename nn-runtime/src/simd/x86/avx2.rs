@@ -26,7 +26,7 @@ fn first_64(_proof: Avx2, len: usize) -> __m256i {
     unsafe { _mm256_loadu_si256(WINDOW_64.as_ptr().add(4 - len.min(4)).cast()) }
 }
 
-/// Writes the first `len` of eight lanes, as there are halves of what is left: a masked store takes a Zen 3 twelve cycles.
+/// Writes the first `len` of eight lanes, as there are halves of what is left: a masked store takes a Zen 3 some fourteen cycles.
 ///
 /// # Safety
 /// `to` must be valid for writing `len` numbers.
@@ -75,7 +75,7 @@ unsafe fn store_part_64(_proof: Avx2, mut to: *mut f64, len: usize, v: __m256d) 
 }
 
 /// Vectors, of which the compiler does not know how they were made. Where numbers are read, some replaced, and all written back, it would make that
-/// a masked store, which takes a Zen 3 twelve cycles.
+/// a masked store, which takes a Zen 3 some fourteen cycles.
 macro_rules! hidden {
     ($($name:ident: $v:ident,)+) => {$(
         #[inline]

@@ -96,7 +96,10 @@ mod tests {
             (flat(axis(20, 3, 1, 1, 1), axis(21, 5, 1, 2, 2)), 1, 5, 3),
             (flat(axis(12, 3, 2, 2, 2), axis(10, 2, 3, 0, 3)), 5, 8, 16),
             (flat(axis(2, 3, 1, 1, 1), axis(1, 3, 1, 1, 1)), 4, 3, 8),
+            // Longer than what is summed up at a time.
             (flat(Axis::POINT, axis(300, 4, 1, 3, 0)), 2, 6, 50),
+            (flat(axis(3, 3, 1, 1, 1), axis(601, 3, 2, 2, 2)), 1, 4, 9),
+            (flat(Axis::POINT, axis(700, 1, 1, 0, 0)), 2, 5, 8),
             (flat(axis(6, 1, 1, 0, 0), axis(7, 1, 1, 0, 0)), 9, 33, 16),
             ([axis(4, 3, 1, 1, 1), axis(5, 2, 1, 0, 1), axis(6, 3, 1, 0, 0)], 2, 7, 12),
             // Too many channels to be seen at once.
