@@ -61,10 +61,14 @@ pub mod __private {
     pub use nn_runtime::{F16, Plain, Scalar, Weight, if_std, if_train};
     pub use nn_spec as spec;
 
-    #[cfg(feature = "std")]
-    pub use nn_runtime::new;
     #[cfg(feature = "train")]
     pub use nn_runtime::{Trainable, train, train::ndarray};
+    #[cfg(feature = "std")]
+    pub use nn_runtime::{
+        inlined::{Inlined, Known, infer_inlined},
+        new,
+        simd::Isa,
+    };
     // Found through here, for crates that are `no_std` while another one in the build switches `std` on.
     #[cfg(feature = "std")]
     pub extern crate std;

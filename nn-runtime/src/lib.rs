@@ -16,6 +16,8 @@ pub mod math;
 pub mod causal;
 #[cfg(feature = "std")]
 mod initialize;
+#[cfg(feature = "std")]
+pub mod inlined;
 pub mod kernels;
 pub mod network;
 pub mod pass;

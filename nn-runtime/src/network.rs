@@ -47,7 +47,7 @@ pub trait Network<T: Scalar>: Send + Sync + 'static {
     /// Runs one sample in the arena of `infer`, which may be planned for exactly one.
     #[inline(always)]
     fn infer_one(&self, inputs: &[Input<'_, T>], arena: &mut [T]) {
-        self.infer_batch(&Pass::inference(1), inputs, arena);
+        self.infer_batch(const { &Pass::inference(1) }, inputs, arena);
     }
 
     /// The same as [`Network::infer_batch`], and whenever the output of `LAYERS[i]` is whole, calls `see` with `i` and the arena: later steps write over it.

@@ -29,6 +29,8 @@ pub struct Traits {
     pub returned: usize,
     /// One input, and its backward can do that of a ReLU before it as well: inputs that are not above zero get no gradient.
     pub masks: bool,
+    /// Its forward can be compiled into the program of a small network.
+    pub inlines: bool,
     /// It needs sums over the whole batch.
     pub couples_batch: bool,
     /// It takes scratch memory.
@@ -97,6 +99,7 @@ impl Traits {
         random: false,
         returned: 0,
         masks: false,
+        inlines: false,
         couples_batch: false,
         scratch: false,
         activation: None,

@@ -7,6 +7,7 @@ mod diagram;
 mod drawing;
 mod editor;
 mod infer;
+mod inlined;
 mod memory;
 mod one;
 mod operands;
@@ -73,6 +74,7 @@ pub fn network(graph: &Graph, root: &TokenStream, errors: &mut Errors) -> TokenS
         network.constants(),
         network.plain(),
         network.network_impl(),
+        network.inlined(),
         network.trainable_impl(),
         network.api(),
         network.pretrained(),

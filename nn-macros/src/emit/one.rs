@@ -50,14 +50,29 @@ impl Network<'_> {
         }
     }
 
-    /// The method of the trait that runs one sample, where it has a plan of its own.
+    /// The method of the trait that runs one sample, where it has a plan or a program of its own.
     pub(super) fn infer_one(&self) -> Option<TokenStream> {
+        if self.is_small() {
+            // A build for debugging would not inline it.
+            return Some(quote! {
+                __nk::if_std! {
+                    #[inline]
+                    fn infer_one(&self, inputs: &[__nk::Input<'_, T>], arena: &mut [T]) {
+                        if ::core::cfg!(debug_assertions) {
+                            <Self as __nk::Network<T>>::infer_batch(self, const { &__nk::Pass::inference(1) }, inputs, arena);
+                        } else {
+                            __nk::infer_inlined(self, inputs, arena);
+                        }
+                    }
+                }
+            });
+        }
         let plan = self.one.as_ref()?;
         let steps = plan.forward.iter().flatten().map(|step| self.step(plan, Place::Infer, step));
         Some(quote! {
             #[inline]
             fn infer_one(&self, inputs: &[__nk::Input<'_, T>], arena: &mut [T]) {
-                let pass = &__nk::Pass::inference(1);
+                let pass = const { &__nk::Pass::inference(1) };
                 #(#steps)*
             }
         })

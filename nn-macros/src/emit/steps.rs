@@ -119,6 +119,20 @@ impl Network<'_> {
             (false, _) if times.is_some() || lengths.is_some() || relu.is_some() => quote!(&pass #times #lengths #relu),
             (false, _) => quote!(pass),
         };
+        let operands = self.operands(plan, call, read, write);
+        let shared = self.graph.shared.then(|| quote!(shared::));
+        quote!(__nk::kernels::#keyword::#shared #function(&#geometry, #pass, #(#operands),*);)
+    }
+
+    /// What a kernel works on, by position.
+    pub(super) fn operands(
+        &self,
+        plan: &Plan,
+        call: &Call,
+        read: &dyn Fn(Slot) -> TokenStream,
+        write: &dyn Fn(Slot) -> TokenStream,
+    ) -> Vec<TokenStream> {
+        let node = self.node(call.node);
         let operands = call.operands.iter().flat_map(|operand| match operand {
             Operand::Read(slot) => vec![read(*slot)],
             Operand::Write(slot) => vec![write(*slot)],
@@ -138,8 +152,7 @@ impl Network<'_> {
             Operand::SyncOut => vec![self.sync(call, node, true)],
             Operand::SyncIn => vec![self.sync(call, node, false)],
         });
-        let shared = self.graph.shared.then(|| quote!(shared::));
-        quote!(__nk::kernels::#keyword::#shared #function(&#geometry, #pass, #(#operands),*);)
+        operands.collect()
     }
 
     /// What hands the lengths of a node's inputs to its kernel; none where it reads none, or all steps are real.

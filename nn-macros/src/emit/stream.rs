@@ -65,7 +65,7 @@ impl Network<'_> {
                 #[inline]
                 fn advance(&self, inputs: &[__nk::Input<'_, T>], state: &mut Self::State) {
                     #checks
-                    let pass = &__nk::Pass::inference(1);
+                    let pass = const { &__nk::Pass::inference(1) };
                     let arena = __nk::Arena { scaled: &mut state.work, fixed: &mut state.kept, sync: &mut [] };
                     #(#steps)*
                 }

@@ -147,11 +147,15 @@ impl<T: Real> Kernel<T> for Few<'_, T> {
 /// How many numbers of a row of `A` are summed up before the sum is added to `C`. It does not depend on how many rows there are: each
 /// row's result is the same to the bit, whatever is computed beside it.
 #[inline(always)]
-pub(crate) fn block_depth<T: Real>(lanes: usize, depth: usize, cols: usize, in_place: bool) -> usize {
+pub(crate) const fn block_depth<T>(lanes: usize, depth: usize, cols: usize, in_place: bool) -> usize {
     let bytes = if in_place && cols <= NARROW * lanes { DEEP_BYTES } else { DEPTH_BYTES };
     let most = bytes / size_of::<T>();
     // Most depths need no division.
-    if depth <= most { depth.max(1) } else { depth.div_ceil(depth.div_ceil(most).max(1)) }
+    match depth {
+        0 => 1,
+        _ if depth <= most => depth,
+        _ => depth.div_ceil(depth.div_ceil(most)),
+    }
 }
 
 fn naive<T: Real, W: Weight<Number = T>>(

@@ -1,6 +1,8 @@
 //! Dense: `y = f(x · W + b)`.
 
-mod one;
+mod alone;
+#[cfg(feature = "std")]
+mod inlined;
 
 use super::affine::Folded;
 use super::apart::activate;
@@ -8,9 +10,11 @@ use super::{Affine, plain, rows};
 use crate::gemm::{Epilogue, MatMut, MatRef, gemm, gemm_fused};
 use crate::simd::{dispatch, sum_columns};
 use crate::{MultiHotBatch, Pass};
+use alone::{Alone, suits};
+#[cfg(feature = "std")]
+pub use inlined::inlined;
 use nn_spec::Activation;
 use nn_spec::layers::dense::Geometry;
-use one::One;
 
 crate::view::params! {
     /// The parameters of a dense layer.
@@ -30,8 +34,8 @@ kernel! { T =>
             return activate(pass, g.activation, y);
         };
         let rows = y.len().checked_div(g.units).unwrap_or(0);
-        if rows == 1 && x.len() == g.inputs {
-            return dispatch(One { x, kernel, bias, y, activation: g.activation });
+        if suits::<T>(rows, g.inputs, g.units) && x.len() == rows * g.inputs {
+            return dispatch(Alone { x, inputs: g.inputs, kernel, bias, y, units: g.units, activation: g.activation });
         }
         gemm_fused(
             T::one(),

@@ -1,6 +1,6 @@
 //! Logarithm of softmax over rows, in place.
 
-use super::softmax::{Few, few_rows, less_greatest, load_rows, store_rows};
+use super::softmax::{Few, exp_of_first, few_rows, less_greatest, load_rows, store_rows};
 use crate::Pass;
 use crate::math::lanes;
 use crate::simd::{self, Isa, Max, Real, dispatch, pieces_mut, prefetch};
@@ -38,8 +38,7 @@ impl<T: Real> simd::Kernel<T> for Forward<'_, T> {
             for y in row.chunks(S::LANES) {
                 // The next row, whose greatest number is found faster than memory gives it.
                 prefetch(y.as_ptr().wrapping_add(self.width));
-                // Beyond the row's end exp(−∞) = 0.
-                sum = isa.add(sum, lanes::exp(isa, isa.sub(isa.load_or(y, T::neg_infinity()), max)));
+                sum = isa.add(sum, exp_of_first(isa, isa.sub(isa.load(y), max), y.len()));
             }
             let total = lanes::ln(isa, isa.splat(isa.reduce_sum(sum)));
             for y in row.chunks_mut(S::LANES) {
@@ -58,7 +57,7 @@ impl<T: Real> Few<T> for LogSoftmax {
         // All logarithms at once.
         let mut totals = [T::one(); N];
         for (total, row) in totals.iter_mut().zip(&rows) {
-            *total = isa.reduce_sum(lanes::exp(isa, *row));
+            *total = isa.reduce_sum(exp_of_first(isa, *row, width));
         }
         for totals in totals.chunks_mut(S::LANES) {
             isa.store(totals, lanes::ln(isa, isa.load(totals)));

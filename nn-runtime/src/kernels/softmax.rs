@@ -1,8 +1,12 @@
 //! Softmax over rows, in place.
 
-use crate::Pass;
+#[cfg(feature = "std")]
+use crate::inlined::Known;
 use crate::math::lanes;
 use crate::simd::{self, Isa, Kernel as _, Max, Real, dispatch, pieces, pieces_mut, prefetch};
+use crate::Pass;
+#[cfg(feature = "std")]
+use crate::Scalar;
 use nn_spec::layers::softmax::Geometry;
 
 kernel! { T =>
@@ -15,6 +19,19 @@ kernel! { T =>
     #[cfg(feature = "train")]
     pub fn backward(g: &Geometry, _pass: &Pass, y: &[T], d: &mut [T]) {
         dispatch(Backward { y, d, width: g.classes.max(1) });
+    }
+}
+
+/// [`forward`], to the bit, of the program of a small network.
+#[cfg(feature = "std")]
+#[inline(always)]
+pub fn inlined<T: Scalar, S: Isa<T>, L: Known<Geometry>>(isa: S, pass: &Pass, y: &mut [T]) {
+    let classes = L::GEOMETRY.classes;
+    if const { L::GEOMETRY.classes > S::LANES } {
+        return forward(&L::GEOMETRY, pass, y);
+    }
+    for y in pieces_mut(y, classes) {
+        Softmax::rows::<S, 1>(isa, y, classes);
     }
 }
 
@@ -106,7 +123,7 @@ impl<T: Real> Few<T> for Softmax {
     fn rows<S: Isa<T>, const N: usize>(isa: S, y: &mut [T], width: usize) {
         let mut rows: [S::V; N] = less_greatest(isa, load_rows(isa, y, width, T::neg_infinity()));
         for row in &mut rows {
-            *row = lanes::exp(isa, *row);
+            *row = exp_of_first(isa, *row, width);
         }
         for row in &mut rows {
             *row = isa.mul(*row, isa.splat(isa.reduce_sum(*row).recip()));
@@ -156,9 +173,19 @@ fn whole_vectors<T: Real, S: Isa<T>>(_: S, row: &mut [T]) -> (&mut [T], &mut [T]
 /// `exp(y − max)` of a vector's numbers, 0 beyond their end.
 #[inline(always)]
 fn less<T: Real, S: Isa<T>>(isa: S, y: &[T], max: S::V) -> S::V {
-    lanes::exp(isa, isa.sub(isa.load_or(y, T::neg_infinity()), max))
+    exp_of_first(isa, isa.sub(isa.load(y), max), y.len())
 }
 
+/// `exp` of the first `len` lanes, 0 beyond them. It is not made as `exp(−∞)`: results too small for a number take processors a dozen
+/// nanoseconds, be they 0 in the end.
+#[inline(always)]
+pub(super) fn exp_of_first<T: Real, S: Isa<T>>(isa: S, x: S::V, len: usize) -> S::V {
+    if len >= S::LANES {
+        return lanes::exp(isa, x);
+    }
+    let first = isa.first(len);
+    isa.select(first, lanes::exp(isa, isa.select(first, x, isa.zero())), isa.zero())
+}
 
 /// `d ← y · (d − Σ d·y)` for each row.
 pub(super) struct Backward<'a, T> {

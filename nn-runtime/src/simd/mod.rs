@@ -43,8 +43,11 @@ mod gated;
 mod gates;
 mod half;
 mod isa;
+#[cfg(feature = "std")]
+mod known;
 mod level;
 mod matrix;
+mod narrow;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod one;
@@ -81,9 +84,12 @@ pub(crate) use gates::{Gates, add_gates, add_gates_twice};
 pub use half::F16;
 pub use isa::{Isa, Kernel};
 #[cfg(feature = "std")]
+pub(crate) use known::{Sizes, known};
+#[cfg(feature = "std")]
 pub use level::set_level;
 pub use level::{Level, Unsupported, available, dispatch, dispatch_at, level};
 pub use matrix::{MatMut, MatRef};
+pub(crate) use narrow::{is_narrow, narrow};
 #[cfg(target_arch = "aarch64")]
 pub use neon::Neon;
 pub(crate) use one::{Ending, one};

@@ -29,13 +29,14 @@ impl Neon {
     }
 }
 
-/// Everything inlined below this function is compiled for NEON.
-#[inline]
+/// Everything inlined below this function is compiled for NEON. Without `std`, and where the compiler may use that anyway, kernels end
+/// up where they are called.
+#[inline(always)]
 pub(super) fn run<T, K: Kernel<T>>(isa: Neon, kernel: K) -> K::Output
 where
     Neon: Isa<T>,
 {
-    #[cfg_attr(feature = "std", inline(never))]
+    #[inline(never)]
     #[target_feature(enable = "neon")]
     fn run<T, K: Kernel<T>>(isa: Neon, kernel: K) -> K::Output
     where
@@ -43,8 +44,12 @@ where
     {
         kernel.eval(isa)
     }
-    // SAFETY: the token proves that the machine has the feature.
-    unsafe { run(isa, kernel) }
+    if cfg!(all(not(feature = "std"), target_feature = "neon")) {
+        kernel.eval(isa)
+    } else {
+        // SAFETY: the token proves that the machine has the feature.
+        unsafe { run(isa, kernel) }
+    }
 }
 
 /// A window onto ones followed by zeros masks the first lanes.

@@ -5,6 +5,7 @@
 //! column is a sum of its own, so that its result does not depend on how columns are put together.
 
 use super::{Isa, Real};
+use core::ops::Range;
 
 /// What becomes of the sums: `y ← f(sum + (y + bias))`.
 #[derive(Clone, Copy)]
@@ -34,55 +35,63 @@ pub(crate) fn one<T: Real, S: Isa<T>>(isa: S, x: &[T], w: &[T], y: &mut [T], end
     let mut row = Columns { isa, x, w, y, ending, at: 0 };
     if head > 0 && head < S::LANES {
         match (cols - head) / S::LANES {
-            7.. => row.next::<7, true>(head),
-            3.. => row.next::<3, true>(head),
-            1.. => row.next::<1, true>(head),
-            _ => row.next::<0, true>(head),
+            7.. => row.some::<7, true>(head),
+            3.. => row.some::<3, true>(head),
+            1.. => row.some::<1, true>(head),
+            _ => row.some::<0, true>(head),
         }
     }
     while row.at < cols {
         match (cols - row.at) / S::LANES {
-            8.. => row.next::<8, false>(0),
-            4.. => row.next::<4, false>(0),
-            2.. => row.next::<2, false>(0),
-            1 => row.next::<1, false>(0),
-            _ => row.next::<0, false>(0),
+            8.. => row.some::<8, false>(0),
+            4.. => row.some::<4, false>(0),
+            2.. => row.some::<2, false>(0),
+            1 => row.some::<1, false>(0),
+            _ => row.some::<0, false>(0),
         }
     }
 }
 
 /// The columns from `at` on.
-struct Columns<'a, T, S> {
-    isa: S,
-    x: &'a [T],
-    w: &'a [T],
-    y: &'a mut [T],
-    ending: Ending<'a, T>,
-    at: usize,
+pub(super) struct Columns<'a, T, S> {
+    pub isa: S,
+    pub x: &'a [T],
+    pub w: &'a [T],
+    pub y: &'a mut [T],
+    pub ending: Ending<'a, T>,
+    pub at: usize,
 }
 
 impl<T: Real, S: Isa<T>> Columns<'_, T, S> {
-    /// With `HEAD`, `head` columns, then `NV` vectors of them, and then the last ones, if they are fewer than a vector. The three fit, as
-    /// [`one`] sees to.
+    /// With `HEAD`, `head` columns, then `NV` vectors of them, and then the last ones, if they are fewer than a vector.
     #[inline(always)]
-    fn next<const NV: usize, const HEAD: bool>(&mut self, head: usize) {
-        let cols = self.y.len();
+    fn some<const NV: usize, const HEAD: bool>(&mut self, head: usize) {
+        let left = (self.y.len() - self.at).saturating_sub(head + NV * S::LANES);
+        if left > 0 && left < S::LANES {
+            self.next::<NV, HEAD, true>(head);
+        } else {
+            self.next::<NV, HEAD, false>(head);
+        }
+    }
+
+    /// With `HEAD`, `head` columns, then `NV` vectors of them, and then, with `TAIL`, all others, fewer than a vector. They have to be there.
+    #[inline(always)]
+    pub(super) fn next<const NV: usize, const HEAD: bool, const TAIL: bool>(&mut self, head: usize) {
+        let (from, cols) = (self.at, self.y.len());
         let head = if HEAD { head } else { 0 };
-        let (from, left) = (self.at, (cols - self.at).saturating_sub(head + NV * S::LANES));
-        let tail = if left < S::LANES { left } else { 0 };
+        let tail = if TAIL { cols.saturating_sub(from + head + NV * S::LANES) } else { 0 };
         let width = head + NV * S::LANES + tail;
-        if from + width > cols || width == 0 || self.x.len() * cols > self.w.len() {
+        let part = |len: usize| len < S::LANES;
+        if from + width > cols || width == 0 || !part(head) || !part(tail) || self.x.len() * cols > self.w.len() {
             debug_assert!(false, "columns out of reach");
             self.at = cols;
             return;
         }
         self.at = from + width;
-        match tail {
-            0 => self.sums::<NV, HEAD, false>(from, head, 0),
-            _ => self.sums::<NV, HEAD, true>(from, head, tail),
-        }
+        self.sums::<NV, HEAD, TAIL>(from, head, tail);
     }
 
+    /// Those columns, all of which are there.
     #[inline(always)]
     fn sums<const NV: usize, const HEAD: bool, const TAIL: bool>(&mut self, from: usize, head: usize, tail: usize) {
         let (isa, cols) = (self.isa, self.y.len());
@@ -108,27 +117,28 @@ impl<T: Real, S: Isa<T>> Columns<'_, T, S> {
             row = row.wrapping_add(cols);
         }
         if HEAD {
-            self.end(from, head, first);
+            finish(isa, self.y, from..from + head, first, self.ending);
         }
         for (j, sum) in sums.into_iter().enumerate() {
-            self.end(from + head + j * S::LANES, S::LANES, sum);
+            let at = from + head + j * S::LANES;
+            finish(isa, self.y, at..at + S::LANES, sum, self.ending);
         }
         if TAIL {
-            self.end(from + head + NV * S::LANES, tail, last);
+            let at = from + head + NV * S::LANES;
+            finish(isa, self.y, at..at + tail, last, self.ending);
         }
     }
+}
 
-    /// Writes the sums of `width` columns.
-    #[inline(always)]
-    fn end(&mut self, at: usize, width: usize, sum: S::V) {
-        let (isa, ending) = (self.isa, self.ending);
-        let Some(y) = self.y.get_mut(at..at + width) else { return };
-        let mut rest = isa.load(ending.bias.get(at..at + width).unwrap_or(&[]));
-        if !ending.fresh {
-            rest = isa.add(isa.load(y), rest);
-        }
-        let sum = isa.add(sum, rest);
-        // In this order NaN stays.
-        isa.store(y, if ending.relu { isa.max(isa.zero(), sum) } else { sum });
+/// Writes the sums of some columns, at most a vector of them.
+#[inline(always)]
+pub(super) fn finish<T: Real, S: Isa<T>>(isa: S, y: &mut [T], columns: Range<usize>, sum: S::V, ending: Ending<'_, T>) {
+    let Some(y) = y.get_mut(columns.clone()) else { return };
+    let mut rest = isa.load(ending.bias.get(columns).unwrap_or(&[]));
+    if !ending.fresh {
+        rest = isa.add(isa.load(y), rest);
     }
+    let sum = isa.add(sum, rest);
+    // In this order NaN stays.
+    isa.store(y, if ending.relu { isa.max(isa.zero(), sum) } else { sum });
 }

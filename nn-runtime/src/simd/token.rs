@@ -6,7 +6,7 @@ use super::Neon;
 use super::Simd128;
 #[cfg(target_arch = "x86_64")]
 use super::{Avx2, Avx512};
-use super::{Level, Scalar, level};
+use super::{Level, Real, Scalar, level};
 
 /// A level together with the proof that the machine has its instructions: who holds one need not ask again.
 #[derive(Clone, Copy, Debug)]
@@ -71,5 +71,21 @@ impl Token {
     #[inline(always)]
     pub(crate) fn current() -> Token {
         Token::new(level()).unwrap_or(Token::Scalar(Scalar))
+    }
+
+    /// How many numbers there are in a vector.
+    #[inline(always)]
+    pub(crate) fn lanes<T: Real>(self) -> usize {
+        match self {
+            Token::Scalar(_) => 1,
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Token::Simd128(_) => 16 / size_of::<T>(),
+            #[cfg(target_arch = "aarch64")]
+            Token::Neon(_) => 16 / size_of::<T>(),
+            #[cfg(target_arch = "x86_64")]
+            Token::Avx2(_) => 32 / size_of::<T>(),
+            #[cfg(target_arch = "x86_64")]
+            Token::Avx512(_) => 64 / size_of::<T>(),
+        }
     }
 }

@@ -34,7 +34,7 @@ pub const DEF: LayerDef = LayerDef {
     saves: &[],
     facts,
     traits: |_| {
-        let mut traits = Traits { epilogue: true, affine_epilogue: true, masks: true, time: Time::EachStep, masking: Masking::Passes, ..Traits::PLAIN };
+        let mut traits = Traits { epilogue: true, affine_epilogue: true, masks: true, inlines: true, time: Time::EachStep, masking: Masking::Passes, ..Traits::PLAIN };
         traits.reads.inputs = true;
         traits.reads.params = true;
         traits

@@ -19,6 +19,7 @@ pub const DEF: LayerDef = LayerDef {
     facts,
     traits: |_| Traits {
         in_place: true,
+        inlines: true,
         activation: Some(Activation::Softmax),
         reads: Reads { inputs: false, output: true, params: false },
         time: Time::EachStep,

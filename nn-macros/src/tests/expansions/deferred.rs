@@ -1126,7 +1126,7 @@ const _: () = {
         type State = __nk::State<T, { __STEP.fixed }, { __STEP.scaled }, 0usize>;
         #[inline]
         fn advance(&self, inputs: &[__nk::Input<'_, T>], state: &mut Self::State) {
-            let pass = &__nk::Pass::inference(1);
+            let pass = const { &__nk::Pass::inference(1) };
             let arena = __nk::Arena {
                 scaled: &mut state.work,
                 fixed: &mut state.kept,

@@ -806,7 +806,7 @@ const _: () = {
         }
         #[inline]
         fn infer_one(&self, inputs: &[__nk::Input<'_, T>], arena: &mut [T]) {
-            let pass = &__nk::Pass::inference(1);
+            let pass = const { &__nk::Pass::inference(1) };
             {
                 let ::core::option::Option::Some(__b0) = __nk::part_of(
                     &mut *arena,

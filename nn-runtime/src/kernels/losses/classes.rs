@@ -2,7 +2,7 @@
 
 use super::elements::clip;
 use super::{EPSILON, Operands, weight};
-use crate::kernels::softmax::{TOGETHER, less_greatest, load_rows, store_rows, whole};
+use crate::kernels::softmax::{TOGETHER, exp_of_first, less_greatest, load_rows, store_rows, whole};
 use crate::Scalar;
 use crate::math::lanes;
 use crate::simd::{self, Isa, Max, Real, dispatch, pieces_mut, prefetch};
@@ -91,7 +91,7 @@ impl<T: Real> simd::Kernel<T> for Logits<'_, T> {
                 prefetch(z[at..end].as_ptr().wrapping_add(width));
                 let shifted = isa.sub(isa.load_or(&z[at..end], lowest), max);
                 let t = self.wanted.load(isa, row, width, at, end);
-                let exp = lanes::exp(isa, shifted);
+                let exp = exp_of_first(isa, shifted, end - at);
                 exps = isa.add(exps, exp);
                 wanted = isa.add(wanted, t);
                 // A class that is not wanted adds nothing, be its logit −∞.
@@ -143,7 +143,7 @@ fn together<T: Real, S: Isa<T>>(
     let (mut sums, mut alongs, mut all) = ([T::one(); TOGETHER], [T::zero(); TOGETHER], [T::zero(); TOGETHER]);
     for (i, &shifted) in shifted.iter().enumerate() {
         let t = wanted.load(isa, first + i, width, 0, width);
-        let exp = lanes::exp(isa, shifted);
+        let exp = exp_of_first(isa, shifted, width);
         sums[i] = isa.reduce_sum(exp);
         all[i] = isa.reduce_sum(t);
         alongs[i] = isa.reduce_sum(isa.select(isa.eq(t, isa.zero()), isa.zero(), isa.mul(t, shifted)));

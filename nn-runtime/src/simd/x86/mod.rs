@@ -67,12 +67,14 @@ impl Avx512 {
     }
 }
 
-/// Everything inlined below this function is compiled for AVX2.
+/// Everything inlined below this function is compiled for AVX2. Without `std`, and where the compiler may use that anyway, kernels end
+/// up where they are called.
+#[inline(always)]
 pub(super) fn run_avx2<T, K: Kernel<T>>(isa: Avx2, kernel: K) -> K::Output
 where
     Avx2: Isa<T>,
 {
-    #[cfg_attr(feature = "std", inline(never))]
+    #[inline(never)]
     #[target_feature(enable = "avx2,fma")]
     fn run<T, K: Kernel<T>>(isa: Avx2, kernel: K) -> K::Output
     where
@@ -80,16 +82,21 @@ where
     {
         kernel.eval(isa)
     }
-    // SAFETY: the token proves that the machine has the features.
-    unsafe { run(isa, kernel) }
+    if cfg!(all(not(feature = "std"), target_feature = "avx2", target_feature = "fma")) {
+        kernel.eval(isa)
+    } else {
+        // SAFETY: the token proves that the machine has the features.
+        unsafe { run(isa, kernel) }
+    }
 }
 
-/// Everything inlined below this function is compiled for AVX-512.
+/// Everything inlined below this function is compiled for AVX-512, as with AVX2.
+#[inline(always)]
 pub(super) fn run_avx512<T, K: Kernel<T>>(isa: Avx512, kernel: K) -> K::Output
 where
     Avx512: Isa<T>,
 {
-    #[cfg_attr(feature = "std", inline(never))]
+    #[inline(never)]
     #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
     fn run<T, K: Kernel<T>>(isa: Avx512, kernel: K) -> K::Output
     where
@@ -97,6 +104,10 @@ where
     {
         kernel.eval(isa)
     }
-    // SAFETY: the token proves that the machine has the features.
-    unsafe { run(isa, kernel) }
+    if cfg!(all(not(feature = "std"), target_feature = "avx512f")) {
+        kernel.eval(isa)
+    } else {
+        // SAFETY: the token proves that the machine has the features.
+        unsafe { run(isa, kernel) }
+    }
 }
