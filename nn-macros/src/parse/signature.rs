@@ -3,7 +3,7 @@
 use super::{attributes, body, depth, types};
 use crate::ast::{Declared, Input, Name, Network};
 use crate::diagnostics::Errors;
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Token, Visibility};
 
@@ -226,6 +226,19 @@ fn input(piece: TokenStream, errors: &mut Errors) -> syn::Result<Input> {
     })
 }
 
+/// `class: Tensor<10>` taken apart: the name and its colon, if there is one, and the type.
+fn named(piece: TokenStream) -> (Option<TokenStream>, TokenStream) {
+    let trees: Vec<TokenTree> = piece.clone().into_iter().collect();
+    match trees.as_slice() {
+        [TokenTree::Ident(_), TokenTree::Punct(colon), ty @ ..]
+            if colon.as_char() == ':' && colon.spacing() == Spacing::Alone =>
+        {
+            (Some(trees.iter().take(2).cloned().collect()), ty.iter().cloned().collect())
+        }
+        _ => (None, piece),
+    }
+}
+
 /// `Tensor<10>` or `(Tensor<10>, Tensor<4>)`
 fn outputs(tokens: TokenStream, errors: &mut Errors) -> Option<Vec<Declared>> {
     let mut trees = tokens.clone().into_iter();
@@ -238,6 +251,12 @@ fn outputs(tokens: TokenStream, errors: &mut Errors) -> Option<Vec<Declared>> {
     if pieces.is_empty() {
         errors.on(&tokens, "a network returns at least one value, such as `-> Tensor<10>`");
         return None;
+    }
+    let (names, pieces): (Vec<_>, Vec<_>) = pieces.into_iter().map(named).unzip();
+    if let Some(name) = names.iter().flatten().next() {
+        let why =
+            "outputs have the names of the values that are returned: types alone here, `-> (Tensor<10>, Tensor<4>)`";
+        errors.on(name, why);
     }
     let all = pieces.into_iter().map(|piece| {
         let shaped = types::shaped(&piece, "Tensor<10>")?;

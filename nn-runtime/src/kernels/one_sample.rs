@@ -5,7 +5,7 @@ use super::steps::{cut, row};
 use super::walk::{Rows, Walk};
 use crate::Scalar;
 use crate::pass::copy;
-use crate::simd::{Gated, Isa, Kernel, Purpose, Scratch};
+use crate::simd::{Gated, Isa, Kernel, Purpose, Real, Scratch, Token};
 use core::marker::PhantomData;
 
 /// For fewer steps, copying the weights costs more than it saves.
@@ -45,9 +45,11 @@ pub(super) struct OneSample<'a, T, C, const GATES: usize> {
     pub cell: PhantomData<C>,
 }
 
-/// Whether this is the way for a layer that goes through `walk`.
-pub(super) fn suits<T>(walk: &Walk<'_>, kernel: &[T], recurrent: &[T]) -> bool {
-    walk.samples == 1 && (walk.len() < WORTH || size_of_val(kernel) + size_of_val(recurrent) <= STAYS)
+/// Whether this is the way for a layer that goes through `walk`. Without vectors there is little to keep side by side.
+pub(super) fn suits<T: Real>(walk: &Walk<'_>, kernel: &[T], recurrent: &[T]) -> bool {
+    Token::current().lanes::<T>() > 1
+        && walk.samples == 1
+        && (walk.len() < WORTH || size_of_val(kernel) + size_of_val(recurrent) <= STAYS)
 }
 
 /// What the gates of all steps are made of.
@@ -72,6 +74,10 @@ impl<T: Scalar, C: Cell<T, GATES>, const GATES: usize> Kernel<T> for OneSample<'
 
     #[inline(always)]
     fn eval<S: Isa<T>>(self, isa: S) {
+        if const { S::LANES == 1 } {
+            debug_assert!(false, "one number at a time");
+            return;
+        }
         let OneSample { walk, x, kernel, recurrent, bias, y, mut hidden, mut cells, mut rest, cell } = self;
         let (features, units) = (walk.g.features, walk.g.units);
         if let Some(first) = walk.steps().next() {
@@ -111,8 +117,7 @@ impl<T: Scalar, C: Cell<T, GATES>, const GATES: usize> Kernel<T> for OneSample<'
             (true, 2, _) => way.go::<S, 2, true, false>(isa, &mut states, y),
             (true, ..) => way.go::<S, 1, true, false>(isa, &mut states, y),
             (false, 2, 0) => way.go::<S, 2, false, false>(isa, &mut states, y),
-            _ if S::LANES > 1 => way.go::<S, 1, false, true>(isa, &mut states, y),
-            _ => way.go::<S, 1, false, false>(isa, &mut states, y),
+            _ => way.go::<S, 1, false, true>(isa, &mut states, y),
         }
         let States { h, next, cells } = states;
         walk.give(&Rows { data: &mut *h, initial: h0 }, 0, y);

@@ -37,8 +37,7 @@ pub(crate) fn one<T: Real, S: Isa<T>>(isa: S, x: &[T], w: &[T], y: &mut [T], end
         match (cols - head) / S::LANES {
             7.. => row.some::<7, true>(head),
             3.. => row.some::<3, true>(head),
-            1.. => row.some::<1, true>(head),
-            _ => row.some::<0, true>(head),
+            _ => {}
         }
     }
     while row.at < cols {

@@ -373,20 +373,11 @@ const _: () = {
             }
             see(2usize, &*arena);
         }
-        #[inline]
-        fn infer_one(&self, inputs: &[__nk::Input<'_, T>], arena: &mut [T]) {
-            if __nk::INLINES && !::core::cfg!(debug_assertions) {
-                __nk::infer_inlined(self, inputs, arena);
-            } else {
-                <Self as __nk::Network<
-                    T,
-                >>::infer_batch(
-                    self,
-                    const { &__nk::Pass::inference(1) },
-                    inputs,
-                    arena,
-                );
-            }
+        __nk::if_std! {
+            #[inline] fn infer_one(& self, inputs : & [__nk::Input < '_, T >], arena : &
+            mut [T]) { if ::core::cfg!(debug_assertions) { < Self as __nk::Network < T >>
+            ::infer_batch(self, const { & __nk::Pass::inference(1) }, inputs, arena); }
+            else { __nk::infer_inlined(self, inputs, arena); } }
         }
         __nk::if_train! {
             type Prediction = __nk::ndarray::Array < T, __nk::ndarray::Ix2 >; fn
@@ -396,76 +387,31 @@ const _: () = {
             ?) }
         }
     }
-    impl<T: __nk::Scalar, Kept: __nk::Weight<Number = T>> __nk::Inlined<T>
-    for Iris<Kept> {
-        #[inline(always)]
-        fn infer_inlined<S: __nk::Isa<T>>(
-            &self,
-            isa: S,
-            inputs: &[__nk::Input<'_, T>],
-            arena: &mut [T],
-        ) {
-            let pass = const { &__nk::Pass::inference(1) };
-            {
-                struct __Layer;
-                impl __nk::Known<__nk::spec::layers::dense::Geometry> for __Layer {
-                    const GEOMETRY: __nk::spec::layers::dense::Geometry = __G0_1;
-                }
-                let ::core::option::Option::Some(__b0) = __nk::part_of(
-                    &mut *arena,
-                    pass.samples,
-                    (0usize, 16usize),
-                ) else { return };
-                __nk::kernels::dense::inlined::<
-                    _,
-                    _,
-                    __Layer,
-                >(
-                    isa,
-                    pass,
-                    __nk::real(inputs, 0usize),
-                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.hidden.kernel)),
-                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.hidden.bias)),
-                    &mut *__b0,
-                );
-            }
-            {
-                struct __Layer;
-                impl __nk::Known<__nk::spec::layers::dense::Geometry> for __Layer {
-                    const GEOMETRY: __nk::spec::layers::dense::Geometry = __G3;
-                }
-                let ::core::option::Option::Some((__b0, __b1)) = __nk::pair(
-                    &mut *arena,
-                    pass.samples,
-                    (0usize, 16usize),
-                    (16usize, 3usize),
-                ) else { return };
-                __nk::kernels::dense::inlined::<
-                    _,
-                    _,
-                    __Layer,
-                >(
-                    isa,
-                    pass,
-                    &*__b0,
-                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.kernel)),
-                    &*__nk::ready(__nk::Plain::<Kept>::as_slice(&self.dense_1.bias)),
-                    &mut *__b1,
-                );
-            }
-            {
-                struct __Layer;
-                impl __nk::Known<__nk::spec::layers::softmax::Geometry> for __Layer {
-                    const GEOMETRY: __nk::spec::layers::softmax::Geometry = __G4;
-                }
-                let ::core::option::Option::Some(__b1) = __nk::part_of(
-                    &mut *arena,
-                    pass.samples,
-                    (16usize, 3usize),
-                ) else { return };
-                __nk::kernels::softmax::inlined::<_, _, __Layer>(isa, pass, &mut *__b1);
-            }
-        }
+    __nk::if_std! {
+        impl < T : __nk::Scalar, Kept : __nk::Weight < Number = T >> __nk::Inlined < T >
+        for Iris < Kept > { #[inline(always)] fn infer_inlined < S : __nk::Isa < T >> (&
+        self, isa : S, inputs : & [__nk::Input < '_, T >], arena : & mut [T]) { let pass
+        = const { & __nk::Pass::inference(1) }; { struct __Layer; impl __nk::Known <
+        __nk::spec::layers::dense::Geometry > for __Layer { const GEOMETRY :
+        __nk::spec::layers::dense::Geometry = __G0_1; } let
+        ::core::option::Option::Some(__b0) = __nk::part_of(& mut * arena, pass.samples,
+        (0usize, 16usize)) else { return }; __nk::kernels::dense::inlined:: < _, _,
+        __Layer > (isa, pass, __nk::real(inputs, 0usize), & * __nk::ready(__nk::Plain:: <
+        Kept > ::as_slice(& self.hidden.kernel)), & * __nk::ready(__nk::Plain:: < Kept >
+        ::as_slice(& self.hidden.bias)), & mut * __b0); } { struct __Layer; impl
+        __nk::Known < __nk::spec::layers::dense::Geometry > for __Layer { const GEOMETRY
+        : __nk::spec::layers::dense::Geometry = __G3; } let
+        ::core::option::Option::Some((__b0, __b1)) = __nk::pair(& mut * arena, pass
+        .samples, (0usize, 16usize), (16usize, 3usize)) else { return };
+        __nk::kernels::dense::inlined:: < _, _, __Layer > (isa, pass, & * __b0, & *
+        __nk::ready(__nk::Plain:: < Kept > ::as_slice(& self.dense_1.kernel)), & *
+        __nk::ready(__nk::Plain:: < Kept > ::as_slice(& self.dense_1.bias)), & mut *
+        __b1); } { struct __Layer; impl __nk::Known <
+        __nk::spec::layers::softmax::Geometry > for __Layer { const GEOMETRY :
+        __nk::spec::layers::softmax::Geometry = __G4; } let
+        ::core::option::Option::Some(__b1) = __nk::part_of(& mut * arena, pass.samples,
+        (16usize, 3usize)) else { return }; __nk::kernels::softmax::inlined:: < _, _,
+        __Layer > (isa, pass, & mut * __b1); } } }
     }
     __nk::if_train! {
         impl < T : __nk::Scalar > __nk::Trainable < T > for Iris < T > { const STAGES :

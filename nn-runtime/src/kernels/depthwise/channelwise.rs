@@ -104,7 +104,9 @@ impl<T: Real, W: Weight<Number = T>> simd::Kernel<T> for Share<'_, T, W> {
     #[inline(always)]
     fn eval<S: Isa<T>>(mut self, isa: S) {
         let all = &mut self.all;
-        if let Some(sliding) = Sliding::of(all.axes, all.direction, all.channels) {
+        // Without vectors it is to be small.
+        let sliding = if S::LANES > 1 { Sliding::of(all.axes, all.direction, all.channels) } else { None };
+        if let Some(sliding) = sliding {
             let finish = Finish { scale: all.scale, bias: all.bias, relu: all.relu };
             return sliding.run(isa, self.first.unwrap_or(0), all.source, all.weights, finish, all.mask, all.target);
         }
