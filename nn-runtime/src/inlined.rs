@@ -1,12 +1,12 @@
-//! Small networks as one program.
+//! Stacks of layers as one program.
 
 use crate::Scalar;
 use crate::network::Network;
 use crate::pass::Input;
 use crate::simd::{Isa, Kernel, dispatch};
 
-/// A small network, all of whose kernels are compiled into one program for each instruction set: where it is used, for its sizes. Without `std`
-/// that is what happens to every network anyway.
+/// A network whose small layers are compiled into one program for each instruction set: where it is used, for their sizes. Without `std` that is
+/// what happens to every network anyway.
 pub trait Inlined<T: Scalar>: Network<T> {
     /// As [`Network::infer_one`], to be inlined.
     fn infer_inlined<S: Isa<T>>(&self, isa: S, inputs: &[Input<'_, T>], arena: &mut [T]);
@@ -18,7 +18,7 @@ pub trait Known<G> {
     const GEOMETRY: G;
 }
 
-/// Runs one sample through a small network.
+/// Runs one sample.
 #[inline(always)]
 pub fn infer_inlined<T: Scalar, N: Inlined<T>>(network: &N, inputs: &[Input<'_, T>], arena: &mut [T]) {
     dispatch(Program { network, inputs, arena });

@@ -29,7 +29,7 @@ pub struct Traits {
     pub returned: usize,
     /// One input, and its backward can do that of a ReLU before it as well: inputs that are not above zero get no gradient.
     pub masks: bool,
-    /// Its forward can be compiled into the program of a small network.
+    /// Its forward can be compiled into the program of a stack of layers.
     pub inlines: bool,
     /// It needs sums over the whole batch.
     pub couples_batch: bool,

@@ -1,20 +1,17 @@
-//! Small networks as one program: where calling a kernel takes as long as it computes, `infer` is compiled with all kernels in it.
+//! Stacks of dense layers as one program: `infer` is compiled with the kernels in it that compute for no longer than a call takes. Which those
+//! are, the kernels know.
 
 use super::Network;
 use super::operands::Place;
 use super::steps::geometry;
-use crate::graph::NodeId;
 use crate::plan::{Call, Function, Step, slots_of};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-/// Multiply-accumulates up to which a network is small.
-const SMALL: u64 = 4096;
-
 impl Network<'_> {
-    /// The program of a small network.
+    /// The program.
     pub(super) fn inlined(&self) -> TokenStream {
-        if !self.is_small() {
+        if !self.inlines() {
             return TokenStream::new();
         }
         let (name, plan) = (&self.graph.name, &self.infer);
@@ -47,13 +44,11 @@ impl Network<'_> {
     }
 
     /// Whether there is such a program: not where code is to be small, nor where only rustc knows how much there is to do.
-    pub(super) fn is_small(&self) -> bool {
+    pub(super) fn inlines(&self) -> bool {
         let plan = &self.infer;
         let inlines = |call: &Call| call.function == Function::Forward && self.node(call.node).traits().inlines;
-        let macs =
-            (0..self.graph.nodes.len()).try_fold(0u64, |sum, k| Some(sum.saturating_add(self.known_macs(NodeId(k))?)));
-        macs.is_some_and(|macs| macs <= SMALL)
-            && !self.graph.shared
+        !self.graph.shared
+            && self.graph.nodes.iter().all(|node| node.facts.is_some() && self.times(node.output).is_none())
             && self.one.is_none()
             && plan.placed.is_some()
             && self.graph.values.iter().all(|value| value.mask.is_none())

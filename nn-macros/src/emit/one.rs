@@ -52,7 +52,7 @@ impl Network<'_> {
 
     /// The method of the trait that runs one sample, where it has a plan or a program of its own.
     pub(super) fn infer_one(&self) -> Option<TokenStream> {
-        if self.is_small() {
+        if self.inlines() {
             // A build for debugging would not inline it.
             return Some(quote! {
                 __nk::if_std! {

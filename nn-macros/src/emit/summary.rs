@@ -159,7 +159,7 @@ impl Network<'_> {
     }
 
     /// A node's multiplications in each sample, where the macro knows them.
-    pub(super) fn known_macs(&self, NodeId(k): NodeId) -> Option<u64> {
+    fn known_macs(&self, NodeId(k): NodeId) -> Option<u64> {
         let node = &self.graph.nodes[k];
         Some(node.facts?.macs.saturating_mul(self.graph.times(node.output)? as u64))
     }

@@ -22,7 +22,7 @@ kernel! { T =>
     }
 }
 
-/// [`forward`], to the bit, of the program of a small network.
+/// [`forward`], to the bit, of the program of a stack of layers.
 #[cfg(feature = "std")]
 #[inline(always)]
 pub fn inlined<T: Scalar, S: Isa<T>, L: Known<Geometry>>(isa: S, pass: &Pass, y: &mut [T]) {

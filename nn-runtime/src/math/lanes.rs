@@ -32,13 +32,12 @@ fn reduce<T: Real, S: Isa<T>>(isa: S, x: S::V) -> (S::V, S::V) {
 #[inline(always)]
 fn expm1_reduced<T: Real, S: Isa<T>>(isa: S, r: S::V) -> S::V {
     let square = isa.mul(r, r);
-    // By Horner's rule but for two pairs (Estrin 1960), since the square is there: four multiplications behind each other instead of five, and no
-    // more of them. By pairs alone, sigmoid and GELU would miss their bounds. It is spelt out, as compilers that save space leave loops as they are.
+    // By pairs (Estrin 1960): three multiplications behind each other instead of five, and no more of them, since the square is there. It is spelt
+    // out, as compilers that save space leave loops as they are.
     let polynomial = match T::EXP {
         [a, b, c, d, e, f] => {
-            let step = |high: S::V, low: &T| isa.fma(high, r, isa.splat(*low));
-            let high = isa.fma(step(isa.splat(*f), e), square, step(isa.splat(*d), c));
-            step(step(high, b), a)
+            let pair = |a: &T, b: &T| isa.fma(isa.splat(*b), r, isa.splat(*a));
+            isa.fma(isa.fma(pair(e, f), square, pair(c, d)), square, pair(a, b))
         }
         coefficients => polynomial(isa, r, coefficients),
     };
@@ -122,10 +121,20 @@ pub fn tanh<T: Real, S: Isa<T>>(isa: S, x: S::V) -> S::V {
 }
 
 /// `1 / (1 + e⁻ˣ)`
+///
+/// The roundings of the exponential, of the sum and of the quotient would be 2.4 units in the last place together, so what the sum lost is put back.
 #[inline(always)]
 pub fn sigmoid<T: Real, S: Isa<T>>(isa: S, x: S::V) -> S::V {
-    let (top, bottom) = sigmoid_parts(isa, x);
-    isa.div(top, bottom)
+    let one = isa.splat(T::one());
+    // On the left side, where nothing overflows; in this order NaN stays.
+    let (n, r) = reduce(isa, isa.max(isa.splat(T::EXP_LOW), isa.neg(isa.abs(x))));
+    let e = isa.ldexp(isa.add(one, expm1_reduced(isa, r)), n);
+    let sum = isa.add(one, e);
+    let quotient = isa.div(e, sum);
+    // It counts most where the sum is about 1.
+    let lost = isa.sub(e, isa.sub(sum, one));
+    let left = isa.nmul_add(quotient, lost, quotient);
+    isa.select(isa.lt(x, isa.zero()), left, isa.sub(one, left))
 }
 
 /// The [`sigmoid`] as a fraction, whose denominator lies between 1 and 2: see [`quotients`].
@@ -190,17 +199,22 @@ fn square<T: Real, S: Isa<T>>(isa: S, x: S::V, f: f64) -> (S::V, S::V) {
     (isa.mul(isa.mul(head, head), f), isa.mul(rest, f))
 }
 
-/// `y` and `n` so that `y·2ⁿ = exp(high + low) · ½ exp(½t²) erfc(t / √2)`. The tail of the normal distribution above `t`, if
+/// `y`, `e` and `n` so that `y·(1 + e)·2ⁿ = exp(high + low) · ½ exp(½t²) erfc(t / √2)`. The tail of the normal distribution above `t`, if
 /// the first factor is `exp(−½t²)`. For `t` from 0.7 to [`TAIL_END`](super::Constants::TAIL_END).
 #[inline(always)]
-fn tail<T: Real, S: Isa<T>>(isa: S, (high, low): (S::V, S::V), t: S::V) -> (S::V, S::V) {
+fn tail<T: Real, S: Isa<T>>(isa: S, (high, low): (S::V, S::V), t: S::V) -> [S::V; 3] {
     let one = isa.splat(T::one());
-    let (n, r) = reduce(isa, high);
-    let e = isa.add(one, expm1_reduced(isa, isa.add(r, low)));
+    // As in `reduce`, the low part with what is small there.
+    let n = isa.round(isa.mul(high, constant(isa, core::f64::consts::LOG2_E)));
+    let r = isa.nmul_add(n, isa.splat(T::LN_2_HIGH), high);
+    let e = expm1_reduced(isa, isa.add(r, isa.nmul_add(n, isa.splat(T::LN_2_LOW), low)));
     let four = constant(isa, 4.0);
     let u = isa.div(isa.sub(t, four), isa.add(t, four));
-    let y = isa.div(polynomial(isa, u, T::TAIL), isa.add(one, t));
-    (isa.mul(e, y), n)
+    let sum = isa.add(one, t);
+    let y = isa.div(polynomial(isa, u, T::TAIL), sum);
+    // What the sum lost, for each unit of it: by 1 / sum, which is 2y, nearly.
+    let lost = isa.sub(one, isa.sub(sum, t));
+    [y, isa.nmul_add(lost, isa.add(y, y), e), n]
 }
 
 /// The error function, `2/√π ∫₀ˣ exp(−t²) dt`.
@@ -211,7 +225,8 @@ pub fn erf<T: Real, S: Isa<T>>(isa: S, x: S::V) -> S::V {
     // Further out, 1 less twice the tail. In this order NaN stays.
     let bound = isa.min(constant(isa, 8.0), magnitude);
     let t = isa.mul(bound, constant(isa, core::f64::consts::SQRT_2));
-    let (y, n) = tail(isa, square(isa, bound, -1.0), t);
+    let [y, e, n] = tail(isa, square(isa, bound, -1.0), t);
+    let y = isa.fma(e, y, y);
     let far = isa.sub(isa.splat(T::one()), isa.ldexp(isa.add(y, y), n));
     isa.select(isa.lt(magnitude, constant(isa, 0.9)), near, isa.copysign(far, x))
 }
@@ -222,11 +237,11 @@ pub fn gelu<T: Real, S: Isa<T>>(isa: S, x: S::V) -> S::V {
     let one = isa.splat(T::one());
     // In this order NaN stays.
     let t = isa.min(isa.splat(T::TAIL_END), isa.abs(x));
-    let (y, n) = tail(isa, square(isa, t, -0.5), t);
-    let right = isa.mul(x, isa.sub(one, isa.ldexp(y, n)));
-    // On the left the tail is multiplied before it is scaled, as it may become subnormal.
-    let left = isa.neg(isa.ldexp(isa.mul(t, y), n));
-    let far = isa.select(isa.lt(x, isa.zero()), left, right);
+    let [y, e, n] = tail(isa, square(isa, t, -0.5), t);
+    // t times the tail: multiplied before it is scaled, as it may become subnormal. On the right it is what is missing.
+    let y = isa.mul(t, y);
+    let missing = isa.ldexp(isa.fma(e, y, y), n);
+    let far = isa.select(isa.lt(x, isa.zero()), isa.neg(missing), isa.sub(x, missing));
     // In the middle erf itself is more exact.
     let z = isa.mul(x, constant(isa, core::f64::consts::FRAC_1_SQRT_2));
     let erf_by_z = isa.add(one, polynomial(isa, isa.mul(z, z), T::ERF));

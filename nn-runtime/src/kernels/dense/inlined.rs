@@ -1,4 +1,4 @@
-//! The layer in the program of a small network: of all the ways of a row, the one for its sizes.
+//! The layer in the program of a stack: of all the ways of a row, the one for its sizes.
 
 use super::forward;
 use crate::gemm::block_depth;
@@ -17,7 +17,10 @@ impl<L: Known<Geometry>> Sizes for Matrix<L> {
     const COLUMNS: usize = L::GEOMETRY.units;
 }
 
-/// [`forward`], to the bit, of the program of a small network.
+/// Multiplications from which on calling a kernel takes no time beside them.
+const SMALL: usize = 4096;
+
+/// [`forward`], to the bit, of the program of a stack: inlined where it is small.
 #[inline(always)]
 pub fn inlined<T: Scalar, S: Isa<T>, L: Known<Geometry>>(
     isa: S,
@@ -29,8 +32,9 @@ pub fn inlined<T: Scalar, S: Isa<T>, L: Known<Geometry>>(
 ) {
     // It is for sums that are not cut.
     if const {
-        let Geometry { inputs, units, .. } = L::GEOMETRY;
-        inputs == 0 || units == 0 || block_depth::<T>(S::LANES, inputs, units, true) < inputs
+        let Geometry { rows, inputs, units, .. } = L::GEOMETRY;
+        let large = rows.saturating_mul(inputs).saturating_mul(units) > SMALL;
+        large || inputs == 0 || units == 0 || block_depth::<T>(S::LANES, inputs, units, true) < inputs
     } {
         return forward(&L::GEOMETRY, pass, x, kernel, bias, y);
     }
