@@ -16,7 +16,7 @@ netkiln::network! {
         readings.dense(64, activation = relu).dense(8, activation = relu).dense(4, activation = softmax)
     }
 
-    /// Few columns: one vector or two at one level or another, whole and in part.
+    /// Few columns: a vector at one level or another, whole and in part.
     pub fn Narrow(x: Tensor<5>) -> (Tensor<1>, Tensor<9>) {
         let y = x.dense(16, activation = tanh).dense(3, activation = sigmoid).dense(7).dense(32, use_bias = false);
         let one = y.dense(12, activation = gelu).dense(1);

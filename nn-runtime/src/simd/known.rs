@@ -29,11 +29,7 @@ pub(crate) fn known<T: Real, S: Isa<T>, M: Sizes>(isa: S, x: &[T], w: &[T], y: &
         };
     }
     if const { is_narrow(S::LANES, M::DEPTH, M::COLUMNS) } {
-        when!(M::COLUMNS < S::LANES => narrow_row::<T, S, 1, true>(isa, x, w, y, ending));
-        when!(M::COLUMNS == S::LANES => narrow_row::<T, S, 1, false>(isa, x, w, y, ending));
-        when!(M::COLUMNS > S::LANES && M::COLUMNS < 2 * S::LANES => narrow_row::<T, S, 2, true>(isa, x, w, y, ending));
-        when!(M::COLUMNS == 2 * S::LANES => narrow_row::<T, S, 2, false>(isa, x, w, y, ending));
-        return;
+        return narrow_row(isa, x, w, y, ending);
     }
     let mut row = Columns { isa, x, w, y, ending, at: 0 };
     when!(M::COLUMNS / S::LANES >= 8 => for _ in 0..M::COLUMNS / S::LANES / 8 {
