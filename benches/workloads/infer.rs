@@ -38,7 +38,28 @@ pub fn tiny(threads: usize) -> Result<(), netkiln::Error> {
     measure::latency("tiny", threads, 100, || {
         black_box(net.infer(black_box(&readings), &mut arena));
     });
+    // The loops that one would write by hand, for sizes that are known.
+    measure::latency_of("tiny", "plain loops", threads, 100, || {
+        let net = black_box(&*net);
+        let y = dense(black_box(&readings), &net.dense_1.kernel, &net.dense_1.bias).map(|x| x.max(0.0));
+        let y = dense(&y, &net.dense_2.kernel, &net.dense_2.bias).map(|x| x.max(0.0));
+        let y = dense(&y, &net.dense_3.kernel, &net.dense_3.bias);
+        let greatest = y.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+        let y = y.map(|x| (x - greatest).exp());
+        let sum: f32 = y.iter().sum();
+        black_box(y.map(|x| x / sum));
+    });
     Ok(())
+}
+
+fn dense<const I: usize, const O: usize>(x: &[f32; I], kernel: &[[f32; O]; I], bias: &[f32; O]) -> [f32; O] {
+    let mut y = *bias;
+    for (x, row) in x.iter().zip(kernel) {
+        for (y, w) in y.iter_mut().zip(row) {
+            *y += x * w;
+        }
+    }
+    y
 }
 
 pub fn images(threads: usize) -> Result<(), netkiln::Error> {

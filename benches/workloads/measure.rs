@@ -37,7 +37,12 @@ pub fn median(values: &[f64]) -> f64 {
 
 /// The time of one call: warmed up, then two seconds' worth of calls, at least 200 and at most 20,000. For calls of a few
 /// nanoseconds, `inner` of them are timed together.
-pub fn latency(workload: &str, threads: usize, inner: u32, mut call: impl FnMut()) {
+pub fn latency(workload: &str, threads: usize, inner: u32, call: impl FnMut()) {
+    latency_of(workload, "netkiln", threads, inner, call);
+}
+
+/// The same for a row of whoever takes part.
+pub fn latency_of(workload: &str, peer: &str, threads: usize, inner: u32, mut call: impl FnMut()) {
     for _ in 0..20 * inner {
         call();
     }
@@ -52,7 +57,7 @@ pub fn latency(workload: &str, threads: usize, inner: u32, mut call: impl FnMut(
     }
     micros.sort_by(f64::total_cmp);
     println!(
-        "{{\"w\":\"W5-{workload}\",\"peer\":\"netkiln\",\"threads\":{threads},\"unit\":\"us\",\"median\":{:.3},\"p99\":{:.3},\
+        "{{\"w\":\"W5-{workload}\",\"peer\":\"{peer}\",\"threads\":{threads},\"unit\":\"us\",\"median\":{:.3},\"p99\":{:.3},\
          \"min\":{:.3},\"n\":{}}}",
         micros[micros.len() / 2],
         micros[micros.len() * 99 / 100],
