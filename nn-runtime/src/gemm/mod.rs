@@ -151,11 +151,12 @@ pub(crate) const fn block_depth<T>(lanes: usize, depth: usize, cols: usize, in_p
     let bytes = if in_place && cols <= NARROW * lanes { DEEP_BYTES } else { DEPTH_BYTES };
     let most = bytes / size_of::<T>();
     // Most depths need no division.
-    match depth {
-        0 => 1,
-        _ if depth <= most => depth,
-        _ => depth.div_ceil(depth.div_ceil(most)),
+    if depth > most {
+        // Never 0, which not every compiler sees.
+        let parts = depth.div_ceil(most);
+        return depth.div_ceil(if parts == 0 { 1 } else { parts });
     }
+    if depth == 0 { 1 } else { depth }
 }
 
 fn naive<T: Real, W: Weight<Number = T>>(
